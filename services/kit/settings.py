@@ -1,0 +1,103 @@
+"""Every setting of the platform, from `BIHUAN_…` variables; secrets are never printed.
+
+Sources, first one wins: arguments, environment, then two files the embedded platform writes into its state folder
+(both 0600): `runtime.json` (where its PostgreSQL and NATS listen) and `secrets.json` (the keys it made at first start).
+"""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from services.kit.clock import Clock
+
+PARTS: dict[str, int] = {"gateway": 0, "people": 1, "exchange": 6}
+"""Each part of the platform and its distance from BIHUAN_PORT_BASE."""
+
+SERVICES: tuple[str, ...] = ("people",)
+"""The parts that own a database and a journal."""
+
+
+class StateFiles(PydanticBaseSettingsSource):
+    """Reads what the embedded platform left in its state folder."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 -- the interface of pydantic-settings
+        """Return nothing field by field: the files are read at once in `__call__`."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return the values of both files; a missing file has none."""
+        state_dir = Path(self.current_state.get("state_dir", ".bihuan"))
+        values: dict[str, Any] = {}
+        for name in ("secrets.json", "runtime.json"):
+            file = state_dir / name
+            if file.is_file():
+                values |= json.loads(file.read_text(encoding="utf-8"))
+        return values
+
+
+class Settings(BaseSettings):
+    """The platform's settings; every one has a default that suits the embedded platform."""
+
+    model_config = SettingsConfigDict(env_prefix="BIHUAN_", extra="ignore", frozen=True)
+
+    state_dir: Path = Field(Path(".bihuan"), description="Where the embedded platform keeps data, secrets and logs.")
+    port_base: int = Field(8000, ge=1, le=65000, description="The gateway's port; the other parts follow it.")
+    host: str = Field("127.0.0.1", description="The address that services listen on.")
+    database_url: SecretStr | None = Field(None, description="The PostgreSQL cluster: postgresql://user:password@host:port/postgres.")
+    database_urls: dict[str, SecretStr] = Field(default_factory=dict, description="A database of its own per service, as JSON, instead of one in the cluster.")
+    nats_url: SecretStr | None = Field(None, description="NATS with JetStream: nats://user:password@host:port.")
+    peers: dict[str, str] = Field(default_factory=dict, description="Base URL of each part that is not on this machine, as JSON.")
+    secret_key: SecretStr | None = Field(None, description="Root of derived secrets (database role passwords, cursors): 32 bytes in base64.")
+    vault_keys: SecretStr | None = Field(None, description="Field encryption keys, the active one first: id:base64[,id:base64…].")
+    blind_key: SecretStr | None = Field(None, description="Key of the blind indexes: 32 bytes in base64. Changing it needs a rotation.")
+    oidc_issuer: str | None = Field(None, description="Issuer of access tokens; unset, the embedded issuer signs them.")
+    oidc_audience: str = Field("bihuan", description="The audience that a token must name.")
+    oidc_jwks_url: str | None = Field(None, description="Where the issuer publishes its keys; unset, found by its discovery document.")
+    test_clock: bool = Field(default=False, description="Lets `bihuan clock` turn the clock of an embedded platform.")
+    statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL ends a statement after this long.")
+    lock_timeout_ms: int = Field(2_000, ge=50, description="PostgreSQL gives up a lock after this long; the caller sees 409.")
+    pool_size: int = Field(5, ge=1, le=100, description="Connections of a service's write pool.")
+    read_pool_size: int = Field(6, ge=1, le=100, description="Connections of a service's read pool.")
+    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")
+    otlp_endpoint: str | None = Field(None, description="Where OpenTelemetry traces go (OTLP over HTTP); unset, nowhere.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the interface of pydantic-settings
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the interface of pydantic-settings
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the state files behind the environment."""
+        return init_settings, env_settings, StateFiles(settings_cls)
+
+    @property
+    def embedded_issuer(self) -> bool:
+        """Tell whether tokens come from the platform's own issuer."""
+        return self.oidc_issuer is None
+
+    @property
+    def issuer(self) -> str:
+        """Return the issuer that tokens must name."""
+        return self.oidc_issuer or f"http://127.0.0.1:{self.port_base}"
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Return the clock that every part of this process asks."""
+        return Clock(self.state_dir / "clock" if self.test_clock else None)
+
+    def port(self, part: str) -> int:
+        """Return the port of a part on this machine."""
+        return self.port_base + PARTS[part]
+
+    def address(self, part: str) -> str:
+        """Return the base URL at which others reach a part."""
+        return self.peers.get(part, f"http://127.0.0.1:{self.port(part)}")
