@@ -1,0 +1,52 @@
+"""Who is calling: the one value that routes, actions and row-level security ask about a request.
+
+A `Caller` is made once, when its token is verified, and never changes; a stated purpose makes a copy.
+"""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.kit.codes.areas import lineage
+from services.kit.identity.refusals import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A verified subject with its rights.
+
+    `keys` are the row-visibility keys (`area:4403`, `org:<uuid>`, `person:<uuid>`, `feed`): a row is visible when one
+    of its own keys is among them. An area key holds the significant prefix of a GB/T 2260 code and covers all below it.
+    """
+
+    subject: str
+    roles: frozenset[str]
+    scopes: frozenset[str]
+    districts: tuple[str, ...]
+    organisation: UUID | None
+    person: UUID | None
+    purpose: str | None
+    keys: tuple[str, ...]
+
+    @property
+    def visible(self) -> str:
+        """Return the visibility keys as PostgreSQL's `app.keys` setting wants them: separated by commas."""
+        return ",".join(self.keys)
+
+    def may(self, scope: str) -> bool:
+        """Tell whether the caller holds a scope, wherever it may use it."""
+        return scope in self.scopes
+
+    def covers(self, district: str) -> bool:
+        """Tell whether a district (6, 9 or 12 digits) lies in an area whose rows the caller sees."""
+        return any(f"area:{area}" in self.keys for area in lineage(district))
+
+    def require(self, scope: str, *, district: str | None = None) -> None:
+        """Raise `Forbidden` unless the caller holds the scope and, where one is given, covers the district."""
+        if scope not in self.scopes:
+            raise Forbidden(scope=scope)
+        if district is not None and not self.covers(district):
+            raise Forbidden(scope=scope, district=district)
+
+    def with_purpose(self, purpose: str | None) -> "Caller":
+        """Return this caller acting for a purpose of `purposes.yaml`."""
+        return replace(self, purpose=purpose)
