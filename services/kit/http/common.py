@@ -1,0 +1,150 @@
+"""The problems that any service can have; those of identity stand in `services.kit.identity`."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from services.kit.http.problems import Problem
+
+
+class NotFound(Problem):
+    """There is no such resource, or it is not visible to you.
+
+    Both cases give the same answer, so that nobody learns what exists elsewhere.
+    """
+
+    status = 404
+
+
+class MethodNotAllowed(Problem):
+    """This address does not take that method."""
+
+    status = 405
+    allowed: tuple[str, ...]
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Name the methods that the address takes."""
+        return {"Allow": ", ".join(self.allowed)}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FieldError:
+    """One bad field: where it is and which rule it breaks, never what it held."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) into the body, or `/query/…`, `/path/…`, `/header/…`, `/cookie/…`."""
+    rule: str
+    """The rule's stable name, such as `missing` or `resident_id_checksum`."""
+    detail: str
+    """One sentence in the language of the answer."""
+
+
+class ValidationFailed(Problem):
+    """Some values of the request are not acceptable.
+
+    Every bad field is listed at once. The values themselves are not repeated.
+    """
+
+    status = 422
+    errors: tuple[FieldError, ...]
+
+
+class MalformedBody(Problem):
+    """The body cannot be read as JSON."""
+
+    status = 400
+
+
+class BadRequest(Problem):
+    """The request cannot be understood."""
+
+    status = 400
+
+
+class PayloadTooLarge(Problem):
+    """The body is larger than this address takes."""
+
+    status = 413
+
+
+class UnsupportedMediaType(Problem):
+    """This address does not take a body of that media type."""
+
+    status = 415
+    accepted: tuple[str, ...]
+
+
+class PreconditionRequired(Problem):
+    """A change needs If-Match with the ETag that you read.
+
+    Read the resource, then send its ETag in If-Match, so that nobody overwrites what they have not seen.
+    """
+
+    status = 428
+
+
+class PreconditionFailed(Problem):
+    """The resource has changed since you read it.
+
+    Read it again, look at what changed, and repeat the change with the new ETag.
+    """
+
+    status = 412
+
+
+class Conflict(Problem):
+    """The request does not fit the present state of the resource."""
+
+    status = 409
+
+
+class IdempotencyKeyReused(Problem):
+    """This Idempotency-Key was used for another request.
+
+    A key stands for one request: repeat that request as it was, or take a new key.
+    """
+
+    status = 422
+
+
+class RetryLater(Problem):
+    """The request could not be served just now.
+
+    Parent of the problems that go away by themselves: `retry_after` is in seconds and stands in Retry-After too.
+    """
+
+    status = 503
+    retry_after: int = 1
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Say when to try again."""
+        return {"Retry-After": str(self.retry_after)}
+
+
+class StillRunning(RetryLater):
+    """The first request with this Idempotency-Key is still running."""
+
+    status = 409
+
+
+class Locked(RetryLater):
+    """Someone else is changing this resource right now."""
+
+    status = 409
+
+
+class Busy(RetryLater):
+    """The service cannot reach its database, or has no connection to spare."""
+
+    status = 503
+
+
+class Unexpected(Problem):
+    """Something went wrong on our side.
+
+    Nothing of the cause is told here: it stands in the service's log under the trace id.
+    """
+
+    status = 500
+    trace_id: str
