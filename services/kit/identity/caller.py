@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.kit.codes.areas import lineage
-from services.kit.identity.refusals import Forbidden
+from services.kit.identity.purposes import purposes
+from services.kit.identity.refusals import Forbidden, OutsideDistricts, PurposeRequired
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,20 @@ class Caller:
         return any(f"area:{area}" in self.keys for area in lineage(district))
 
     def require(self, scope: str, *, district: str | None = None) -> None:
-        """Raise `Forbidden` unless the caller holds the scope and, where one is given, covers the district."""
+        """Raise `Forbidden` unless the caller holds the scope, `OutsideDistricts` where it does not cover the district.
+
+        A caller that sees rows by organisation or person covers no district: ask without one where such callers may act.
+        """
         if scope not in self.scopes:
             raise Forbidden(scope=scope)
         if district is not None and not self.covers(district):
-            raise Forbidden(scope=scope, district=district)
+            raise OutsideDistricts(scope=scope, district=district)
+
+    def require_purpose(self) -> str:
+        """Return the purpose that the caller stated; raise `PurposeRequired` where it stated none."""
+        if self.purpose is None:
+            raise PurposeRequired(known=tuple(purposes()))
+        return self.purpose
 
     def with_purpose(self, purpose: str | None) -> "Caller":
         """Return this caller acting for a purpose of `purposes.yaml`."""
