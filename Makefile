@@ -1,0 +1,56 @@
+# Bihuan 闭环: every command of the repository. `make` alone lists them.
+
+PYTHON ?=
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Each test file stays on one worker, so that its database is made once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+APART := slow or faults or fuzz or browser
+# Set to 1 where `make test` has just passed: test-all then runs what is left.
+TESTED ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-all check lint format types imports laws locked lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+install: ## make .venv from requirements.lock (PYTHON=… chooses the interpreter)
+	@sh tools/install.sh "$(VENV)" "$(PYTHON)"
+
+run: install ## run the platform on this machine with demo data; Ctrl-C stops it
+	@exec "$(BIN)/bihuan" up --demo
+
+test: install ## the ordinary tests: under 4 minutes on 2 cores
+	$(PYTEST) -m "not ($(APART))"
+
+test-all: install ## all tests: adds faults, generated requests, restores, a browser (TESTED=1: these only)
+	$(if $(TESTED),,$(PYTEST) -m "not ($(APART))")
+	$(BIN)/python -m pytest -m "$(APART)"
+
+check: lint format types imports laws locked ## every gate that needs no running platform
+
+lint: install ## ruff, every rule
+	$(BIN)/ruff check .
+
+format: install ## ruff's formatter, looking only
+	$(BIN)/ruff format --check .
+
+types: install ## mypy, strict
+	$(BIN)/mypy
+
+imports: install ## the contracts between parts and between rooms
+	$(BIN)/lint-imports --no-logo
+
+laws: install ## the repository's own laws
+	$(BIN)/python -m tools.laws
+
+locked: install ## requirements.lock satisfies pyproject.toml
+	$(BIN)/python -m tools.locked
+
+lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
+	@sh tools/lock.sh "$(BIN)/python"
+
+clean: ## remove the environment and every cache; the platform's state in .bihuan stays
+	rm -rf "$(VENV)" .venv-newest .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find services tests tools migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
