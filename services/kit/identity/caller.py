@@ -42,9 +42,9 @@ class Caller:
         return any(f"area:{area}" in self.keys for area in lineage(district))
 
     def require(self, scope: str, *, district: str | None = None) -> None:
-        """Raise `Forbidden` unless the caller holds the scope, `OutsideDistricts` where it does not cover the district.
+        """Raise `Forbidden` unless the caller holds the scope, `OutsideDistricts` unless it covers the district.
 
-        A caller that sees rows by organisation or person covers no district: ask without one where such callers may act.
+        Whoever sees rows by organisation or person covers no district: ask without one where such callers may act.
         """
         if scope not in self.scopes:
             raise Forbidden(scope=scope)

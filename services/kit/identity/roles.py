@@ -19,8 +19,12 @@ Sight = Literal["area", "organisation", "person", "feed", "nothing"]
 """How a role sees rows."""
 
 
-class BadRoleData(Exception):
-    """`roles.yaml` or a route names something that does not exist."""
+class UnknownScope(LookupError):
+    """A role or a route names a scope that `scopes.yaml` does not have."""
+
+
+class UnknownSight(LookupError):
+    """A role names a way of seeing rows that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ def scopes() -> Mapping[str, Words]:
 
 @cache
 def roles() -> Mapping[str, Role]:
-    """Return every role by its code, in the order of the file; raise `BadRoleData` where the file is wrong."""
+    """Return every role by its code, in the order of the file.
+
+    Raises `UnknownScope` or `UnknownSight` where the file names one.
+    """
     return MappingProxyType({code: _role(code, entry) for code, entry in read_data("roles.yaml").items()})
 
 
@@ -84,15 +91,15 @@ def roles_of(names: Iterable[str]) -> tuple[Role, ...]:
 
 
 def known_scope(scope: str) -> str:
-    """Return the scope; raise `BadRoleData` where `scopes.yaml` has none of that name."""
+    """Return the scope; raise `UnknownScope` where `scopes.yaml` has none of that name."""
     if scope not in scopes():
-        raise BadRoleData(f"scopes.yaml has no scope {scope!r}")
+        raise UnknownScope(scope)
     return scope
 
 
 def _role(code: str, entry: dict[str, Any]) -> Role:
     if entry["sees"] not in get_args(Sight):
-        raise BadRoleData(f"role {code!r} sees {entry['sees']!r}, which is no way of seeing rows")
+        raise UnknownSight(code, entry["sees"])
     return Role(
         code=code,
         name=Words(**entry["name"]),
