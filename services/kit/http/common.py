@@ -2,8 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
-from services.kit.http.problems import Problem
+from services.kit.http.problems import Problem, Say
 
 
 class NotFound(Problem):
@@ -35,8 +36,17 @@ class FieldError:
     """JSON pointer (RFC 6901) into the body, or `/query/…`, `/path/…`, `/header/…`, `/cookie/…`."""
     rule: str
     """The rule's stable name, such as `missing` or `resident_id_checksum`."""
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """What the rule's sentence may name: limits and allowed values, never the value that was sent."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SaidFieldError:
+    """One bad field as it is answered: where it is, the rule it breaks, and one sentence about that rule."""
+
+    pointer: str
+    rule: str
     detail: str
-    """One sentence in the language of the answer."""
 
 
 class ValidationFailed(Problem):
@@ -48,11 +58,27 @@ class ValidationFailed(Problem):
     status = 422
     errors: tuple[FieldError, ...]
 
+    @classmethod
+    def member_types(cls) -> dict[str, Any]:
+        """Return the shape in which errors are answered."""
+        return {"errors": tuple[SaidFieldError, ...]}
+
+    def said(self, say: Say) -> dict[str, Any]:
+        """Put each broken rule into a sentence."""
+        return {
+            "errors": [
+                SaidFieldError(pointer=error.pointer, rule=error.rule, detail=say("rule", error.rule, error.values))
+                for error in self.errors
+            ]
+        }
+
 
 class MalformedBody(Problem):
     """The body cannot be read as JSON."""
 
     status = 400
+    position: int | None
+    """The character at which reading stopped; null when the body is not even text, or too deep."""
 
 
 class BadRequest(Problem):

@@ -1,0 +1,190 @@
+"""An OpenAPI 3.1 document that tells the truth about what goes wrong.
+
+FastAPI documents a validation error we never send and none of the problems we do. `document(app)` adds to each
+operation what any route can answer, fills in what `responds` named, and names each schema, example and answer once in
+`components`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+
+from services.kit.http.common import (
+    BadRequest,
+    Busy,
+    Locked,
+    MalformedBody,
+    PayloadTooLarge,
+    Unexpected,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from services.kit.http.problems import MEDIA_TYPE, Problem, responds
+
+Json = dict[str, Any]
+
+_ALWAYS = (BadRequest, Unexpected, Busy)
+_WITH_BODY = (MalformedBody, PayloadTooLarge, UnsupportedMediaType)
+_WITH_CHANGES = (Locked,)
+_OF_FASTAPI = ("HTTPValidationError", "ValidationError")
+_METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+_SCHEMAS = "#/components/schemas/"
+
+
+def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
+    """Return the app's OpenAPI document; `secured` names the problems of every operation that needs a token."""
+    if app.openapi_schema is not None:
+        return app.openapi_schema
+    schema = FastAPI.openapi(app)
+    components: Json = schema.setdefault("components", {})
+    for method, operation in _operations(schema):
+        _add(operation, (*_common(method, operation), *(secured if operation.get("security") else ())))
+    used = [problem for problem in Problem.types() if problem.schema_ref() in set(_refs(schema["paths"]))]
+    schemas: Json = components.setdefault("schemas", {})
+    for name in _OF_FASTAPI:
+        schemas.pop(name, None)
+    for problem in used:
+        schemas |= problem_schemas(problem)
+    components["examples"] = {
+        problem.schema_name(): {"summary": problem.title, "value": sample({"$ref": problem.schema_ref()}, schemas)}
+        for problem in used
+    }
+    for _, operation in _operations(schema):
+        _name_answers(operation, components, {problem.schema_ref(): problem for problem in used})
+    return schema
+
+
+def problem_schemas(problem: type[Problem]) -> Json:
+    """Return the schema of a problem type and of whatever its members consist of, by name."""
+    properties: Json = {
+        "type": {"type": "string", "const": problem.type_uri()},
+        "title": {"type": "string", "description": "One sentence in the language of the answer."},
+        "status": {"type": "integer", "const": problem.status},
+        "code": {"type": "string", "const": problem.code},
+    }
+    if problem.detail:
+        properties["detail"] = {"type": "string", "description": "What is said about this occurrence."}
+    parts: Json = {}
+    for name, kind in problem.member_types().items():
+        member = TypeAdapter(kind).json_schema(mode="serialization", ref_template=_SCHEMAS + "{model}")
+        parts |= member.pop("$defs", {})
+        properties[name] = member
+    described = {"title": problem.title, "description": problem.description()} if problem.description() else {}
+    return parts | {
+        problem.schema_name(): {
+            "title": problem.title,
+            **described,
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+        }
+    }
+
+
+def sample(schema: Json, schemas: Json) -> Any:  # noqa: ANN401 -- any JSON value
+    """Return a small value that fits a schema; titles come from the schema, other texts are shown as an ellipsis."""
+    if "$ref" in schema:
+        named: Json = schemas[schema["$ref"].removeprefix(_SCHEMAS)]
+        value = sample(named, schemas)
+        return value | {"title": named["title"]} if isinstance(value, dict) and "title" in value else value
+    for keyword in ("const", "default"):
+        if keyword in schema:
+            return schema[keyword]
+    for keyword in ("examples", "enum"):
+        if schema.get(keyword):
+            return schema[keyword][0]
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        if schema.get(keyword):
+            return sample(schema[keyword][0], schemas)
+    return _of_type(schema, schemas)
+
+
+def _of_type(schema: Json, schemas: Json) -> Any:  # noqa: ANN401 -- any JSON value
+    match schema.get("type"):
+        case "object":
+            return {name: sample(part, schemas) for name, part in schema.get("properties", {}).items()}
+        case "array":
+            return [sample(part, schemas) for part in (schema.get("items"), *schema.get("prefixItems", ())) if part]
+        case "integer" | "number":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+        case "string":
+            formats = {"uuid": "00000000-0000-4000-8000-000000000000", "date": "2026-01-01"}
+            return (formats | {"date-time": "2026-01-01T00:00:00Z"}).get(schema.get("format", ""), "…")
+        case _:
+            return None
+
+
+def _operations(schema: Json) -> Iterator[tuple[str, Json]]:
+    for path in schema.get("paths", {}).values():
+        yield from ((method, path[method]) for method in _METHODS if method in path)
+
+
+def _common(method: str, operation: Json) -> tuple[type[Problem], ...]:
+    """Return what any operation of this kind can answer."""
+    takes_something = "parameters" in operation or "requestBody" in operation
+    return (
+        *_ALWAYS,
+        *(_WITH_BODY if "requestBody" in operation else ()),
+        *((ValidationFailed,) if takes_something else ()),
+        *(_WITH_CHANGES if method not in {"get", "head", "options"} else ()),
+    )
+
+
+def _add(operation: Json, problems: Sequence[type[Problem]]) -> None:
+    """Add problems to those an operation already names."""
+    answers: Json = operation.setdefault("responses", {})
+    if _SCHEMAS + _OF_FASTAPI[0] in set(_refs(answers.get("422"))):
+        del answers["422"]
+    for status, answer in responds(*dict.fromkeys(problems)).items():
+        known = answers.setdefault(str(status), answer)
+        if known is not answer:
+            _merge(known, answer)
+
+
+def _merge(known: Json, more: Json) -> None:
+    alternatives: list[Json] = known.setdefault("content", {}).setdefault(MEDIA_TYPE, {"schema": {"anyOf": []}})[
+        "schema"
+    ]["anyOf"]
+    for ref in more["content"][MEDIA_TYPE]["schema"]["anyOf"]:
+        if ref not in alternatives:
+            alternatives.append(ref)
+
+
+def _refs(node: object) -> Iterator[str]:
+    """Yield every reference below a node of the document."""
+    if isinstance(node, dict):
+        if isinstance(ref := node.get("$ref"), str):
+            yield ref
+        for part in node.values():
+            yield from _refs(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from _refs(part)
+
+
+def _name_answers(operation: Json, components: Json, problems: dict[str, type[Problem]]) -> None:
+    """Put each answer that consists of problems alone into `components/responses`, once, and point to it."""
+    for status, answer in operation["responses"].items():
+        if set(answer.get("content", {})) != {MEDIA_TYPE}:
+            continue
+        alternatives = [problems[ref["$ref"]] for ref in answer["content"][MEDIA_TYPE]["schema"]["anyOf"]]
+        alternatives.sort(key=lambda problem: problem.code)
+        name = "Or".join(problem.schema_name() for problem in alternatives)
+        refs = [{"$ref": problem.schema_ref()} for problem in alternatives]
+        components.setdefault("responses", {})[name] = {
+            "description": " / ".join(problem.title for problem in alternatives),
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": refs[0] if len(refs) == 1 else {"anyOf": refs},
+                    "examples": {
+                        problem.code: {"$ref": f"#/components/examples/{problem.schema_name()}"}
+                        for problem in alternatives
+                    },
+                }
+            },
+        }
+        operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
