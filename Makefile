@@ -52,5 +52,5 @@ lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
 	@sh tools/lock.sh "$(BIN)/python"
 
 clean: ## remove the environment and every cache; the platform's state in .bihuan stays
-	rm -rf "$(VENV)" .venv-newest .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf "$(VENV)" build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find services tests tools migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
