@@ -6,7 +6,8 @@ and those that were; streets and communities are the operator's to load and are 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -150,7 +151,7 @@ def _children() -> Mapping[str, tuple[Area, ...]]:
     return {code: tuple(areas) for code, areas in below.items()}
 
 
-def _area(row: dict[str, str], codes: Set[str]) -> Area:
+def _area(row: dict[str, str], codes: AbstractSet[str]) -> Area:
     """Make an area of a row of either table."""
     code = row["code"]
     until = row.get("until")
@@ -172,7 +173,7 @@ def _level(code: str) -> Level:
     return Level.CITY if code.endswith("00") else Level.COUNTY
 
 
-def _parent(code: str, codes: Set[str]) -> str:
+def _parent(code: str, codes: AbstractSet[str]) -> str:
     """Return the nearest district above; a county that its province governs directly (419001) has the province."""
     above = (code[:4] + "00", code[:2] + "0000")
     return next((each for each in above if each != code and each in codes), _COUNTRY_DISTRICT)

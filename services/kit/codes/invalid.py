@@ -23,11 +23,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "certificate_reissue": "After its 20 characters a disability certificate may only say B and the number of its"
     " reissue, 1 to 99.",
     "credit_code_length": "A unified social credit code has 18 characters.",
-    "credit_code_characters": "A unified social credit code is made of digits and capital letters without I, O, S, V and"
-    " Z, with six digits for the district.",
+    "credit_code_characters": "A unified social credit code is made of digits and capital letters without I, O,"
+    " S, V and Z, with six digits for the district.",
     "credit_code_registrar": "The first character of a unified social credit code is a registrar: 1 to 9, A, N or Y.",
     "credit_code_kind": "The registrar of this unified social credit code has no such kind of organisation.",
-    "credit_code_organisation": "The organisation code inside the unified social credit code has a wrong check character.",
+    "credit_code_organisation": "The check character of the organisation code inside the unified social credit code"
+    " does not fit.",
     "credit_code_checksum": "The check character of the unified social credit code does not fit.",
     "sex_unknown": "This is not a sex of GB/T 2261.1: 0, 1, 2 or 9.",
     "education_unknown": "This is not a level of education of GB/T 4658.",

@@ -31,7 +31,7 @@ class CodedValue:
 
 def rows(table: str) -> Iterator[dict[str, str]]:
     """Yield the rows of `data/<table>.csv` as column to text."""
-    with files(__package__).joinpath("data", f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+    with files("services.kit.codes").joinpath("data", f"{table}.csv").open(encoding="utf-8") as lines:
         yield from csv.DictReader(lines)
 
 
