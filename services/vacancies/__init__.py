@@ -1,0 +1,1 @@
+"""Employers, their vacancies, and what the law asks of both."""

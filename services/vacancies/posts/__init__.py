@@ -1,0 +1,1 @@
+"""Vacancies: publishing them and importing them from files."""
