@@ -52,6 +52,7 @@ class Forbidden(Problem):
     """
 
     status = 403
+    detail = "It needs the scope {scope}."
     scope: str
 
     @property
@@ -64,6 +65,7 @@ class OutsideDistricts(Problem):
     """The caller has this right, but not in this district."""
 
     status = 403
+    detail = "The token's districts do not cover {district}."
     scope: str
     district: str
 
@@ -85,6 +87,7 @@ class MixedRoles(Problem):
     """
 
     status = 403
+    detail = "Ask for a token with one kind of: {roles}."
     roles: tuple[str, ...]
 
 
@@ -95,6 +98,7 @@ class UnknownPurpose(Problem):
     """
 
     status = 400
+    detail = "The purposes are {known}."
     known: tuple[str, ...]
 
 
@@ -105,6 +109,7 @@ class PurposeRequired(Problem):
     """
 
     status = 400
+    detail = "The purposes are {known}."
     known: tuple[str, ...]
 
 

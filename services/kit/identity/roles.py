@@ -23,6 +23,14 @@ class UnknownScope(LookupError):
     """A role or a route names a scope that `scopes.yaml` does not have."""
 
 
+class UnknownRole(LookupError):
+    """`roles.yaml` has no role of that name."""
+
+    def __init__(self, name: str) -> None:
+        """Name the role that was asked for, and those there are."""
+        super().__init__(f"there is no role {name!r}; the roles are {', '.join(roles())}")
+
+
 class UnknownSight(LookupError):
     """A role names a way of seeing rows that does not exist."""
 
@@ -88,6 +96,18 @@ def roles_of(names: Iterable[str]) -> tuple[Role, ...]:
     if len({role.sees for role in known}) > 1:
         raise MixedRoles(roles=tuple(role.code for role in known))
     return known
+
+
+def check_grant(names: Iterable[str], place: Place) -> None:
+    """Raise unless these roles may be given to somebody who stands there.
+
+    `UnknownRole`, `NoRole`, `MixedRoles`, or `InvalidCode` for a district.
+    """
+    wanted = tuple(names)
+    for name in wanted:
+        if name not in roles():
+            raise UnknownRole(name)
+    place.keys(roles_of(wanted)[0].sees)
 
 
 def known_scope(scope: str) -> str:
