@@ -13,8 +13,8 @@ Report = pytest.TestReport | pytest.CollectReport
 
 
 def suite_of(nodeid: str) -> str:
-    """Return the folder below tests/ that a test belongs to: people, kit, journeys…"""
-    folders = nodeid.split("::")[0].split("/")[1:-1]
+    """Return the folder below tests/ that a test belongs to: people, kit, journeys."""
+    folders = nodeid.split("::", maxsplit=1)[0].split("/")[1:-1]
     return folders[0] if folders else "tests"
 
 
