@@ -95,7 +95,7 @@ def _slow_migrations(file: File) -> Iterator[Place]:
 
 
 def _is_migration(file: File) -> bool:
-    return file.is_python and file.under("migrations") and "/versions/" in file.path
+    return file.is_python and file.under("migrations") and file.path != "migrations/env.py"
 
 
 _EXAMPLES = ("tests/laws",)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from tools.laws.law import File, Law, Place, everything, python
 
+OLDEST_PYTHON = (3, 11)
 FUNCTION_LINES = 50
 FILE_LINES = 300
 TEST_FILE_LINES = 600
@@ -60,7 +61,15 @@ def _large_files(file: File) -> Iterator[Place]:
         yield 1, f"{size:,} bytes, {FILE_BYTES:,} are allowed"
 
 
+def _unreadable(file: File) -> Iterator[Place]:
+    try:
+        ast.parse(file.text, feature_version=OLDEST_PYTHON)
+    except SyntaxError as error:
+        yield error.lineno or 1, f"Python 3.11 cannot read this: {error.msg}"
+
+
 LAWS = (
+    Law("oldest-python", "whoever has Python 3.11 can run it", python(), _unreadable),
     Law(
         "short-functions",
         f"a function fits on a screen: {FUNCTION_LINES} lines; what does not fit hides a rule that wants a name",
