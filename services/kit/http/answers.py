@@ -27,6 +27,7 @@ from services.kit.http.common import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from services.kit.http.etags import NotModified, etag
 from services.kit.http.languages import Catalogues, catalogues_of, negotiate
 from services.kit.http.outages import outage
 from services.kit.http.problems import MEDIA_TYPE, Problem
@@ -42,6 +43,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, answer)
     app.add_exception_handler(RequestValidationError, answer)
     app.add_exception_handler(HTTPException, answer)
+    app.add_exception_handler(NotModified, not_modified)
     app.add_middleware(Surprises)
     app.include_router(router)
 
@@ -53,6 +55,12 @@ def answer(request: Request, error: Exception) -> Response:
     body = to_json(problem.answer(catalogues_of(request).voice(language)))
     headers = {**language.headers, "Cache-Control": "no-store", **problem.headers}
     return Response(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def not_modified(_: Request, error: Exception) -> Response:
+    """Answer 304 with the ETag of the version that the caller has already."""
+    version = error.version if isinstance(error, NotModified) else 0
+    return Response(status_code=304, headers={"ETag": etag(version)})
 
 
 def problem_of(request: Request, error: Exception) -> Problem:

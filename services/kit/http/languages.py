@@ -151,8 +151,6 @@ def _read(file: Path, language: Language) -> dict[tuple[str, str], str]:
 def _rules_of_codes() -> dict[tuple[Language, str, str], str]:
     """Read the sentences of the national codes' rules."""
     sentences: dict[tuple[Language, str, str], str] = {}
-    if not _RULES_OF_CODES.is_file():
-        return sentences
     with _RULES_OF_CODES.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             sentences[Language.ENGLISH, "rule", row["rule"]] = row["english"]

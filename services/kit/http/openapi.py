@@ -14,9 +14,13 @@ from pydantic import TypeAdapter
 from services.kit.http.common import (
     BadRequest,
     Busy,
+    IdempotencyKeyReused,
     Locked,
     MalformedBody,
     PayloadTooLarge,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
     Unexpected,
     UnsupportedMediaType,
     ValidationFailed,
@@ -27,6 +31,8 @@ Json = dict[str, Any]
 
 _ALWAYS = (BadRequest, Unexpected, Busy)
 _WITH_BODY = (MalformedBody, PayloadTooLarge, UnsupportedMediaType)
+_WITH_IF_MATCH = (PreconditionRequired, PreconditionFailed)
+_WITH_IDEMPOTENCY_KEY = (IdempotencyKeyReused, StillRunning)
 _WITH_CHANGES = (Locked,)
 _OF_FASTAPI = ("HTTPValidationError", "ValidationError")
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
@@ -40,6 +46,7 @@ def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
     schema = FastAPI.openapi(app)
     components: Json = schema.setdefault("components", {})
     for method, operation in _operations(schema):
+        _add_what_parameters_change(operation)
         _add(operation, (*_common(method, operation), *(secured if operation.get("security") else ())))
     used = [problem for problem in Problem.types() if problem.schema_ref() in set(_refs(schema["paths"]))]
     schemas: Json = components.setdefault("schemas", {})
@@ -126,12 +133,30 @@ def _operations(schema: Json) -> Iterator[tuple[str, Json]]:
 def _common(method: str, operation: Json) -> tuple[type[Problem], ...]:
     """Return what any operation of this kind can answer."""
     takes_something = "parameters" in operation or "requestBody" in operation
+    headers = _parameters(operation, "header")
     return (
         *_ALWAYS,
+        *(_WITH_IF_MATCH if "if-match" in headers else ()),
+        *(_WITH_IDEMPOTENCY_KEY if "idempotency-key" in headers else ()),
         *(_WITH_BODY if "requestBody" in operation else ()),
         *((ValidationFailed,) if takes_something else ()),
         *(_WITH_CHANGES if method not in {"get", "head", "options"} else ()),
     )
+
+
+def _parameters(operation: Json, place: str) -> set[str]:
+    return {parameter["name"].lower() for parameter in operation.get("parameters", ()) if parameter["in"] == place}
+
+
+def _add_what_parameters_change(operation: Json) -> None:
+    """Say that `fields` makes an answer smaller than its schema, and that If-None-Match may save it."""
+    answers: Json = operation.setdefault("responses", {})
+    if "if-none-match" in _parameters(operation, "header"):
+        answers.setdefault("304", {"description": "You have this version already"})
+    if "fields" in _parameters(operation, "query"):
+        for content in answers.get("200", {}).get("content", {}).values():
+            some = {"type": "object", "description": "With `fields`: those fields and no others."}
+            content["schema"] = {"anyOf": [content["schema"], some]}
 
 
 def _add(operation: Json, problems: Sequence[type[Problem]]) -> None:

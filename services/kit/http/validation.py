@@ -9,6 +9,9 @@ from services.kit.http.common import FieldError
 _NUMBER_OF_SOMEONE = re.compile(r"\d{11,}")
 """A run of digits as long as a phone number: a client's key that may be one is not repeated."""
 
+_LISTS = frozenset({"expected", "expected_tags", "expected_schemas"})
+_COMMA_OR_OR = re.compile(r", | or ")
+
 _NAMES_WHAT_IS_ABSENT = frozenset({"missing", "extra_forbidden"})
 
 
@@ -37,7 +40,17 @@ def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
     rule = str(error["type"])
     where, *rest = error["loc"]
     segments = _in_body(rest, body, keep_last=rule in _NAMES_WHAT_IS_ABSENT) if where == "body" else [where, *rest]
-    return FieldError(pointer=pointer(segments), rule=rule, values=error.get("ctx", {}))
+    return FieldError(pointer=pointer(segments), rule=rule, values=_values(error.get("ctx", {})))
+
+
+def _values(context: Mapping[str, object]) -> dict[str, object]:
+    """Take apart pydantic's English lists (`'a', 'b' or 'c'`), so that each language can join them its own way."""
+    return {
+        name: [item.strip("'") for item in _COMMA_OR_OR.split(value)]
+        if name in _LISTS and isinstance(value, str)
+        else value
+        for name, value in context.items()
+    }
 
 
 def _in_body(loc: Sequence[int | str], body: object, *, keep_last: bool) -> list[int | str]:
