@@ -1,0 +1,97 @@
+"""Who read which personal data unmasked, when, and what for: one entry per read, append-only.
+
+PIPL (个人信息保护法) art. 51 and 54 want access controlled and auditable. An entry names fields, never their values. It
+is inserted in the reader's own transaction, before the answer leaves: a read whose entry cannot be written is refused.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid, insert
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.clock import Clock
+from services.kit.database.base import KIT
+from services.kit.database.security import Statements, protect
+from services.kit.identity.caller import Caller
+from services.kit.telemetry.traces import current_trace_id
+
+READ_UNMASKED = "person:read_unmasked"
+"""The scope that an unmasked read takes."""
+
+access_log = Table(
+    "access_log",
+    KIT,
+    Column("id", Uuid, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("organisation", Uuid, nullable=True),
+    Column("purpose", Text, nullable=False),
+    Column("person", Uuid, nullable=False),
+    Column("fields", ARRAY(Text), nullable=False),
+    Column("route", Text, nullable=False),
+    Column("trace_id", Text, nullable=True),
+    Index(None, "person", "at"),
+)
+"""Every unmasked read: who (`subject`, `roles`, `organisation`), for what, about whom, which fields, and where."""
+
+ACCESS_LOG = (
+    """
+CREATE TABLE access_log (
+    id uuid CONSTRAINT access_log_pkey PRIMARY KEY,
+    at timestamptz NOT NULL,
+    subject text NOT NULL,
+    roles text[] NOT NULL,
+    organisation uuid,
+    purpose text NOT NULL,
+    person uuid NOT NULL,
+    fields text[] NOT NULL,
+    route text NOT NULL,
+    trace_id text
+)
+""",
+    "CREATE INDEX access_log_person_at_idx ON access_log (person, at)",
+    """
+CREATE FUNCTION access_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE restrict_violation USING MESSAGE = 'the access log is append-only';
+END $$
+""",
+    """
+CREATE TRIGGER access_log_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log
+FOR EACH STATEMENT EXECUTE FUNCTION access_log_is_append_only()
+""",
+)
+
+
+async def note_unmasked_read(
+    session: AsyncSession, caller: Caller, person: UUID, fields: Sequence[str], clock: Clock, *, route: str
+) -> None:
+    """Let a caller read these fields of a person unmasked, and write that down; nothing may be opened before.
+
+    Raises `Forbidden` without the scope `person:read_unmasked`, `PurposeRequired` without a stated purpose.
+    `route` is the template (`GET /v1/persons/{id}`), which names nobody.
+    """
+    caller.require(READ_UNMASKED)
+    entry = {
+        "id": uuid4(),
+        "at": clock.now(),
+        "subject": caller.subject,
+        "roles": sorted(caller.roles),
+        "organisation": caller.organisation,
+        "purpose": caller.require_purpose(),
+        "person": person,
+        "fields": list(fields),
+        "route": route,
+        "trace_id": current_trace_id(),
+    }
+    await session.execute(insert(access_log).values(entry))
+
+
+def lay_access_log(op: Statements, service: str) -> None:
+    """Make `access_log`: for a service's migration. Entries about a person are seen by whoever sees the person."""
+    for statement in ACCESS_LOG:
+        op.execute(statement)
+    protect(op, service, "access_log", "person", verbs="SELECT, INSERT")
