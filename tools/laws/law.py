@@ -71,7 +71,7 @@ class Law:
             return []
         try:
             return [Finding(file.path, line, what) for line, what in self.broken(file)]
-        except SyntaxError:
+        except (SyntaxError, tokenize.TokenError):
             return []  # told once, by the law that every file can be read
 
 

@@ -16,9 +16,7 @@ FILE_BYTES = 1_000_000
 LARGE_FILES: dict[str, str] = {}
 """Files that may pass FILE_BYTES, each with its reason."""
 
-_EMPTY_NAMES = re.compile(
-    r"(?i)^_?(utils?|helpers?|misc|common|manager|handle|handler|process_data)$|(Manager|Helper)$"
-)
+_EMPTY_NAMES = re.compile(r"(?i)^_?(utils?|helpers?|misc|manager|handle|process_data)$|(manager|helper)$")
 
 
 def _functions(file: File) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
