@@ -99,7 +99,8 @@ ResidentIdText = Annotated[
         resident_ids.checked,
         _patterned(
             r"^[0-9]{17}[0-9Xx]$",
-            "A resident id (GB 11643-1999): 6 digits of district at issue, 8 of birth date, 3 of order, check character.",
+            "A resident id (GB 11643-1999): 6 digits of district at issue, 8 of birth date, 3 of order, check"
+            " character.",
             "370102199003070016",
         ),
     ),
@@ -112,8 +113,8 @@ DisabilityCertificateText = Annotated[
         disability_certificates.checked,
         _patterned(
             r"^[0-9]{17}[0-9Xx][1-7][1-4]([Bb][1-9][0-9]?)?$",
-            "The number of a disability certificate: resident id, category and grade of GB/T 26341-2010, and B1, B2 … when"
-            " it was reissued.",
+            "The number of a disability certificate: resident id, category and grade of GB/T 26341-2010, and B1, B2 …"
+            " when it was reissued.",
             "37010219900307001643",
             "37010219900307001643B1",
         ),
@@ -127,8 +128,8 @@ CreditCodeText = Annotated[
         _credit_code,
         _patterned(
             r"^[1-9ANYany][1-9][0-9]{6}[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{10}$",
-            "A unified social credit code (GB 32100-2015): registrar, kind, 6 digits of district, organisation code, check"
-            " character.",
+            "A unified social credit code (GB 32100-2015): registrar, kind, 6 digits of district, organisation code,"
+            " check character.",
             "91370102MA0000007F",
         ),
     ),
@@ -141,8 +142,8 @@ DistrictText = Annotated[
         areas.recognised,
         _patterned(
             r"^[0-9]{6}([0-9]{3}){0,2}$",
-            "A district, present or former: 6 digits of GB/T 2260, 9 of a street or 12 of a community of GB/T 10114. Zeros"
-            " that say nothing are dropped down to 6 digits.",
+            "A district, present or former: 6 digits of GB/T 2260, 9 of a street or 12 of a community of GB/T 10114."
+            " Zeros that say nothing are dropped down to 6 digits.",
             "370102",
             "370102001",
         ),
