@@ -48,24 +48,42 @@ class Settings(BaseSettings):
     state_dir: Path = Field(Path(".bihuan"), description="Where the embedded platform keeps data, secrets and logs.")
     port_base: int = Field(8000, ge=1, le=65000, description="The gateway's port; the other parts follow it.")
     host: str = Field("127.0.0.1", description="The address that services listen on.")
-    database_url: SecretStr | None = Field(None, description="The PostgreSQL cluster: postgresql://user:password@host:port/postgres.")
-    database_urls: dict[str, SecretStr] = Field(default_factory=dict, description="A database of its own per service, as JSON, instead of one in the cluster.")
+    database_url: SecretStr | None = Field(
+        None, description="The PostgreSQL cluster: postgresql://user:password@host:port/postgres."
+    )
+    database_urls: dict[str, SecretStr] = Field(
+        default_factory=dict, description="A database of its own per service, as JSON, instead of one in the cluster."
+    )
     nats_url: SecretStr | None = Field(None, description="NATS with JetStream: nats://user:password@host:port.")
-    peers: dict[str, str] = Field(default_factory=dict, description="Base URL of each part that is not on this machine, as JSON.")
-    secret_key: SecretStr | None = Field(None, description="Root of derived secrets (database role passwords, cursors): 32 bytes in base64.")
-    vault_keys: SecretStr | None = Field(None, description="Field encryption keys, the active one first: id:base64[,id:base64…].")
-    blind_key: SecretStr | None = Field(None, description="Key of the blind indexes: 32 bytes in base64. Changing it needs a rotation.")
+    peers: dict[str, str] = Field(
+        default_factory=dict, description="Base URL of each part that is not on this machine, as JSON."
+    )
+    secret_key: SecretStr | None = Field(
+        None, description="Root of derived secrets (database role passwords, cursors): 32 bytes in base64."
+    )
+    vault_keys: SecretStr | None = Field(
+        None, description="Field encryption keys, the active one first: id:base64[,id:base64…]."
+    )
+    blind_key: SecretStr | None = Field(
+        None, description="Key of the blind indexes: 32 bytes in base64. Changing it needs a rotation."
+    )
     oidc_issuer: str | None = Field(None, description="Issuer of access tokens; unset, the embedded issuer signs them.")
     oidc_audience: str = Field("bihuan", description="The audience that a token must name.")
-    oidc_jwks_url: str | None = Field(None, description="Where the issuer publishes its keys; unset, found by its discovery document.")
+    oidc_jwks_url: str | None = Field(
+        None, description="Where the issuer publishes its keys; unset, found by its discovery document."
+    )
     test_clock: bool = Field(default=False, description="Lets `bihuan clock` turn the clock of an embedded platform.")
     statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL ends a statement after this long.")
-    lock_timeout_ms: int = Field(2_000, ge=50, description="PostgreSQL gives up a lock after this long; the caller sees 409.")
+    lock_timeout_ms: int = Field(
+        2_000, ge=50, description="PostgreSQL gives up a lock after this long; the caller sees 409."
+    )
     pool_size: int = Field(5, ge=1, le=100, description="Connections of a service's write pool.")
     read_pool_size: int = Field(6, ge=1, le=100, description="Connections of a service's read pool.")
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")
-    otlp_endpoint: str | None = Field(None, description="Where OpenTelemetry traces go (OTLP over HTTP); unset, nowhere.")
+    otlp_endpoint: str | None = Field(
+        None, description="Where OpenTelemetry traces go (OTLP over HTTP); unset, nowhere."
+    )
 
     @classmethod
     def settings_customise_sources(

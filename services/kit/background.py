@@ -1,0 +1,47 @@
+"""What runs beside the requests of a service: started when the database is there, begun again when it fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 10.0
+CALM = 30.0
+"""Seconds of good work after which the next failure is a first one again."""
+
+log = structlog.get_logger(__name__)
+
+
+async def keep(name: str, run: Callable[[], Awaitable[object]]) -> None:
+    """Run for ever: begin again after every failure, after a pause that doubles while failures follow each other."""
+    pause = FIRST_PAUSE
+    clock = asyncio.get_running_loop()
+    while True:
+        begun = clock.time()
+        try:
+            await run()
+        except Exception as error:  # noqa: BLE001 -- whatever ends a task, the service goes on and tries again
+            if clock.time() - begun > CALM:
+                pause = FIRST_PAUSE
+            log.warning("task_begins_again", task=name, error=type(error).__name__, in_seconds=pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+class Background:
+    """The running tasks of one service."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, name: str, run: Callable[[], Awaitable[object]]) -> None:
+        """Keep a task running until `stop`."""
+        self._tasks.append(asyncio.create_task(keep(name, run), name=name))
+
+    async def stop(self) -> None:
+        """End all tasks and wait until they have."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()

@@ -1,0 +1,1 @@
+"""Where a service keeps its rows: roles, sessions, row security, reads from SQL to bytes, migrations."""

@@ -1,0 +1,158 @@
+"""Reads from SQL to bytes: one statement binds the caller and builds the answer's JSON, which nothing parses again.
+
+A `Shape` names an output and says from which column each of its fields comes. Its statements are written once per choice
+of fields and run on raw connections outside any transaction: one round trip each.
+
+The form of the statements matters (measured): the setting must be made in a MATERIALIZED step and the rows be read in a
+LATERAL that depends on it, or PostgreSQL may check visibility before the caller is known, and answer nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement
+from sqlalchemy.dialects import postgresql
+
+from services.kit.database.sessions import Database
+from services.kit.identity.caller import Caller
+
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
+FIRST = UUID(int=0)
+"""Before every id, where a first page begins."""
+
+BIND = """WITH caller AS MATERIALIZED (
+    SELECT set_config('app.keys', $1, true) AS keys, set_config('app.subject', $2, true) AS subject)"""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """An output model and where its fields come from.
+
+    `kind` is what `scope` calls the rows, `table` where they are: a table with `id` and `version`. `filters` are the
+    conditions that a list may be narrowed by, as SQL with `{value}` where the caller's value goes.
+    """
+
+    kind: str
+    table: str
+    model: type[BaseModel]
+    fields: Mapping[str, ColumnElement[Any]]
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a shape whose columns are not exactly its model's fields."""
+        if list(self.fields) != list(self.model.model_fields):
+            raise ShapeMismatch(self.model, self.fields)
+
+    def json(self, fields: Iterable[str] | None = None) -> str:
+        """Return the SQL expression that builds the JSON of one row, with all fields or those that are named."""
+        pairs = (f"'{name}', {sql(self.fields[name])}" for name in (fields or self.fields))
+        return f"json_build_object({', '.join(pairs)})"
+
+
+class ShapeMismatch(TypeError):
+    """A shape's columns differ from its model's fields: says which."""
+
+    def __init__(self, model: type[BaseModel], fields: Iterable[str]) -> None:
+        """Name the model and the fields at fault."""
+        super().__init__(f"{model.__name__}: {sorted(set(fields) ^ set(model.model_fields)) or 'the order differs'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One resource as JSON, with the version that its ETag tells."""
+
+    version: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of resources as a JSON array, and the id after which the next page begins, if there is one."""
+
+    body: bytes
+    last: UUID | None
+
+
+def sql(expression: ColumnElement[Any]) -> str:
+    """Return an expression as PostgreSQL reads it, literals included."""
+    return str(expression.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+
+
+@lru_cache(maxsize=512)
+def one_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
+    """Return the statement that reads one row: $3 is its id."""
+    return f"""{BIND}
+        SELECT found.version, found.body FROM caller CROSS JOIN LATERAL (
+            SELECT {shape.table}.version, {shape.json(fields)} AS body FROM {shape.table}
+            WHERE caller.keys IS NOT NULL AND {shape.table}.id = $3) AS found"""
+
+
+@lru_cache(maxsize=512)
+def page_statement(shape: Shape, fields: tuple[str, ...] | None, filters: tuple[str, ...]) -> str:
+    """Return the statement that reads a page in the order of ids: $3 begins it, $4 is its size, then the filters' values.
+
+    The nearest ids come from `scope`, key by key, so that a page costs the same in a small area of a large table.
+    """
+    conditions = "".join(f" AND {shape.filters[name].format(value=f'${n}')}" for n, name in enumerate(filters, 5))
+    return f"""{BIND}, near AS (
+            SELECT DISTINCT hit.id FROM caller CROSS JOIN LATERAL unnest(string_to_array(caller.keys, ',')) AS held (key)
+            CROSS JOIN LATERAL (
+                SELECT {shape.table}.id FROM scope JOIN {shape.table} ON {shape.table}.id = scope.row_id
+                WHERE scope.key = held.key AND scope.kind = '{shape.kind}' AND scope.row_id > $3{conditions}
+                ORDER BY scope.row_id LIMIT $4::bigint + 1) AS hit
+            ORDER BY hit.id LIMIT $4::bigint + 1),
+        numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM near)
+        SELECT coalesce(json_agg(body ORDER BY n) FILTER (WHERE n <= $4), '[]'::json) AS body,
+            CASE WHEN count(*) > $4 THEN (array_agg(id ORDER BY n))[$4::bigint] END AS last
+        FROM (SELECT numbered.id, numbered.n, {shape.json(fields)} AS body
+              FROM numbered JOIN {shape.table} ON {shape.table}.id = numbered.id) AS found"""
+
+
+@lru_cache(maxsize=512)
+def batch_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
+    """Return the statement that reads many rows: $3 holds the ids, the answer is aligned to them."""
+    return f"""{BIND}
+        SELECT coalesce(json_agg(found.body ORDER BY asked.n), '[]'::json)
+        FROM caller CROSS JOIN LATERAL unnest($3::uuid[]) WITH ORDINALITY AS asked (id, n)
+        LEFT JOIN LATERAL (
+            SELECT {shape.json(fields)} AS body FROM {shape.table}
+            WHERE caller.keys IS NOT NULL AND {shape.table}.id = asked.id) AS found ON true"""
+
+
+async def one(
+    database: Database, caller: Caller, shape: Shape, row: UUID, fields: tuple[str, ...] | None = None
+) -> Row | None:
+    """Read one row, or None where there is none that the caller sees."""
+    found = await database.reads.fetchrow(one_statement(shape, fields), caller.visible, caller.subject, row)
+    return Row(found[0], found[1]) if found is not None else None
+
+
+async def page(
+    database: Database,
+    caller: Caller,
+    shape: Shape,
+    *,
+    after: UUID | None,
+    limit: int,
+    fields: tuple[str, ...] | None = None,
+    filters: Mapping[str, Any] | None = None,
+) -> Rows:
+    """Read a page of what the caller sees, in the order of ids, which is the order of registration."""
+    chosen = filters or {}
+    statement = page_statement(shape, fields, tuple(chosen))
+    found = await database.reads.fetchrow(
+        statement, caller.visible, caller.subject, after or FIRST, limit, *chosen.values()
+    )
+    return Rows(found["body"], found["last"]) if found is not None else Rows(b"[]", None)
+
+
+async def batch(
+    database: Database, caller: Caller, shape: Shape, rows: Sequence[UUID], fields: tuple[str, ...] | None = None
+) -> bytes:
+    """Read many rows as a JSON array aligned to the ids asked, null where one is absent or hidden."""
+    body: bytes = await database.reads.fetchval(batch_statement(shape, fields), caller.visible, caller.subject, rows)
+    return body

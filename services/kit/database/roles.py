@@ -1,0 +1,80 @@
+"""The three database roles of a service, and the addresses at which each of them logs in.
+
+`owner` owns the tables and migrates; `app` serves callers under row security; `system` runs what serves nobody in
+particular (sequencer, relay, projections, sweeps). None is a superuser, none has BYPASSRLS: row security is decided by
+policies that name the roles.
+"""
+
+import base64
+import hashlib
+import hmac
+from enum import StrEnum
+
+from sqlalchemy.engine import URL, make_url
+
+from services.kit.database.driver import Connection
+from services.kit.settings import Settings
+
+
+class Role(StrEnum):
+    """What a connection may do."""
+
+    OWNER = "owner"
+    APP = "app"
+    SYSTEM = "system"
+
+    def of(self, service: str) -> str:
+        """Return the role's name in the cluster."""
+        return f"bihuan_{service}_{self}"
+
+
+class DatabaseNotConfigured(Exception):
+    """BIHUAN_DATABASE_URL is not set and no embedded platform runs on this state folder."""
+
+
+class UnsafeRole(Exception):
+    """A service refuses to serve with a database role that row security would not bind."""
+
+
+def cluster_url(settings: Settings, service: str) -> URL:
+    """Return the address of the service's database for the administrator who migrates it."""
+    own = settings.database_urls.get(service)
+    if own is not None:
+        return make_url(own.get_secret_value())
+    if settings.database_url is None:
+        raise DatabaseNotConfigured
+    return make_url(settings.database_url.get_secret_value()).set(database=f"bihuan_{service}")
+
+
+def role_url(settings: Settings, service: str, role: Role) -> URL:
+    """Return the address at which a role of the service logs in."""
+    return cluster_url(settings, service).set(
+        username=role.of(service), password=role_password(settings, service, role)
+    )
+
+
+def role_password(settings: Settings, service: str, role: Role) -> str:
+    """Derive a role's password from the platform's secret key, so that no one has to hand one out."""
+    if settings.secret_key is None:
+        raise DatabaseNotConfigured
+    root = base64.b64decode(settings.secret_key.get_secret_value())
+    return hmac.new(root, f"database role {role.of(service)}".encode(), hashlib.sha256).hexdigest()
+
+
+def libpq(url: URL) -> str:
+    """Return the address as asyncpg and psycopg read it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+async def refuse_unsafe(connection: Connection) -> None:
+    """Raise `UnsafeRole` when row security would not bind the role of this connection."""
+    unsafe = await connection.fetchval(
+        """
+        SELECT rolsuper OR rolbypassrls OR EXISTS (
+            SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace
+        )
+        FROM pg_roles WHERE rolname = current_user
+        """
+    )
+    if unsafe:
+        raise UnsafeRole

@@ -1,0 +1,86 @@
+"""Row security: which policies a table has, and how a row becomes visible to someone.
+
+Table `scope` names, for each row, every key that sees it: each visible area with all its ancestors (`area:4403`), an
+organisation (`org:…`), a person (`person:…`). A caller brings his keys in the setting `app.keys`, and the check is one
+indexed equality. Why a table and not an array column: array operators lose their index under a policy.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.codes.areas import lineage
+from services.kit.database.roles import Role
+
+OPEN_TABLES: dict[str, str] = {
+    "alembic_version": "holds the migration's number, which /readyz compares; no row about anyone",
+}
+"""Tables without row security that the application role may read, each with its reason."""
+
+
+PLACE = text("SELECT place(:row, :kind, :keys)").bindparams(
+    bindparam("row", type_=Uuid), bindparam("keys", type_=ARRAY(Text))
+)
+
+
+class Statements(Protocol):
+    """What a migration runs statements with (Alembic's `op`)."""
+
+    def execute(self, sqltext: str) -> None:
+        """Run one statement."""
+
+
+def area_keys(*districts: str) -> list[str]:
+    """Return the keys by which the offices of these districts, and all above them, see a row."""
+    return list(dict.fromkeys(f"area:{area}" for district in districts for area in lineage(district)))
+
+
+def organisation_key(organisation: UUID) -> str:
+    """Return the key by which an organisation sees a row."""
+    return f"org:{organisation}"
+
+
+def person_key(person: UUID) -> str:
+    """Return the key by which a person sees a row."""
+    return f"person:{person}"
+
+
+async def place(session: AsyncSession, kind: str, row: UUID, keys: Iterable[str]) -> None:
+    """Make a row visible to exactly these keys; the database refuses it for a row that the caller cannot see.
+
+    A new row is placed before it is inserted: the insert is refused when its own author could not see it.
+    """
+    await session.execute(PLACE, {"row": row, "kind": kind, "keys": sorted(set(keys))})
+
+
+def protect(op: Statements, service: str, table: str, row: str, *, verbs: str = "SELECT, INSERT, UPDATE") -> None:
+    """Give a table row security: the application role sees and writes rows whose `row` column has a key of the caller.
+
+    `verbs` are what the application role may do at all. The owner and the system role see every row.
+    """
+    visible = f"EXISTS (SELECT FROM scope WHERE scope.row_id = {table}.{row} AND scope.key = ANY (caller_keys()))"
+    protect_by(op, service, table, visible, verbs=verbs)
+
+
+def protect_by(
+    op: Statements, service: str, table: str, visible: str, *, written: str | None = None, verbs: str
+) -> None:
+    """Give a table row security by an expression of its own: `visible` for reading, `written` (else the same) for writing."""
+    app, owner, system = (role.of(service) for role in (Role.APP, Role.OWNER, Role.SYSTEM))
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY visible ON {table} TO {app} USING ({visible}) WITH CHECK ({written or visible})")
+    op.execute(f"CREATE POLICY kept ON {table} TO {owner}, {system} USING (true) WITH CHECK (true)")
+    if verbs:
+        op.execute(f"GRANT {verbs} ON {table} TO {app}")
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {system}")
+
+
+def revoke_roles(op: Statements, service: str, tables: Sequence[str]) -> None:
+    """Take the grants of these tables back, for a migration's way down."""
+    for table in tables:
+        op.execute(f"REVOKE ALL ON {table} FROM {Role.APP.of(service)}, {Role.SYSTEM.of(service)}")

@@ -1,0 +1,98 @@
+"""Work that is done later or again and again: procrastinate, on the service's own database.
+
+A job is deferred in the transaction that wants it, so both commit or neither. A sweep runs once per tick however many
+replicas there are, and finds what is due by asking our clock; nothing is ever scheduled ahead in the queue.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import procrastinate
+from procrastinate import RetryStrategy
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.roles import Role, libpq, role_url
+from services.kit.database.sessions import Database
+
+Work = Callable[..., Awaitable[None]]
+
+DEFER = text("SELECT defer_job(:queue, :task, :args, :once)").bindparams(bindparam("args", type_=JSONB))
+QUEUE = "default"
+EVERY_FIVE_SECONDS = "* * * * * */5"
+"""Cron with a sixth field, the seconds."""
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that an action asks for: `run(database, **arguments)`, repeated after a failure, so it must bear repetition."""
+
+    name: str
+    run: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Work that looks for what is due: `run(database)` at every tick of `cron`."""
+
+    name: str
+    run: Work
+    cron: str = EVERY_FIVE_SECONDS
+
+
+async def defer(session: AsyncSession, job: Job, *, once: str | None = None, **arguments: Any) -> int:  # noqa: ANN401 -- any JSON value
+    """Ask for a job when this transaction commits, and return its number.
+
+    `once` names work of which no second may wait; PostgreSQL refuses the second (unique violation). Arguments are JSON
+    and hold ids, never personal data.
+    """
+    row = await session.execute(DEFER, {"queue": QUEUE, "task": job.name, "args": arguments, "once": once})
+    return int(row.scalar_one())
+
+
+async def work(database: Database, jobs: Sequence[Job], sweeps: Sequence[Sweep]) -> None:
+    """Run jobs and sweeps for ever."""
+    app = queue(database)
+    for job in jobs:
+        app.task(name=job.name, queue=QUEUE, retry=RETRY)(bound(database, job.run))
+    for sweep in sweeps:
+        task = app.task(name=sweep.name, queue=QUEUE, pass_context=False)(swept(database, sweep.run))
+        app.periodic(cron=sweep.cron)(task)
+    async with app.open_async():
+        await app.run_worker_async(install_signal_handlers=False, concurrency=2, fetch_job_polling_interval=1.0)
+
+
+def queue(database: Database) -> procrastinate.App:
+    """Return procrastinate as the system role of this service sees it."""
+    url = role_url(database.settings, database.service, Role.SYSTEM)
+    connector = procrastinate.PsycopgConnector(
+        conninfo=libpq(url),
+        kwargs={
+            "options": "-c search_path=jobs -c timezone=UTC",
+            "application_name": f"bihuan {database.service} jobs",
+        },
+        min_size=1,
+        max_size=4,
+    )
+    return procrastinate.App(connector=connector)
+
+
+def bound(database: Database, run: Work) -> Work:
+    """Return a job's work with its database."""
+
+    async def task(**arguments: Any) -> None:  # noqa: ANN401 -- any JSON value
+        await run(database, **arguments)
+
+    return task
+
+
+def swept(database: Database, run: Work) -> Work:
+    """Return a sweep's work with its database; the tick's timestamp is the queue's, not our clock's, and is left out."""
+
+    async def task(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate names it
+        await run(database)
+
+    return task

@@ -1,0 +1,33 @@
+"""One at a time: a task that runs once per service, however many replicas there are."""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from services.kit.database.driver import Connection
+from services.kit.database.roles import Role, libpq, role_url
+from services.kit.database.sessions import Database
+
+TRY_AGAIN = 0.5
+"""Seconds between two attempts of a replica that waits its turn."""
+
+
+@asynccontextmanager
+async def alone(database: Database, task: str) -> AsyncIterator[Connection]:
+    """Wait until this process is the only one with `task`, and hand over the connection that holds the lock.
+
+    The lock lives as long as the connection: who works through it can never overlap with a successor.
+    """
+    connection = await asyncpg.connect(
+        libpq(role_url(database.settings, database.service, Role.SYSTEM)),
+        server_settings={"application_name": f"bihuan {database.service} {task}", "jit": "off", "timezone": "UTC"},
+    )
+    try:
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(task.encode())):
+            await asyncio.sleep(TRY_AGAIN)
+        yield connection
+    finally:
+        await connection.close(timeout=2)

@@ -1,0 +1,77 @@
+"""Calls to other parts of the platform: over their public REST, with a token of the service role.
+
+Only what follows feeds needs this (consumers and rebuilds). The token lives for minutes and is fetched again in time.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import orjson
+
+from services.kit.identity.issuer import mint
+from services.kit.settings import Settings
+
+TOKEN_SECONDS = 300
+EARLY = 30
+"""Seconds before its end at which a token is replaced."""
+
+
+class PeerUnreachable(Exception):
+    """Another part did not answer, or not as its contract says."""
+
+    def __init__(self, part: str, why: str) -> None:
+        """Name the part, and the status or the kind of error."""
+        super().__init__(f"{part}: {why}")
+
+
+class Peer:
+    """Another part's change feed and snapshot, as this service reads them."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        """Prepare calls to the part `name`; nothing is opened before the first."""
+        self.name = name
+        self._settings = settings
+        self._client = httpx.AsyncClient(base_url=settings.address(name), timeout=httpx.Timeout(10, read=60))
+        self._token = ""
+        self._until = 0.0
+
+    async def changes(self, after: int, limit: int = 500) -> list[dict[str, Any]]:
+        """Return the events after a position, in order."""
+        answer = await self._get("/v1/changes", {"after": str(after), "limit": str(limit)})
+        events: list[dict[str, Any]] = orjson.loads(answer.content)["items"]
+        return events
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+        """Stream the lines of a snapshot: first its position, then rows, at last how many there were."""
+        headers = await self._headers()
+        try:
+            async with self._client.stream("GET", "/v1/snapshot", headers=headers) as answer:
+                if answer.is_error:
+                    raise PeerUnreachable(self.name, str(answer.status_code))
+                yield (orjson.loads(line) async for line in answer.aiter_lines() if line)
+        except httpx.TransportError as error:
+            raise PeerUnreachable(self.name, type(error).__name__) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _get(self, path: str, query: dict[str, str]) -> httpx.Response:
+        try:
+            answer = await self._client.get(path, params=query, headers=await self._headers())
+        except httpx.TransportError as error:
+            raise PeerUnreachable(self.name, type(error).__name__) from error
+        if answer.is_error:
+            raise PeerUnreachable(self.name, str(answer.status_code))
+        return answer
+
+    async def _headers(self) -> dict[str, str]:
+        if time.monotonic() > self._until:
+            self._token = mint(self._settings, roles=["service"], lifetime=timedelta(seconds=TOKEN_SECONDS))
+            self._until = time.monotonic() + TOKEN_SECONDS - EARLY
+        return {"Authorization": f"Bearer {self._token}"}

@@ -1,0 +1,45 @@
+"""Answers that are resources: bytes from PostgreSQL, with the ETag of their version."""
+
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.reading import Row, Rows, Shape
+from services.kit.http.common import NotFound
+from services.kit.http.etags import Tags, etag
+from services.kit.http.pages import PageRequest
+
+
+def show(row: Row | None, known: Tags | None = None) -> Response:
+    """Answer one resource; raise `NotFound` where there is none, `NotModified` where the caller has this version."""
+    if row is None:
+        raise NotFound
+    if known is not None:
+        known.spare(row.version)
+    return Response(row.body, media_type="application/json", headers={"ETag": etag(row.version)})
+
+
+async def changed(session: AsyncSession, shape: Shape, row: UUID, *, location: str | None = None) -> Response:
+    """Answer a resource as this transaction leaves it; 201 with its address where `location` says it is new."""
+    await session.flush()
+    statement = f"SELECT version, {shape.json()}::text AS body FROM {shape.table} WHERE id = :row"  # noqa: S608 -- built from the service's own shapes
+    found = (await session.execute(text(statement.replace("::", r"\:\:")), {"row": row})).one()
+    headers = {"ETag": etag(found.version)} | ({"Location": location} if location else {})
+    return Response(found.body, status_code=201 if location else 200, media_type="application/json", headers=headers)
+
+
+def listed(paging: PageRequest, rows: Rows) -> Response:
+    """Answer one page of a list, with the cursor of the next one in the body and in the Link header."""
+    if rows.last is None:
+        return Response(b'{"items":%b,"next":null}' % rows.body, media_type="application/json")
+    cursor = paging.seal([rows.last])
+    body = b'{"items":%b,"next":"%b"}' % (rows.body, cursor.encode())
+    return Response(body, media_type="application/json", headers={"Link": paging.link(cursor)})
+
+
+def page_start(paging: PageRequest) -> UUID | None:
+    """Return the id after which the asked page begins; None on the first one."""
+    after = paging.after(UUID)
+    return after[0] if after is not None else None
