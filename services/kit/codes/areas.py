@@ -94,7 +94,7 @@ def find(code: str) -> Area | None:
 
     Of a street or community (9 or 12 digits) it returns the county, or the city without counties, that holds it.
     """
-    return _areas().get(code[:6]) if len(code) in _WIDTHS else None
+    return _areas().get(code[:6]) if len(code) in _WIDTHS and code.isdigit() else None
 
 
 def children(code: str) -> tuple[Area, ...]:

@@ -1,8 +1,8 @@
 """The Chinese classification of occupations of 2022 (CSCO): majors, groups, sub-groups and 1,632 occupations.
 
 A code has four parts (6-06-03-01); the parts that say nothing are zeros. Occupations that the classification marks
-green (L) or digital (S) carry it as a flag and not in their name. The source lacks some
-groups and occupations of the printed book.
+green (L) or digital (S) carry it as a flag and not in their name. The source lacks some groups and
+occupations of the printed book.
 """
 
 from collections import defaultdict

@@ -172,7 +172,7 @@ def test_a_district_knows_where_it_lies() -> None:
     assert area.latitude == pytest.approx(22.55, abs=0.05)
 
 
-@pytest.mark.parametrize("code", ["", "44", "999999", "990000", "4403031", "440399"])
+@pytest.mark.parametrize("code", ["", "44", "999999", "990000", "4403031", "440399", "440303abc"])
 def test_what_is_no_district_is_not_found(code: str) -> None:
     assert areas.find(code) is None
 
