@@ -135,6 +135,14 @@ def _likely(paths: list[_Path]) -> list[_Path]:
     return [path for path in paths if not _bare_district(path)] or paths
 
 
+def _bare_district(path: _Path) -> bool:
+    """Tell whether a reading rests on a 区 without its kind and without its city."""
+    first = path.names[0]
+    if first.text in _AS_WELL_KNOWN:
+        return False
+    return first.form == "short" and first.area.level is Level.COUNTY and first.area.name.endswith("区")
+
+
 def _paths(plain: str, path: _Path) -> Iterator[_Path]:
     """Yield every way to read on from a path, and the path itself where nothing more can be read."""
     start = path.end
