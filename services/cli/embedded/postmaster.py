@@ -11,20 +11,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.cli.errors import CannotGoOnError, sentence
+from services.cli.errors import CannotGoOn, sentence
 
 ENDING_TAKES = 10.0
 """Seconds granted to a server whose supervisor was killed and which is just ending."""
 
 
 def clear_stale_pid_file(data: Path, say: Callable[[str], None]) -> None:
-    """Remove a pid file without a server; raise `CannotGoOnError` while a real server keeps running on the folder."""
+    """Remove a pid file without a server; raise `CannotGoOn` while a real server keeps running on the folder."""
     pid_file = data / "postmaster.pid"
     until = time.monotonic() + ENDING_TAKES
     said = False
     while (pid := _pid_in(pid_file)) is not None and _is_postmaster_of(pid, data):
         if time.monotonic() > until:
-            raise CannotGoOnError("postgres_runs_already", folder=data, pid=pid)
+            raise CannotGoOn("postgres_runs_already", folder=data, pid=pid)
         if not said:
             say(sentence("postgres_still_ending", pid=pid))
             said = True

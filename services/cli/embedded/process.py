@@ -59,6 +59,7 @@ class ServerProcess:
         if threading.current_thread() is not threading.main_thread():
             reason = "an embedded server ends with the thread that starts it: start it from the main thread"
             raise RuntimeError(reason)
+        self._dismiss_watchdog()
         if self.log.exists() and self.log.stat().st_size > LOG_KEPT:
             self.log.replace(self.log.with_suffix(".older.log"))
         with self.log.open("ab") as log:
@@ -106,12 +107,19 @@ class ServerProcess:
         """Tell whether the server lives."""
         return self._process is not None and self._process.poll() is None
 
+    def send(self, by: signal.Signals) -> None:
+        """Send a signal where the server lives."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(by)
+
+    @property
+    def exit_code(self) -> int | None:
+        """Return how it ended (a negative signal number, or its code); None while it lives or before any start."""
+        return None if self._process is None else self._process.poll()
+
     def stop(self, *steps: tuple[signal.Signals, float]) -> None:
         """Send each signal in turn, waiting so many seconds after it, until the server has ended."""
-        if self._watchdog is not None:
-            self._watchdog.kill()
-            self._watchdog.wait()
-            self._watchdog = None
+        self._dismiss_watchdog()
         for by, seconds in steps:
             if self._process is None or self._process.poll() is not None:
                 return
@@ -120,6 +128,13 @@ class ServerProcess:
                 self._process.wait(seconds)
             except subprocess.TimeoutExpired:
                 continue
+
+    def _dismiss_watchdog(self) -> None:
+        """End the watchdog before its pipe closes, or it would signal a number that is soon somebody else's."""
+        if self._watchdog is not None:
+            self._watchdog.kill()
+            self._watchdog.communicate()
+            self._watchdog = None
 
     def last_words(self) -> str:
         """Return the telling line of what the server logged since it was started, for a message of one line."""

@@ -1,0 +1,114 @@
+"""What `bihuan doctor` looks at: reach, versions, pending migrations, connections, clock."""
+
+import os
+import platform as machine
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import asyncpg
+import httpx
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.cli.errors import CannotGoOn, in_one_line
+from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
+from services.cli.readiness import ask
+from services.kit.database.migrate import newest, present
+from services.kit.settings import PARTS, SERVICES, Settings
+
+SYSTEM_POOL = 2
+"""Connections of a service's system pool."""
+JOB_POOL = 4
+"""Connections of a service's job worker, its listener included."""
+LEADERS = 2
+"""Sessions of a service that hold an advisory lock: the sequencer and the relay."""
+KEPT_FREE = 20
+"""Connections left for migrations, backups and a person with psql."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what there is to say."""
+
+    what: str
+    well: bool
+    says: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the finding as JSON tells it."""
+        return asdict(self)
+
+
+async def examine(settings: Settings) -> Sequence[Finding]:
+    """Look at everything, whatever else is wrong."""
+    database = await _database(settings)
+    findings = [
+        Finding("bihuan", well=True, says=_own_version()),
+        Finding("Python", well=True, says=machine.python_version()),
+        Finding("state folder", well=os.access(settings.state_dir, os.W_OK), says=str(settings.state_dir)),
+        database if isinstance(database, Finding) else Finding("PostgreSQL", well=True, says=database.version),
+        await _nats(settings),
+    ]
+    if isinstance(database, Database):
+        findings.append(pools(settings, database.max_connections))
+        findings += [await _migrations(settings, service) for service in SERVICES]
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+        for part in PARTS:
+            why = await ask(client, settings.address(part))
+            findings.append(Finding(part, well=not why, says=why or f"ready at {settings.address(part)}"))
+    return [*findings, _clock(settings)]
+
+
+def pools(settings: Settings, max_connections: int) -> Finding:
+    """Add up what every service may open, against what PostgreSQL allows."""
+    each = settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL + LEADERS
+    needed = each * len(SERVICES) + KEPT_FREE
+    says = f"{len(SERVICES)} services × {each} + {KEPT_FREE} kept free = {needed} of max_connections {max_connections}"
+    return Finding("connections", well=needed <= max_connections, says=says)
+
+
+async def _database(settings: Settings) -> Database | Finding:
+    """Reach PostgreSQL, or find out why not."""
+    if settings.database_url is None:
+        return Finding("PostgreSQL", well=False, says="no address: the platform does not run and no setting names one")
+    try:
+        return await reach_database(settings.database_url.get_secret_value())
+    except CannotGoOn as error:
+        return Finding("PostgreSQL", well=False, says=str(error))
+
+
+async def _nats(settings: Settings) -> Finding:
+    """Reach NATS, or find out why not."""
+    if settings.nats_url is None:
+        return Finding("NATS", well=False, says="no address: the platform does not run and no setting names one")
+    try:
+        return Finding("NATS", well=True, says=await reach_nats(settings.nats_url.get_secret_value()))
+    except CannotGoOn as error:
+        return Finding("NATS", well=False, says=str(error))
+
+
+async def _migrations(settings: Settings, service: str) -> Finding:
+    """Compare a database's revision with the code's."""
+    what = f"migrations of {service}"
+    try:
+        found, expected = await present(settings, service), newest(service)
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError) as error:
+        return Finding(what, well=False, says=in_one_line(error))
+    if found == expected:
+        return Finding(what, well=True, says=f"current ({found})")
+    return Finding(what, well=False, says=f"pending: the database has {found}, the code expects {expected}")
+
+
+def _clock(settings: Settings) -> Finding:
+    """Say whether the clock can be turned, and how far it is."""
+    if not settings.test_clock:
+        return Finding("clock", well=True, says="real; it cannot be turned")
+    return Finding("clock", well=True, says=f"a test clock that can be turned; offset {settings.clock.offset()}")
+
+
+def _own_version() -> str:
+    """Return the installed version of this package."""
+    try:
+        return version("bihuan")
+    except PackageNotFoundError:
+        return "not installed as a package"

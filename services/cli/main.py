@@ -1,0 +1,152 @@
+"""The `bihuan` command."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from pydantic import ValidationError
+
+from services.cli.doctor import examine
+from services.cli.errors import CannotGoOn, in_one_line, sentence
+from services.cli.platform import require_servers, whole_platform
+from services.cli.progress import Display
+from services.cli.serving import parts_of, serve
+from services.cli.supervisor import Supervisor
+from services.kit.clock import ClockIsReal
+from services.kit.database.migrate import migrate
+from services.kit.identity.issuer import ExternalIssuer, mint
+from services.kit.settings import SERVICES, Settings
+
+app = typer.Typer(
+    help="Bihuan (闭环): employment assistance for people who find work hard to get.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+CLOCK_MOVE = re.compile(r"(?P<count>[+-]\d{1,6})(?P<unit>[dhm])")
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def read_settings() -> Settings:
+    """Read the settings anew, with an absolute state folder; raise `CannotGoOn` for a setting that is wrong."""
+    try:
+        state_dir = Path(os.environ.get("BIHUAN_STATE_DIR") or ".bihuan").resolve()
+        return Settings(state_dir=state_dir)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "BIHUAN_" + "_".join(str(step) for step in first["loc"]).upper()
+        raise CannotGoOn("wrong_setting", name=name, reason=first["msg"]) from error
+    except ValueError as error:
+        raise CannotGoOn("wrong_setting", name="BIHUAN_STATE_DIR", reason=in_one_line(error)) from error
+
+
+@contextlib.contextmanager
+def one_clear_line(display: Display) -> Iterator[None]:
+    """Turn whatever stops a command into one line on standard error and exit code 1."""
+    try:
+        yield
+    except CannotGoOn as error:
+        display.error(str(error))
+    except Exception as error:  # noqa: BLE001 -- the last resort of a command line: one line, never a traceback
+        display.error(sentence("unexpected", error=in_one_line(error)))
+        if os.environ.get("BIHUAN_LOG_LEVEL") == "debug":
+            traceback.print_exc()
+    else:
+        return
+    raise typer.Exit(1)
+
+
+@app.command()
+def up(*, demo: Annotated[bool, typer.Option("--demo", help="Load demo data, once.")] = False) -> None:
+    """Run the whole platform on this machine, with an embedded PostgreSQL and NATS unless settings name others."""
+    display = Display()
+    with one_clear_line(display):
+        Supervisor(whole_platform(with_demo=demo), read_settings, display).run()
+
+
+@app.command("serve")
+def serve_command(parts: Annotated[str, typer.Argument(help="One part, or several: people,exchange")]) -> None:
+    """Serve one part or several in this process; PostgreSQL and NATS are those of the settings."""
+    display = Display()
+    with one_clear_line(display):
+        settings = read_settings()
+        chosen = parts_of(settings, tuple(part.strip() for part in parts.split(",")))
+        require_servers(settings)
+        try:
+            serve(settings, chosen)
+        except SystemExit as ended:
+            if ended.code:
+                raise CannotGoOn("part_did_not_start", part=parts) from ended
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Make each service's database and roles where they are missing, and bring its tables up to date."""
+    display = Display()
+    with one_clear_line(display):
+        settings = read_settings()
+        require_servers(settings)
+        for service in SERVICES:
+            with display.step(service):
+                migrate(settings, service)
+
+
+@app.command()
+def token(
+    role: Annotated[list[str], typer.Option(help="A role of roles.yaml; may be given several times.")],
+    district: Annotated[
+        list[str] | None, typer.Option(help="A district code, 6 to 12 digits; may be repeated.")
+    ] = None,
+    org: Annotated[UUID | None, typer.Option(help="The organisation that the caller belongs to.")] = None,
+    person: Annotated[UUID | None, typer.Option(help="The person that the caller is.")] = None,
+) -> None:
+    """Print an access token of the embedded issuer, and nothing else."""
+    with one_clear_line(Display()):
+        try:
+            minted = mint(read_settings(), roles=role, districts=district or (), organisation=org, person=person)
+        except (ExternalIssuer, LookupError, ValueError) as refused:
+            raise CannotGoOn("token_refused", reason=str(refused)) from refused
+        sys.stdout.write(f"{minted}\n")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def clock(move: Annotated[str, typer.Argument(help="+90d, -1d, +3h, or show")] = "show") -> None:
+    """Turn the clock of an embedded test platform, or show what it says."""
+    with one_clear_line(Display()):
+        settings = read_settings()
+        if move != "show":
+            moved = CLOCK_MOVE.fullmatch(move)
+            if moved is None:
+                raise CannotGoOn("wrong_clock_move", move=move)
+            try:
+                settings.clock.turn(timedelta(**{UNITS[moved["unit"]]: int(moved["count"])}))
+            except ClockIsReal as error:
+                raise CannotGoOn("clock_is_real") from error
+        sys.stdout.write(f"{settings.clock.now().isoformat(timespec='seconds')} {settings.clock.offset()}\n")
+
+
+@app.command()
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Say what is reachable, which versions run, what waits to be migrated; exit code 1 where something is wrong."""
+    with one_clear_line(Display()):
+        findings = asyncio.run(examine(read_settings()))
+        if as_json:
+            sys.stdout.write(
+                json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=1) + "\n"
+            )
+        else:
+            for finding in findings:
+                sys.stdout.write(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.says}\n")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,113 @@
+"""The platform that `bihuan up` runs: its parts, what comes before and after them, and what is said at the end."""
+
+import asyncio
+import pkgutil
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+import services.kit
+from services.cli import demo
+from services.cli.errors import CannotGoOn
+from services.cli.forked import Tell
+from services.cli.reach import reach_database, reach_nats
+from services.cli.serving import Part, parts_of
+from services.cli.supervisor import Platform
+from services.kit.database.migrate import migrate
+from services.kit.identity import issuer
+from services.kit.settings import PARTS, SERVICES, Settings
+
+SHARED_LIBRARIES = (
+    "alembic.command",
+    "asyncpg",
+    "babel.support",
+    "fastapi",
+    "httptools",
+    "httpx",
+    "joserfc.jwt",
+    "nats.js",
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter",
+    "opentelemetry.sdk.trace",
+    "orjson",
+    "procrastinate",
+    "prometheus_client",
+    "psycopg_pool",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "sqlalchemy.ext.asyncio",
+    "strawberry.fastapi",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvicorn.protocols.websockets.auto",
+    "uvloop",
+)
+"""What most parts import; imported once in the parent it costs them nothing. numba and scikit-learn are not here."""
+
+
+class DemoToken(NamedTuple):
+    """A role that `bihuan up` prints a token for, and where that role stands."""
+
+    role: str
+    districts: tuple[str, ...]
+
+
+DEMO_TOKENS = (
+    DemoToken("caseworker", ("440303",)),
+    DemoToken("district_officer", ("440303",)),
+    DemoToken("reviewer", ("440300",)),
+    DemoToken("finance", ("440300",)),
+    DemoToken("provincial_system", ("440000",)),
+    DemoToken("public_kiosk", ()),
+    DemoToken("auditor", ("440000",)),
+    DemoToken("administrator", ("000000",)),
+)
+"""Roles that see by area; for a person or an organisation there is `bihuan token --person` or `--org`."""
+
+
+def whole_platform(*, with_demo: bool) -> Platform:
+    """Return the platform that this package is."""
+    return Platform(
+        parts=parts_of, prepare=prepare, fill=demo.load if with_demo else None, announce=announce, warm=warm
+    )
+
+
+def warm() -> None:
+    """Import what the parts share."""
+    for name in SHARED_LIBRARIES:
+        import_module(name)
+    for module in pkgutil.walk_packages(services.kit.__path__, "services.kit."):
+        import_module(module.name)
+
+
+def prepare(settings: Settings, _tell: Tell) -> None:
+    """Make sure that the servers answer, make the token issuer's key, and bring every database up to date."""
+    require_servers(settings)
+    if settings.embedded_issuer:
+        issuer.prepare(settings)
+    for service in SERVICES:
+        migrate(settings, service)
+
+
+def require_servers(settings: Settings) -> None:
+    """Raise `CannotGoOn` where PostgreSQL or NATS is not set or cannot be used."""
+    if settings.database_url is None or settings.nats_url is None:
+        raise CannotGoOn("no_servers")
+    asyncio.run(_reach(settings.database_url.get_secret_value(), settings.nats_url.get_secret_value()))
+
+
+async def _reach(database_url: str, nats_url: str) -> None:
+    """Reach both servers."""
+    await reach_database(database_url)
+    await reach_nats(nats_url)
+
+
+def announce(settings: Settings, parts: Sequence[Part]) -> Sequence[str]:
+    """Return the addresses, and a token per demo role ready to paste."""
+    lines = [f"{part.name:<10} http://{settings.host}:{part.port}" for part in parts]
+    lines.append(f"{'GraphiQL':<10} {settings.address('gateway')}/graphql")
+    lines += [f"{'API docs':<10} {settings.address(name)}/docs" for name in PARTS if name != "gateway"]
+    if settings.embedded_issuer:
+        for role, districts in DEMO_TOKENS:
+            token = issuer.mint(settings, roles=[role], districts=districts)
+            lines.append(f"{role} {' '.join(districts)}".rstrip())
+            lines.append(f"  Authorization: Bearer {token}")
+    return lines
