@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from services.kit.background import Background
-from services.kit.database.migrate import newest, present
+from services.kit.database.migrate import newest
 from services.kit.database.sessions import Database
 from services.kit.http.answers import install
 from services.kit.http.openapi import document
@@ -57,7 +57,7 @@ def create_service(service: Service, settings: Settings) -> FastAPI:
         await running.stop()
         await database.close()
 
-    checks: dict[str, Check] = {"migrations": partial(current, database), "query": partial(answers, database)}
+    checks: dict[str, Check] = {"migrations": partial(current, service, database), "query": partial(answers, database)}
     app = create_part(service.name, service.title, service.description, settings, checks=checks, lifespan=lifespan)
     app.state.service = service
     app.state.database = database
@@ -104,7 +104,7 @@ def create_part(
 async def begin(service: Service, database: Database, running: Background) -> None:
     """Wait for the database, then start what runs beside requests; returns never, so that it is done once."""
     await database.open()
-    await current(database)
+    await current(service, database)
     positioned = asyncio.Event()
     running.start("sequencer", partial(sequence, database, positioned))
     running.start("relay", partial(relay, database, positioned))
@@ -114,9 +114,10 @@ async def begin(service: Service, database: Database, running: Background) -> No
     await asyncio.Event().wait()
 
 
-async def current(database: Database) -> None:
+async def current(service: Service, database: Database) -> None:
     """Raise `MigrationsPending` unless the database is at the revision that the code expects."""
-    if await present(database.settings, database.service) != newest(database.service):
+    present = await database.reads.fetchval("SELECT max(version_num) FROM alembic_version")
+    if present != newest(service.name, service.migrations):
         raise MigrationsPending
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fastapi import APIRouter
 
@@ -25,3 +26,5 @@ class Service:
     sweeps: tuple[Sweep, ...] = ()
     shapes: tuple[Shape, ...] = field(default=())
     """Every shape that routes read, so that tests can walk them."""
+    migrations: Path | None = None
+    """Where its migrations are, if not in `migrations/<name>`."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 NAMES = {
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
@@ -22,10 +22,9 @@ KIT = MetaData(naming_convention=NAMES)
 """The tables that every service's database has: scope, journal, idempotency, access log and so on."""
 
 
-class TableBase(DeclarativeBase):
-    """Root of a service's tables; each service derives its own `Base` with its own metadata."""
+class Columns:
+    """How Python's types are stored; each service's `Base(Columns, DeclarativeBase)` has metadata of its own."""
 
-    __abstract__ = True
     type_annotation_map: ClassVar[Mapping[Any, Any]] = {
         str: Text,
         int: BigInteger,

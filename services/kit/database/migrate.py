@@ -9,7 +9,6 @@ from pathlib import Path
 import asyncpg
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
@@ -72,12 +71,14 @@ def newest(service: str, folder: Path | None = None) -> str | None:
 
 async def present(settings: Settings, service: str) -> str | None:
     """Return the revision that the database has, or None where it has none."""
-    engine = create_async_engine(asyncpg_url(role_url(settings, service, Role.SYSTEM)), poolclass=NullPool)
+    connection = await asyncpg.connect(libpq(role_url(settings, service, Role.SYSTEM)))
     try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+        if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
+            return None
+        revision: str | None = await connection.fetchval("SELECT max(version_num) FROM alembic_version")
+        return revision
     finally:
-        await engine.dispose()
+        await connection.close()
 
 
 async def make_database(settings: Settings, service: str) -> None:

@@ -1,0 +1,79 @@
+"""Runs a service inside a test: its real app on a real port of this machine, with everything beside its requests."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from services.kit.app import create_service
+from services.kit.database.migrate import migrate_async
+from services.kit.database.sessions import Database
+from services.kit.identity.issuer import mint
+from services.kit.service import Service
+from services.kit.settings import Settings
+
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service that answers requests."""
+
+    app: FastAPI
+    url: str
+    client: httpx.AsyncClient
+    settings: Settings
+
+    @property
+    def database(self) -> Database:
+        """Return the service's own database object."""
+        database: Database = self.app.state.database
+        return database
+
+    def headers(self, role: str, *districts: str, **more: str) -> dict[str, str]:
+        """Return the headers of a caller with this role in these districts."""
+        return {"Authorization": f"Bearer {mint(self.settings, roles=[role], districts=districts)}"} | more
+
+
+@asynccontextmanager
+async def running(service: Service, settings: Settings, port: int | None = None) -> AsyncIterator[Running]:
+    """Migrate and serve until the block ends; entered once `/readyz` says so."""
+    await migrate_async(settings, service.name, folder=service.migrations)
+    chosen = port or free_port()
+    app = create_service(service, settings)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=chosen, log_config=None, lifespan="on"))
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # pytest keeps its own
+    serving = asyncio.create_task(server._serve())  # noqa: SLF001 -- serve() takes the process's signals for itself
+    url = f"http://127.0.0.1:{chosen}"
+    try:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client:
+            await ready(client)
+            yield Running(app, url, client, settings)
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def ready(client: httpx.AsyncClient) -> None:
+    """Wait until a service is ready."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                if (await client.get("/readyz")).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,139 @@
+"""A service with one noun: a note that stands in a district."""
+
+from pathlib import Path
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from sqlalchemy import MetaData, select
+from sqlalchemy.orm import DeclarativeBase, Mapped
+
+from services.kit.app import create_service
+from services.kit.codes.text import DistrictText
+from services.kit.database import reading
+from services.kit.database.base import NAMES, Columns, Versioned
+from services.kit.database.ids import new_id
+from services.kit.database.reading import Shape
+from services.kit.database.security import area_keys, place
+from services.kit.database.sessions import of
+from services.kit.http.bodies import Input, Output
+from services.kit.http.common import NotFound
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.pages import Paging
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.journal.events import Event
+from services.kit.journal.recording import record
+from services.kit.resources import changed, listed, page_start, show
+from services.kit.service import Service
+from services.kit.settings import Settings
+from services.kit.transactions import Tx, database_of
+
+
+class Base(Columns, DeclarativeBase):
+    """Tables of the notes."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Note(Versioned, Base):
+    """A note."""
+
+    __tablename__ = "note"
+
+    district: Mapped[str]
+    words: Mapped[str]
+
+
+class NoteIn(Input):
+    district: DistrictText
+    words: str
+
+
+class NotePatch(Input):
+    words: str
+
+
+class NoteOut(Output):
+    id: UUID
+    version: int
+    district: str
+    words: str
+
+
+NOTE = Shape(
+    "note",
+    "note",
+    NoteOut,
+    {"id": Note.id, "version": Note.version, "district": Note.district, "words": Note.words},
+    {"district": "note.district = {value}"},
+)
+
+
+class NoteWritten(Event):
+    kind = "note"
+    happened = "written"
+
+
+class NoteChanged(Event):
+    kind: ClassVar[str] = "note"
+    happened: ClassVar[str] = "changed"
+    before: str
+
+
+router = APIRouter(prefix="/v1", tags=["notes"])
+
+
+@router.post("/notes", status_code=201, response_model=NoteOut)
+@repeatable
+async def write(body: NoteIn, request: Request, tx: Tx, caller: Annotated[Caller, needs("household:register")]) -> Response:
+    note = await write_note(tx, body.district, body.words)
+    return await changed(tx, NOTE, note.id, location=f"/v1/notes/{note.id}")
+
+
+async def write_note(tx: Tx, district: str, words: str) -> Note:
+    now = of(tx).clock.now()
+    note = Note(id=new_id(), version=1, created_at=now, updated_at=now, district=district, words=words)
+    await place(tx, "note", note.id, area_keys(district))
+    tx.add(note)
+    record(tx, NoteWritten(subject=note.id))
+    return note
+
+
+@router.get("/notes", response_model=list[NoteOut])
+async def find(request: Request, paging: Paging, caller: Annotated[Caller, needs("household:read")], district: str | None = None) -> Response:
+    filters = {"district": district} if district else None
+    rows = await reading.page(database_of(request), caller, NOTE, after=page_start(paging), limit=paging.limit, filters=filters)
+    return listed(paging, rows)
+
+
+@router.get("/notes/{note_id}", response_model=NoteOut)
+async def read(note_id: UUID, request: Request, known: IfNoneMatch, caller: Annotated[Caller, needs("household:read")]) -> Response:
+    return show(await reading.one(database_of(request), caller, NOTE, note_id), known)
+
+
+@router.patch("/notes/{note_id}", response_model=NoteOut)
+async def change(note_id: UUID, body: NotePatch, seen: IfMatch, tx: Tx, caller: Annotated[Caller, needs("household:write")]) -> Response:
+    note = (await tx.execute(select(Note).where(Note.id == note_id).with_for_update())).scalar_one_or_none()
+    if note is None:
+        raise NotFound
+    seen.require(note.version)
+    record(tx, NoteChanged(subject=note.id, before=note.words))
+    note.words = body.words
+    return await changed(tx, NOTE, note.id)
+
+
+SERVICE = Service(
+    name="notes",
+    title="Notes",
+    description="A service of the tests.",
+    routers=(router,),
+    states={"note": NOTE},
+    shapes=(NOTE,),
+    migrations=Path(__file__).parent / "migrations",
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    return create_service(SERVICE, settings)
