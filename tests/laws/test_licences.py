@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+DECISION = Path("docs/decisions/0004-dependencies.md").read_text(encoding="utf-8")
 NOTICE = Path("NOTICE").read_text(encoding="utf-8")
 STRONG = re.compile(r"\bA?GPL\b|(?<!Lesser )(?:Affero )?General Public License", re.IGNORECASE)
 WEAK = re.compile(r"\bLGPL|Lesser General Public|\bMPL\b|Mozilla Public", re.IGNORECASE)
@@ -55,6 +56,13 @@ def test_a_run_time_package_states_a_licence_that_is_neither_gpl_nor_agpl(name: 
 @pytest.mark.parametrize("name", [name for name in _run_time() if WEAK.search(_licence(name))])
 def test_a_run_time_package_under_weak_copyleft_is_named_in_notice(name: str) -> None:
     assert re.search(rf"\b{re.escape(name)}\b", NOTICE), f"NOTICE does not name {name}: {_licence(name)}"
+
+
+def test_every_run_time_dependency_has_its_line_in_the_decision() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    asked = {Requirement(text).name for text in project["project"]["dependencies"]}
+
+    assert asked == set(re.findall(r"^\| ([a-z0-9-]+) \|", DECISION, re.MULTILINE)) - {"package"}
 
 
 def test_packages_that_packages_need_are_followed() -> None:
