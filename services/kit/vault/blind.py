@@ -26,7 +26,8 @@ Normaliser = Callable[[str], str]
 def compact(text: str) -> str:
     """Return the text as people mean it: full-width forms made plain, upper case, no spaces or invisible signs."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in INVISIBLE)
+    visible = "".join(sign for sign in plain if unicodedata.category(sign) not in INVISIBLE)
+    return unicodedata.normalize("NFKC", visible)  # a mark may now follow the letter that a space kept it from
 
 
 def phone_digits(text: str) -> str:

@@ -79,8 +79,7 @@ def address(text: str) -> str:
 
 def bank_account(text: str) -> str:
     """Return four stars and the last four signs."""
-    plain = compact(text)
-    return STAR * 4 + _ends(plain, 0, 4)[-4:]
+    return STAR * 4 + _ends(compact(text), 0, 4).lstrip(STAR)
 
 
 def certificate_number(text: str) -> str:
