@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from opentelemetry import trace
 from pydantic_core import to_json
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,13 +38,21 @@ from services.kit.http.validation import field_errors
 log = structlog.get_logger(__name__)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every problem of this app as RFC 9457, in the caller's language; call it once the routes are imported."""
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes that a body may have where the app says nothing else."""
+
+
+def install(app: FastAPI, *, largest_body: int = LARGEST_BODY) -> None:
+    """Answer every problem of this app as RFC 9457, in the caller's language; call it once the routes are imported.
+
+    `largest_body` is in bytes. Starlette's own limit would answer with plain text.
+    """
     app.state.catalogues = Catalogues.of(Problem.types())
     app.add_exception_handler(Problem, answer)
     app.add_exception_handler(RequestValidationError, answer)
     app.add_exception_handler(HTTPException, answer)
     app.add_exception_handler(NotModified, not_modified)
+    app.add_middleware(BodyLimit, largest_body=largest_body)
     app.add_middleware(Surprises)
     app.include_router(router)
 
@@ -80,7 +89,7 @@ def _validation(error: RequestValidationError) -> Problem:
     if unreadable is not None:
         return MalformedBody(position=next((part for part in unreadable["loc"] if isinstance(part, int)), None))
     # FastAPI hands the body on as bytes where its media type is not one of JSON.
-    if isinstance(error.body, bytes) and any(tuple(e["loc"]) == ("body",) for e in errors):
+    if isinstance(error.body, bytes) and any(e["loc"][0] == "body" for e in errors):
         return UnsupportedMediaType(accepted=("application/json",))
     return ValidationFailed(errors=field_errors(errors, error.body))
 
@@ -116,6 +125,36 @@ def _trace_id() -> str:
     """Return the id of the running trace; a fresh one where nothing is traced."""
     context = trace.get_current_span().get_span_context()
     return trace.format_trace_id(context.trace_id) if context.is_valid else uuid4().hex
+
+
+class BodyLimit:
+    """Refuses a body that is too large: at once where its length is stated, else as soon as it has passed the limit."""
+
+    def __init__(self, app: ASGIApp, *, largest_body: int) -> None:
+        """Wrap an app whose bodies have so many bytes at most."""
+        self.app = app
+        self.largest_body = largest_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the app; what reads too much gets the exception that FastAPI lets through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        stated = Headers(scope=scope).get("content-length", "")
+        if stated.isdecimal() and int(stated) > self.largest_body:
+            await answer(Request(scope, receive), PayloadTooLarge())(scope, receive, send)
+            return
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.largest_body:
+                raise HTTPException(PayloadTooLarge.status)
+            return message
+
+        await self.app(scope, counted, send)
 
 
 class Surprises:
