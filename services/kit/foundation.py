@@ -9,6 +9,8 @@ from sqlalchemy.util import await_only
 
 from services.kit.database.roles import Role
 from services.kit.database.security import Statements, protect_by
+from services.kit.vault.access_log import lay_access_log
+from services.kit.vault.persons import lay_person_key
 
 CALLER = """
 CREATE FUNCTION caller_keys() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
@@ -135,6 +137,7 @@ FUNCTIONS = (
     "visibility_of",
     "caller_keys",
     "caller_subject",
+    "access_log_is_append_only",
 )
 
 
@@ -150,6 +153,8 @@ def lay(op: Statements, connection: Connection, service: str) -> None:
     protect_by(op, service, "idempotency", "subject = caller_subject()", verbs="SELECT, INSERT, UPDATE")
     protect_by(op, service, "heard", "false", verbs="")
     protect_by(op, service, "dead_letter", "false", verbs="")
+    lay_person_key(op, service)
+    lay_access_log(op, service)
     op.execute(f"GRANT SELECT ON alembic_version TO {app}, {system}")
     lay_jobs(op, connection, service)
 
@@ -171,7 +176,7 @@ def lift(op: Statements) -> None:
     """Take back what `lay` made."""
     op.execute("DROP SCHEMA jobs CASCADE")
     op.execute("DROP FUNCTION IF EXISTS defer_job")
-    for table in ("dead_letter", "heard", "idempotency", "journal", "scope"):
+    for table in ("access_log", "person_key", "dead_letter", "heard", "idempotency", "journal", "scope"):
         op.execute(f"DROP TABLE {table}")
     for function in FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}")
