@@ -10,7 +10,7 @@ from services.kit.http.bodies import BadShape, CivilDate, Input, Instant, Output
 
 class Note(Input):
     text: str
-    tags: dict[str, list[str]] = {}
+    tags: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class Payment(Output):
@@ -67,7 +67,9 @@ def test_an_amount_in_yuan_is_stored_in_fen(text: str, fen: int) -> None:
     assert fen_of(YUAN.validate_python(text)) == fen
 
 
-@pytest.mark.parametrize("amount", ["1.234", "1e3", "", "NaN", "01", "1.", "١", "1\n", 12, 12.5, True, None, "1" * 14])
+@pytest.mark.parametrize(
+    "amount", ["1.234", "1e3", "", "NaN", "01", "1.", "\u0661", "1\n", 12, 12.5, True, None, "1" * 14]
+)
 def test_what_is_no_amount_in_yuan_is_refused(amount: object) -> None:
     with pytest.raises(ValidationError, match="yuan_form"):
         YUAN.validate_python(amount)

@@ -26,7 +26,7 @@ def test_members_are_keyword_arguments() -> None:
 
 def test_a_missing_member_is_refused() -> None:
     with pytest.raises(TypeError, match="reasons"):
-        Spent(left=3)  # type: ignore[call-arg] -- what a type checker would refuse too
+        Spent(left=3)  # type: ignore[call-arg] # a type checker refuses it too
 
 
 def test_a_log_line_of_a_problem_holds_its_code_and_no_member() -> None:
