@@ -35,14 +35,15 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*"), MASK),
     (re.compile(r"(://[^\s:/@]*):[^\s/@]+@"), r"\1:****@"),
     (re.compile(r"(?i)\b(password|passwd|secret|client_secret|token)(\"?'?\s*[:=]\s*)[\"']?[^\s\"',;&]+"), r"\1\2****"),
-    (re.compile(r"(?<!\d)\d{17}[\dXx\uff38\uff58](?!\d)"), MASK),
+    (re.compile(r"(?<!\d)\d{17}(?:[Xx\uff38\uff58]\d{0,2}|\d{1,3})(?!\d)"), MASK),
     (re.compile(r"(?<!\d)\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"), MASK),
     (
         re.compile(r"(?<![0-9A-Fa-f])(?:\+?86[ -]?)?[1\uff11][3-9\uff13-\uff19]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Fa-f])"),
         MASK,
     ),
 )
-"""Database detail, pydantic input, tokens, passwords, resident ids of 18 and 15 digits, mobile numbers.
+"""Database detail, pydantic input, tokens, passwords, resident ids of 18 and 15 digits (and disability
+certificates and bank cards, which are as long), mobile numbers.
 
 `\\d` means digits of every script, so full-width ones (U+FF10 and on) are found too.
 """
