@@ -51,7 +51,7 @@ def install(app: FastAPI, *, largest_body: int = LARGEST_BODY) -> None:
     app.add_exception_handler(Problem, answer)
     app.add_exception_handler(RequestValidationError, answer)
     app.add_exception_handler(HTTPException, answer)
-    app.add_exception_handler(NotModified, not_modified)
+    app.add_exception_handler(NotModified, answer)
     app.add_middleware(BodyLimit, largest_body=largest_body)
     app.add_middleware(Surprises)
     app.include_router(router)
@@ -59,17 +59,13 @@ def install(app: FastAPI, *, largest_body: int = LARGEST_BODY) -> None:
 
 def answer(request: Request, error: Exception) -> Response:
     """Render any error as the answer to a request."""
+    if isinstance(error, NotModified):
+        return Response(status_code=304, headers={"ETag": etag(error.version)})
     problem = problem_of(request, error)
     language = negotiate(request.headers.get("accept-language"))
     body = to_json(problem.answer(catalogues_of(request).voice(language)))
     headers = {**language.headers, "Cache-Control": "no-store", **problem.headers}
     return Response(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
-
-
-def not_modified(_: Request, error: Exception) -> Response:
-    """Answer 304 with the ETag of the version that the caller has already."""
-    version = error.version if isinstance(error, NotModified) else 0
-    return Response(status_code=304, headers={"ETag": etag(version)})
 
 
 def problem_of(request: Request, error: Exception) -> Problem:

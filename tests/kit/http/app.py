@@ -1,10 +1,12 @@
 """A small real app with one route for each way in which the kit speaks HTTP."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
 from fastapi import Body, FastAPI, Header, Response
+from fastapi.responses import StreamingResponse
 from pydantic import Field, SecretStr
 
 from services.kit.http.answers import install
@@ -91,6 +93,14 @@ def add_bodies(app: FastAPI) -> None:
     @app.get("/surprise")
     async def surprise(number: str) -> int:
         return int(number)
+
+    @app.get("/broken-stream")
+    async def broken_stream() -> StreamingResponse:
+        async def lines() -> AsyncIterator[bytes]:
+            yield b"1\n"
+            raise ValueError(RESIDENT_ID)
+
+        return StreamingResponse(lines())
 
     @app.get("/sentence")
     async def sentence(say: Voice) -> str:

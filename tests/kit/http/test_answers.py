@@ -4,6 +4,7 @@ import httpx
 import pytest
 import structlog
 
+from services.kit.http.answers import AnswerBrokeOff
 from tests.kit.http.app import RESIDENT_ID
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +70,14 @@ async def test_the_log_of_a_surprise_does_not_hold_the_value_that_caused_it(clie
     with structlog.testing.capture_logs() as lines:
         await client.get("/surprise", params={"number": RESIDENT_ID})
     assert RESIDENT_ID not in str(lines)
+
+
+async def test_an_answer_that_breaks_off_tells_the_server_a_trace_id_and_not_the_cause(
+    client: httpx.AsyncClient,
+) -> None:
+    with structlog.testing.capture_logs() as lines, pytest.raises(AnswerBrokeOff) as broken:
+        await client.get("/broken-stream")
+    assert (str(broken.value), RESIDENT_ID in str(lines)) == (lines[0]["trace_id"], False)
 
 
 async def test_a_body_that_is_not_json_is_malformed_at_a_position(client: httpx.AsyncClient) -> None:

@@ -83,7 +83,7 @@ def fields(sentence: str) -> set[str]:
 
 
 def test_every_problem_has_a_chinese_title(catalogues: Catalogues, problems: tuple[type[Problem], ...]) -> None:
-    assert [p.code for p in problems if not catalogues.find(Language.CHINESE, "title", p.title)] == []
+    assert [(p.__module__, p.title) for p in problems if not catalogues.find(Language.CHINESE, "title", p.title)] == []
 
 
 def test_every_detail_is_said_in_chinese_with_the_same_values(
