@@ -48,15 +48,21 @@ certificates and bank cards, which are as long), mobile numbers.
 `\\d` means digits of every script, so full-width ones (U+FF10 and on) are found too.
 """
 
-OURS = frozenset({"at", "level", "trace_id", "span_id"})
-"""Keys whose values the platform makes itself; hexadecimal ids are never to be cut."""
+OURS = frozenset({"at", "level", "logger", "service", "trace_id", "span_id", "request_id"})
+"""Keys whose values the platform makes itself or has looked at; hexadecimal ids are never to be cut."""
+
+SHOWN_AS_THEY_ARE = frozenset({float, bool, type(None)})
 
 DEEPEST = 6
 SMALLEST_SUSPECT_NUMBER = 10**10
+LONGEST = 32_768
+"""Characters of one value that a log line holds; the shapes are looked for in these alone."""
 
 
 def scrub(text: str) -> str:
-    """Return the text with everything that has the shape of personal data or of a secret replaced by stars."""
+    """Return the text, cut at its longest, with what has the shape of personal data or of a secret as stars."""
+    if len(text) > LONGEST:
+        text = text[:LONGEST] + "…"
     if SUSPECT.search(text) is None:
         return text
     for shape, instead in SHAPES:
@@ -66,12 +72,12 @@ def scrub(text: str) -> str:
 
 def presentable(value: object, depth: int = 0) -> object:
     """Return what a log line may show of a value."""
+    if type(value) in SHOWN_AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return presentable(value.value, depth + 1)
     if isinstance(value, str):
         return scrub(value)
-    if value is None or isinstance(value, bool | float):
-        return value
     if isinstance(value, int):
         return value if abs(value) < SMALLEST_SUSPECT_NUMBER or scrub(str(value)) == str(value) else MASK
     if isinstance(value, UUID | date | timedelta | Decimal | PurePath):
@@ -94,5 +100,5 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     """Make every value of a log line presentable: the last structlog processor before the renderer."""
     for key, value in event.items():
         if key not in OURS:
-            event[key] = presentable(value)
+            event[key] = scrub(value) if type(value) is str else presentable(value)
     return event

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit.telemetry.logs import WORK, Work
 from services.kit.telemetry.metrics import METHODS, Metrics
+from services.kit.telemetry.redaction import scrub
 from services.kit.telemetry.traces import PROPAGATOR, Traces
 
 FASTAPI_TELEMETRY_OFF: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -99,14 +100,17 @@ class RequestTelemetry:
 
 
 def received(headers: Iterable[tuple[bytes, bytes]]) -> tuple[Context, str | None]:
-    """Return the trace that a request continues, and the id that its sender gave it (8 to 64 plain characters)."""
+    """Return the trace that a request continues, and the id that its sender gave it.
+
+    An id is 8 to 64 plain characters that do not look like somebody's number.
+    """
     carrier: dict[str, str] = {}
     request_id: str | None = None
     for name, value in headers:
         if name in {b"traceparent", b"tracestate"}:
             carrier[name.decode()] = value.decode("latin-1")
         elif name == b"x-request-id" and REQUEST_ID.fullmatch(value):
-            request_id = value.decode()
+            request_id = value.decode() if scrub(value.decode()) == value.decode() else None
     return PROPAGATOR.extract(carrier, NO_PARENT) if carrier else NO_PARENT, request_id
 
 

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from services.kit.settings import Settings
+from services.kit.telemetry.metrics import Metrics
+from services.kit.telemetry.requests import FASTAPI_TELEMETRY_OFF, watch_requests
 from services.kit.telemetry.traces import Traces, current, current_trace_id, incoming, outgoing
 
 # The example of W3C Trace Context, section 3.2.
@@ -123,6 +127,27 @@ def test_a_failed_span_is_sent_without_the_message_of_its_error(collector: Colle
         raise LookupError("王小明")
     traces.close()
     assert "王小明".encode() not in b"".join(request.SerializeToString() for request in collector.received)
+
+
+@pytest.mark.anyio
+async def test_the_span_of_a_request_names_its_template_and_no_path_or_query(collector: Collector) -> None:
+    app = FastAPI(telemetry=FASTAPI_TELEMETRY_OFF)
+    traces = Traces.of(Settings(otlp_endpoint=collector.endpoint), "people")
+
+    @app.get("/v1/persons/{id}")
+    async def person(id: str) -> str:  # noqa: A002 -- the parameter's name in the path
+        return id
+
+    watch_requests(app, service="people", traces=traces, metrics=Metrics())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://people") as client:
+        await client.get("/v1/persons/wang-xiaoming?q=zhongshan", headers={"traceparent": TRACEPARENT})
+    traces.close()
+    sent = b"".join(request.SerializeToString() for request in collector.received)
+    assert (collector.spans(), b"wang" in sent, b"zhongshan" in sent) == (
+        [("people", TRACE, "GET /v1/persons/{id}")],
+        False,
+        False,
+    )
 
 
 def test_without_an_endpoint_nothing_is_recorded() -> None:
