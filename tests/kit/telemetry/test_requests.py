@@ -15,10 +15,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from services.kit.telemetry.health import health_router
 from services.kit.telemetry.metrics import Metrics
-from services.kit.telemetry.requests import FASTAPI_TELEMETRY_OFF, watch_requests
+from services.kit.telemetry.requests import FASTAPI_TELEMETRY_OFF, RequestTelemetry, watch_requests
 from services.kit.telemetry.traces import Traces, current_trace_id
 from tests.kit.telemetry.conftest import Lines
 
@@ -27,6 +28,14 @@ pytestmark = pytest.mark.anyio
 RESIDENT_ID = "11010519491231002X"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 TRACEPARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
+
+
+async def receive_nothing() -> Message:
+    return {"type": "websocket.disconnect"}
+
+
+async def send_nothing(_message: Message) -> None:
+    """Take a message."""
 
 
 async def deep(_request: Request) -> PlainTextResponse:
@@ -167,6 +176,29 @@ async def test_a_crash_is_logged_once_with_its_trace_and_without_the_id(
 async def test_a_crash_has_its_access_line_too(client: httpx.AsyncClient, lines: Lines) -> None:
     await client.get("/v1/persons/7/crash")
     assert [(line["status"], line["level"]) for line in access(lines)] == [(500, "warning")]
+
+
+async def test_a_crash_that_nobody_answered_is_passed_on_to_the_server(written: StringIO) -> None:
+    async def crashing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise LookupError(RESIDENT_ID)
+
+    watched = RequestTelemetry(crashing, service="people", traces=Traces(None), metrics=Metrics())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(watched), base_url="http://people") as client:
+        with pytest.raises(LookupError):
+            await client.get("/v1/persons")
+    assert ("request failed" in written.getvalue(), RESIDENT_ID in written.getvalue()) == (True, False)
+
+
+async def test_a_websocket_runs_within_the_callers_trace() -> None:
+    traces_seen = []
+
+    async def subscription(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        traces_seen.append(current_trace_id())
+
+    watched = RequestTelemetry(subscription, service="gateway", traces=Traces(None), metrics=Metrics())
+    scope = {"type": "websocket", "path": "/graphql", "headers": [(b"traceparent", TRACEPARENT.encode())]}
+    await watched(scope, receive_nothing, send_nothing)
+    assert traces_seen == [TRACE]
 
 
 @pytest.mark.parametrize("probe", ["/livez", "/readyz", "/metrics"])
