@@ -51,7 +51,7 @@ STATES_PURPOSE: dict[str, Any] = {
             "name": PURPOSE_HEADER,
             "in": "header",
             "required": False,
-            "description": "What the data is needed for: necessary where it is read unmasked, and kept in the access log.",
+            "description": "What the data is needed for: necessary where it is read unmasked, kept in the access log.",
             "schema": {"type": "string", "enum": list(purposes())},
         }
     ]
@@ -72,7 +72,7 @@ class BearerToken(SecurityBase):
         self.model = HTTPBearer(
             bearerFormat="JWT",
             description=(
-                "An access token of the platform's issuer. Each operation names the scope it needs; roles have scopes.\n"
+                "An access token of the platform's issuer. Each operation names the scope it needs.\n"
                 f"`{PURPOSE_HEADER}` says what unmasked data is read for: {', '.join(purposes())}.\n\n{listed}"
             ),
         )

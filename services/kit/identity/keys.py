@@ -68,8 +68,16 @@ class StateKeys:
 class IssuerKeys:
     """The public keys of an external issuer, fetched when first needed and kept."""
 
-    def __init__(self, issuer: str, jwks_url: str | None, *, ticks: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        jwks_url: str | None,
+        *,
+        ticks: Callable[[], float] = time.monotonic,
+        patience: float = TIMEOUT,
+    ) -> None:
         """Take the issuer's name and, where it has no discovery document, its JWKS address; `ticks` counts seconds."""
+        self._patience = patience
         self._issuer = issuer
         self._jwks_url = jwks_url
         self._ticks = ticks
@@ -81,7 +89,8 @@ class IssuerKeys:
     async def find(self, kid: str | None, algorithm: str) -> jwk.Key | None:
         """Return the key, asking the issuer where it is unknown; raise `IssuerUnreachable` where there are no keys."""
         key = self._find(kid, algorithm)
-        if key is None or self._age() > FRESH_FOR:
+        # While somebody is already asking, a known key serves the others.
+        if key is None or (self._age() > FRESH_FOR and not self._one_at_a_time.locked()):
             async with self._one_at_a_time:
                 # Whoever waited here may find that the one before brought the key.
                 key = self._find(kid, algorithm)
@@ -101,11 +110,11 @@ class IssuerKeys:
     async def _refresh(self) -> None:
         self._asked_at = self._ticks()
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+            async with asyncio.timeout(self._patience), httpx.AsyncClient(timeout=self._patience) as client:
                 url = self._jwks_url or await self._discover(client)
                 self._keyring = Keyring(await _document(client, url))
             self._fetched_at = self._ticks()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
             _log.warning("issuer_keys_not_fetched", issuer=self._issuer, error=type(error).__name__)
 
     async def _discover(self, client: httpx.AsyncClient) -> str:
