@@ -118,4 +118,4 @@ class Settings(BaseSettings):
 
     def address(self, part: str) -> str:
         """Return the base URL at which others reach a part."""
-        return self.peers.get(part, f"http://127.0.0.1:{self.port(part)}")
+        return self.peers[part] if part in self.peers else f"http://127.0.0.1:{self.port(part)}"

@@ -4,6 +4,7 @@ One migration at a time per database (an advisory lock), so that several replica
 """
 
 import asyncio
+from functools import cache
 from pathlib import Path
 
 import asyncpg
@@ -64,8 +65,9 @@ def configuration(service: str, folder: Path | None = None) -> Config:
     return config
 
 
+@cache
 def newest(service: str, folder: Path | None = None) -> str | None:
-    """Return the revision that the code expects."""
+    """Return the revision that the code expects; read once, since `/readyz` asks for it again and again."""
     return ScriptDirectory.from_config(configuration(service, folder)).get_current_head()
 
 

@@ -5,7 +5,7 @@ organisation (`org:…`), a person (`person:…`). A caller brings his keys in t
 indexed equality. Why a table and not an array column: array operators lose their index under a policy.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
@@ -69,7 +69,7 @@ def protect(op: Statements, service: str, table: str, row: str, *, verbs: str = 
 def protect_by(
     op: Statements, service: str, table: str, visible: str, *, written: str | None = None, verbs: str
 ) -> None:
-    """Give a table row security by an expression of its own: `visible` for reading, `written` (else the same) for writing."""
+    """Give a table row security by an expression: `visible` for reading, `written` (else the same) for writing."""
     app, owner, system = (role.of(service) for role in (Role.APP, Role.OWNER, Role.SYSTEM))
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
@@ -78,9 +78,3 @@ def protect_by(
     if verbs:
         op.execute(f"GRANT {verbs} ON {table} TO {app}")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {system}")
-
-
-def revoke_roles(op: Statements, service: str, tables: Sequence[str]) -> None:
-    """Take the grants of these tables back, for a migration's way down."""
-    for table in tables:
-        op.execute(f"REVOKE ALL ON {table} FROM {Role.APP.of(service)}, {Role.SYSTEM.of(service)}")

@@ -16,6 +16,7 @@ from services.kit.clock import Clock
 from services.kit.database.driver import Connection, Pool
 from services.kit.database.migrate import asyncpg_url
 from services.kit.database.roles import Role, libpq, refuse_unsafe, role_url
+from services.kit.http.common import Busy
 from services.kit.identity.caller import Caller
 from services.kit.settings import Settings
 
@@ -50,9 +51,9 @@ class Database:
 
     @property
     def reads(self) -> Pool:
-        """Return the pool of one-statement reads; it exists once `open` has run."""
+        """Return the pool of one-statement reads; raise `Busy` before `open` has found the application role safe."""
         if self._reads is None:
-            raise ConnectionError(f"the database of {self.service} is not reachable yet")
+            raise Busy
         return self._reads
 
     async def open(self) -> None:
@@ -83,7 +84,12 @@ class Database:
 
     @asynccontextmanager
     async def begin(self, caller: Caller) -> AsyncIterator[AsyncSession]:
-        """Open a transaction in which row security knows the caller; it commits when the block ends well."""
+        """Open a transaction in which row security knows the caller; it commits when the block ends well.
+
+        Raises `Busy` before `open` has found the application role safe.
+        """
+        if self._reads is None:
+            raise Busy
         async with self._transaction(self._app_sessions) as session:
             await session.execute(BIND_CALLER, {"keys": caller.visible, "subject": caller.subject})
             yield session
