@@ -30,7 +30,7 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "DETAIL: ****",
     ),
-    (re.compile(r"input_value=.*?, input_type=", re.DOTALL), "input_value=****, input_type="),
+    (re.compile(r"input_value=.{0,500}?, input_type=", re.DOTALL), "input_value=****, input_type="),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 ****"),
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*"), MASK),
     (re.compile(r"(://[^\s:/@]*):[^\s/@]+@"), r"\1:****@"),
@@ -43,7 +43,7 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
 )
 """Database detail, pydantic input, tokens, passwords, resident ids of 18 and 15 digits (and disability
-certificates and bank cards, which are as long), mobile numbers.
+certificates and bank cards, which are as long), mobile numbers. pydantic quotes some 50 characters of an input.
 
 `\\d` means digits of every script, so full-width ones (U+FF10 and on) are found too.
 """

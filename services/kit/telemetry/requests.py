@@ -62,16 +62,17 @@ class RequestTelemetry:
                 WORK.reset(work)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
-        """Answer an HTTP request; a crash that was answered already ends here, with its line in the log."""
-        status = 0
+        """Answer an HTTP request; a crash that was answered to the end stops here, with its line in the log."""
+        status, complete = 0, False
         trace_id = f"{span.get_span_context().trace_id:032x}".encode()
 
         async def send_with_trace(message: Message) -> None:
-            nonlocal status
+            nonlocal status, complete
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message = {**message, "headers": [*message.get("headers", ()), (b"trace-id", trace_id)]}
             await send(message)
+            complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
         mounted_at = scope.get("root_path", "")
         begun = time.perf_counter()
@@ -80,7 +81,7 @@ class RequestTelemetry:
             await self.app(scope, receive, send_with_trace)
         except Exception:
             log.exception("request failed")
-            if status == 0:
+            if not complete:
                 raise
         finally:
             self.metrics.in_flight.dec()

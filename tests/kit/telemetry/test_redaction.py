@@ -53,6 +53,10 @@ def test_the_hint_after_a_detail_stays() -> None:
     assert scrub("x\nDETAIL:  Key (name)=(王小明) exists.\nHINT:  use another") == "x\nDETAIL: ****\nHINT:  use another"
 
 
+def test_a_very_long_text_is_cut() -> None:
+    assert len(scrub("a" * 1_000_000)) < 40_000
+
+
 HARMLESS = [
     "household certified",
     "district 440303001",

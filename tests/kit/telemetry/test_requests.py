@@ -48,6 +48,11 @@ async def chunks() -> AsyncIterator[bytes]:
     yield b"2"
 
 
+async def broken_chunks() -> AsyncIterator[bytes]:
+    yield b"1"
+    raise LookupError
+
+
 def persons() -> APIRouter:
     router = APIRouter(prefix="/persons")
 
@@ -63,6 +68,10 @@ def persons() -> APIRouter:
     @router.get("/{id}/stream")
     async def stream(id: str) -> StreamingResponse:  # noqa: A002, ARG001 -- the parameter's name in the path
         return StreamingResponse(chunks())
+
+    @router.get("/{id}/broken-stream")
+    async def broken_stream(id: str) -> StreamingResponse:  # noqa: A002, ARG001 -- the parameter's name in the path
+        return StreamingResponse(broken_chunks())
 
     return router
 
@@ -171,6 +180,14 @@ async def test_a_crash_is_logged_once_with_its_trace_and_without_the_id(
         (line["trace_id"], "LookupError" in line["exception"], RESIDENT_ID in line["exception"]) for line in crashes
     ]
     assert told == [(TRACE, True, False)]
+
+
+async def test_a_crash_in_the_middle_of_an_answer_is_logged_and_passed_on_so_that_the_server_hangs_up(
+    client: httpx.AsyncClient, lines: Lines
+) -> None:
+    with pytest.raises(LookupError):
+        await client.get("/v1/persons/7/broken-stream", headers={"traceparent": TRACEPARENT})
+    assert [line["trace_id"] for line in lines() if "exception" in line] == [TRACE]
 
 
 async def test_a_crash_has_its_access_line_too(client: httpx.AsyncClient, lines: Lines) -> None:
