@@ -62,10 +62,10 @@ async def test_while_one_caller_waits_for_the_issuer_others_use_the_known_key(ho
     keys = IssuerKeys(house.url, None, ticks=ticks)
     await keys.find("first", "ES256")
     house.awake.clear()
+    house.knocked.clear()
     ticks.at += 301
     waiting = asyncio.create_task(keys.find("first", "ES256"))
-    while len(house.asked) < 3:
-        await asyncio.sleep(0)
+    await asyncio.to_thread(house.knocked.wait)
     assert await asyncio.wait_for(keys.find("first", "ES256"), 1) is not None
     house.awake.set()
     assert await waiting is not None
