@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import SQLColumnExpression
+from sqlalchemy import Numeric, SQLColumnExpression, Text, cast, func
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from services.kit.database.sessions import Database
@@ -82,6 +82,11 @@ class Rows:
 def sql(expression: SQLColumnExpression[Any]) -> str:
     """Return an expression as PostgreSQL reads it, literals included."""
     return str(expression.label(None).element.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+
+
+def yuan_text(fen: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
+    """Return an amount in fen as the edge has it: yuan with two decimals, as text; null stays null."""
+    return cast(func.round(cast(fen, Numeric) / 100, 2), Text)
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,26 @@
+"""The people service: which routes, which states, which work."""
+
+from fastapi import FastAPI
+
+from services.kit.app import create_service
+from services.kit.service import Service
+from services.kit.settings import Settings
+from services.people.certifications.api import router as certifications
+from services.people.households.api import router as households
+from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
+from services.people.persons.api import router as persons
+from services.people.persons.queries import PERSON, PERSON_STATE
+
+SERVICE = Service(
+    name="people",
+    title="Bihuan people",
+    description="Persons, households and what has been certified about them.",
+    routers=(persons, households, certifications),
+    states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE},
+    shapes=(PERSON, HOUSEHOLD),
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the people service."""
+    return create_service(SERVICE, settings)

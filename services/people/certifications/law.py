@@ -1,0 +1,58 @@
+"""Reads the dated law of zero-employment households; a text that contradicts itself does not load."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from services.kit.codes.areas import lineage
+from services.people.certifications.rules import RetirementAge, WorkingAge, ZeroEmploymentLaw
+
+LAWS = Path(__file__).parent / "laws"
+
+
+@cache
+def working_age() -> WorkingAge:
+    """Return the working age, as `laws/working_age.yaml` has it."""
+    written = yaml.safe_load((LAWS / "working_age.yaml").read_text(encoding="utf-8"))
+    return WorkingAge(
+        from_years=written["from_years"],
+        men=_retirement(written["men"]),
+        women=_retirement(written["women"]),
+        women_in_posts=_retirement(written["women_in_management_or_technical_posts"]),
+    )
+
+
+@cache
+def zero_employment_laws() -> tuple[ZeroEmploymentLaw, ...]:
+    """Return every text on zero-employment households, as `laws/zero_employment.yaml` has them."""
+    written = yaml.safe_load((LAWS / "zero_employment.yaml").read_text(encoding="utf-8"))
+    return tuple(_law(entry) for entry in written)
+
+
+def laws_of(district: str, on: date) -> tuple[ZeroEmploymentLaw, ...]:
+    """Return the texts that are in force in a district on a day."""
+    areas = lineage(district)
+    return tuple(law for law in zero_employment_laws() if law.in_force(on) and lineage(law.jurisdiction)[-1] in areas)
+
+
+def _law(entry: Mapping[str, Any]) -> ZeroEmploymentLaw:
+    return ZeroEmploymentLaw(
+        id=entry["id"],
+        jurisdiction=entry["jurisdiction"],
+        effective_from=entry["effective_from"],
+        effective_to=entry["effective_to"],
+        hukou_kinds=frozenset(entry["hukou_kinds"]),
+        low_income_replaces_unemployment=entry["low_income_replaces_unemployment"],
+        working_days_to_decide=entry["working_days_to_decide"],
+        posting_days=entry["posting_days"],
+        working_age=working_age(),
+    )
+
+
+def _retirement(entry: Mapping[str, Any]) -> RetirementAge:
+    year, month = (int(part) for part in str(entry["rises_from"]).split("-")[:2])
+    return RetirementAge(entry["years"], date(year, month, 1), entry["step_months"], entry["most_months"])

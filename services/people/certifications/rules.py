@@ -1,0 +1,187 @@
+"""The law of the zero-employment household: facts in, decision out.
+
+Employment Promotion Law art. 56: in an urban household all members of working age are unemployed. Zhongshan 2005 art. 3
+admits a household with a working member too, where income per head is below the dibao line. Unemployed (失业) means of
+working age, able and willing, and without work; so one member at least must be able and willing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+MONTHS = 12
+WORKING_AGE_UNVERIFIED = "working_age_unverified"
+POST_UNKNOWN = "retirement_age_by_post_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementAge:
+    """An age that rises by one month for every `step_months` months of birth from `rises_from`."""
+
+    years: int
+    rises_from: date
+    step_months: int
+    most_months: int
+
+    def reached(self, birth_date: date, on: date) -> bool:
+        """Tell whether someone born then has reached the age by that day."""
+        later = (birth_date.year - self.rises_from.year) * MONTHS + birth_date.month - self.rises_from.month
+        delay = 0 if later < 0 else min(later // self.step_months + 1, self.most_months)
+        months = birth_date.month - 1 + delay
+        year, month = birth_date.year + self.years + months // MONTHS, months % MONTHS + 1
+        return (on.year, on.month, on.day) >= (year, month, birth_date.day)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingAge:
+    """From 16 to retirement; women in management or technical posts retire later, and the post may be unknown."""
+
+    from_years: int
+    men: RetirementAge
+    women: RetirementAge
+    women_in_posts: RetirementAge
+
+    def holds(self, sex: str, birth_date: date, on: date) -> bool:
+        """Tell whether someone is of working age; a woman as one without such a post."""
+        sixteen = (birth_date.year + self.from_years, birth_date.month, birth_date.day)
+        if (on.year, on.month, on.day) < sixteen:
+            return False
+        return not (self.men if sex == "1" else self.women).reached(birth_date, on)
+
+    def depends_on_post(self, sex: str, birth_date: date, on: date) -> bool:
+        """Tell whether a woman is past the earlier age and not past the later one."""
+        return sex != "1" and self.women.reached(birth_date, on) and not self.women_in_posts.reached(birth_date, on)
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroEmploymentLaw:
+    """One text that says what a zero-employment household is."""
+
+    id: str
+    jurisdiction: str
+    effective_from: date
+    effective_to: date | None
+    hukou_kinds: frozenset[str]
+    low_income_replaces_unemployment: bool
+    working_days_to_decide: int | None
+    posting_days: int | None
+    working_age: WorkingAge
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the text is in force on a day."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """What is known of a member on the day of the decision; None is not known."""
+
+    person: UUID
+    sex: str
+    birth_date: date
+    able: bool | None
+    willing: bool | None
+    employed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """What is known of a household; money in fen per head and month."""
+
+    hukou_kind: str
+    income_per_head: int | None
+    dibao_line: int | None
+    members: Sequence[MemberFacts]
+
+
+class Reason(StrEnum):
+    """Why a household is not a zero-employment household."""
+
+    HUKOU_KIND = "hukou_kind_not_covered"
+    NOBODY_OF_WORKING_AGE = "no_member_of_working_age"
+    A_MEMBER_IS_EMPLOYED = "a_member_is_employed"
+    NOBODY_ABLE_AND_WILLING = "no_member_able_and_willing"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the law says of the facts: granted, refused for reasons, or undecided for want of facts.
+
+    `missing` names the facts that decide, as pointers into the household: `/members/<person>/employed`.
+    """
+
+    law: str
+    granted: bool
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+def decide_zero_employment(facts: HouseholdFacts, on: date, law: ZeroEmploymentLaw) -> Decision:
+    """Decide whether a household is a zero-employment household under one text on one day.
+
+    One failed condition decides; a missing fact leaves it undecided only where nothing fails.
+    """
+    of_age = [m for m in facts.members if law.working_age.holds(m.sex, m.birth_date, on)]
+    work, lacking_work = _work(facts, of_age, law)
+    will, lacking_will = _will(of_age)
+    reasons = tuple(
+        reason
+        for reason, fails in (
+            (Reason.HUKOU_KIND, facts.hukou_kind not in law.hukou_kinds),
+            (Reason.NOBODY_OF_WORKING_AGE, not of_age),
+            (Reason.A_MEMBER_IS_EMPLOYED, work is False),
+            (Reason.NOBODY_ABLE_AND_WILLING, bool(of_age) and will is False),
+        )
+        if fails
+    )
+    missing = () if reasons else tuple(sorted(set(lacking_work + lacking_will)))
+    return Decision(law.id, not reasons and not missing, reasons, missing, _caveats(facts.members, on, law))
+
+
+def latest_law(laws: Iterable[ZeroEmploymentLaw], on: date) -> ZeroEmploymentLaw | None:
+    """Return the text that answers on a day: of those in force, the one that took effect last."""
+    return max((law for law in laws if law.in_force(on)), key=lambda law: law.effective_from, default=None)
+
+
+def _work(
+    facts: HouseholdFacts, of_age: Sequence[MemberFacts], law: ZeroEmploymentLaw
+) -> tuple[bool | None, list[str]]:
+    """Tell whether employment stands in the way: None with the facts that would tell."""
+    employed = [m for m in of_age if m.employed]
+    unknown = [f"/members/{m.person}/employed" for m in of_age if m.employed is None]
+    if not employed and not unknown:
+        return True, []
+    if not law.low_income_replaces_unemployment:
+        return (False, []) if employed else (None, unknown)
+    if facts.income_per_head is None or facts.dibao_line is None:
+        return None, [*unknown, *(f"/{name}" for name in ("income_per_head", "dibao_line") if not known(facts, name))]
+    if facts.income_per_head < facts.dibao_line:
+        return True, []
+    return (False, []) if employed else (None, unknown)
+
+
+def _will(of_age: Sequence[MemberFacts]) -> tuple[bool | None, list[str]]:
+    """Tell whether a member of working age is able and willing: None with the facts that would tell."""
+    if any(m.able and m.willing for m in of_age):
+        return True, []
+    open_facts = [
+        f"/members/{m.person}/{name}"
+        for m in of_age
+        if m.able is not False and m.willing is not False
+        for name, value in (("able", m.able), ("willing", m.willing))
+        if value is None
+    ]
+    return (None, open_facts) if open_facts else (False, [])
+
+
+def known(facts: HouseholdFacts, name: str) -> bool:
+    """Tell whether a fact of the household is there."""
+    return getattr(facts, name) is not None
+
+
+def _caveats(members: Sequence[MemberFacts], on: date, law: ZeroEmploymentLaw) -> tuple[str, ...]:
+    by_post = any(law.working_age.depends_on_post(m.sex, m.birth_date, on) for m in members)
+    return (WORKING_AGE_UNVERIFIED, POST_UNKNOWN) if by_post else (WORKING_AGE_UNVERIFIED,)

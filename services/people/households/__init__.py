@@ -1,0 +1,1 @@
+"""Households: who belongs together, and whether the household is certified as one in which nobody has work."""

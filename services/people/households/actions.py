@@ -1,0 +1,179 @@
+"""What can be done with a household, each in the caller's transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.ids import new_id
+from services.kit.database.security import area_keys, person_key, place
+from services.kit.database.sessions import of
+from services.kit.http.etags import Tags
+from services.kit.identity.caller import Caller
+from services.kit.journal.recording import record
+from services.kit.vault.keyring import Keyring
+from services.people.households import queries
+from services.people.households.events import HouseholdChanged, HouseholdRegistered, MemberChanged
+from services.people.households.model import ADDRESS, Household, Member
+from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
+
+CONSTRAINTS = {
+    "household_member_one_household_idx": InAnotherHousehold,
+    "household_member_one_head_idx": SecondHead,
+}
+"""What a refused row means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is stated about a household when it is registered; income in fen per head and month, None is not stated."""
+
+    district: str
+    hukou_kind: str
+    address: str | None
+    income_per_head: int | None
+    members: Sequence["Membership"]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person as a member, with what is stated about their work; None is not stated."""
+
+    person: UUID
+    relation: str
+    able: bool | None
+    willing: bool | None
+    employed: bool | None
+
+
+async def register_household(session: AsyncSession, caller: Caller, keyring: Keyring, stated: Statement) -> Household:
+    """Register a household with its members, who are registered persons that the caller sees."""
+    caller.require("household:register", district=stated.district)
+    await require_persons(session, [member.person for member in stated.members])
+    now = of(session).clock.now()
+    household_id = new_id()
+    household = Household(
+        id=household_id,
+        version=1,
+        created_at=now,
+        updated_at=now,
+        district=stated.district,
+        hukou_kind=stated.hukou_kind,
+        address=None if stated.address is None else ADDRESS.seal(keyring, stated.address, row=household_id),
+        income_per_head=stated.income_per_head,
+        certified_on=None,
+        certified_under=None,
+    )
+    await place(session, "household", household.id, visibility(stated.district, (m.person for m in stated.members)))
+    session.add(household)
+    await session.flush()
+    session.add_all(new_member(household.id, member, of(session).clock.today()) for member in stated.members)
+    await flush(session)
+    record(session, HouseholdRegistered(subject=household.id))
+    return household
+
+
+async def change_household(
+    session: AsyncSession, caller: Caller, keyring: Keyring, household_id: UUID, seen: Tags, changes: Mapping[str, Any]
+) -> Household:
+    """Change what is stated about a household; `changes` holds the fields that were sent."""
+    household = await opened(session, caller, "household:write", household_id, seen)
+    if "address" in changes:
+        address = changes["address"]
+        household.address = None if address is None else ADDRESS.seal(keyring, address, row=household.id)
+    for field in ("hukou_kind", "income_per_head"):
+        if field in changes:
+            setattr(household, field, changes[field])
+    household.updated_at = of(session).clock.now()
+    record(session, HouseholdChanged(subject=household.id, fields=tuple(sorted(changes))))
+    return household
+
+
+async def join_household(
+    session: AsyncSession, caller: Caller, household_id: UUID, seen: Tags, member: Membership
+) -> Household:
+    """Take a registered person into a household."""
+    household = await opened(session, caller, "household:write", household_id, seen)
+    await require_persons(session, [member.person])
+    session.add(new_member(household.id, member, of(session).clock.today()))
+    await show_to_members(session, household, [*(m.person for m in household.members), member.person])
+    return await member_changed(session, household, member.person)
+
+
+async def change_member(
+    session: AsyncSession, caller: Caller, household_id: UUID, person: UUID, seen: Tags, changes: Mapping[str, Any]
+) -> Household:
+    """Change what is stated about a member, or end the membership (`left_on`)."""
+    household = await opened(session, caller, "household:write", household_id, seen)
+    member = next((m for m in household.members if m.person == person), None)
+    if member is None:
+        raise NotAMember
+    for field, value in changes.items():
+        setattr(member, field, value)
+    if changes.get("left_on") is not None:
+        await show_to_members(session, household, (m.person for m in household.members if m is not member))
+    return await member_changed(session, household, person)
+
+
+async def opened(session: AsyncSession, caller: Caller, scope: str, household_id: UUID, seen: Tags) -> Household:
+    """Return a household to change: held, allowed, and unchanged since the caller read it."""
+    household = await queries.locked(session, household_id)
+    caller.require(scope, district=household.district)
+    seen.require(household.version)
+    return household
+
+
+async def member_changed(session: AsyncSession, household: Household, person: UUID) -> Household:
+    """Note that a membership changed: the household gets a new version, for its members are part of it."""
+    await flush(session)
+    household.updated_at = of(session).clock.now()
+    record(session, MemberChanged(subject=household.id, member=person))
+    return household
+
+
+async def require_persons(session: AsyncSession, persons: Sequence[UUID]) -> None:
+    """Raise `UnknownPersons` with those who are not registered or not visible to the caller."""
+    seen = await queries.persons_of(session, persons)
+    unknown = tuple(person for person in persons if person not in seen)
+    if unknown:
+        raise UnknownPersons(persons=unknown)
+
+
+async def show_to_members(session: AsyncSession, household: Household, persons: Iterable[UUID]) -> None:
+    """Let exactly these persons, and the offices of the district, see the household."""
+    await place(session, "household", household.id, visibility(household.district, persons))
+
+
+def visibility(district: str, persons: Iterable[UUID]) -> list[str]:
+    """Return who sees a household: the offices of its district, and its members."""
+    return [*area_keys(district), *(person_key(person) for person in persons)]
+
+
+def new_member(household: UUID, member: Membership, today: date) -> Member:
+    """Return a membership that begins today."""
+    return Member(
+        id=new_id(),
+        household=household,
+        person=member.person,
+        relation=member.relation,
+        joined_on=today,
+        left_on=None,
+        able=member.able,
+        willing=member.willing,
+        employed=member.employed,
+    )
+
+
+async def flush(session: AsyncSession) -> None:
+    """Write what has changed; a refused row becomes the problem that its constraint stands for."""
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        for constraint, problem in CONSTRAINTS.items():
+            if constraint in str(error.orig):
+                raise problem from None
+        raise

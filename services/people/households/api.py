@@ -1,0 +1,207 @@
+"""Households over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, StrictBool
+
+from services.kit.codes.text import DistrictText
+from services.kit.database import reading
+from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.people.households import actions
+from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
+from services.people.households.queries import HOUSEHOLD, HouseholdOut, HukouKind, Relation
+
+router = APIRouter(prefix="/v1", tags=["households"])
+
+MEMBERS_MOST = 30
+Address = Annotated[str, Field(min_length=1, max_length=200, examples=["翠竹路1号"])]
+Income = Annotated[Yuan, Field(ge=0, le=10_000_000)]
+OneHousehold = Annotated[Fields, sparse(HouseholdOut)]
+CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed)
+
+
+class MemberIn(Input):
+    """A registered person as a member; what is not stated about their work is null."""
+
+    person: UUID
+    relation: Relation
+    able: StrictBool | None = None
+    willing: StrictBool | None = None
+    employed: StrictBool | None = None
+
+
+class HouseholdIn(Input):
+    """A household to register."""
+
+    district: DistrictText
+    hukou_kind: HukouKind
+    address: Address | None = None
+    income_per_head: Income | None = None
+    members: Annotated[list[MemberIn], Field(max_length=MEMBERS_MOST)]
+
+
+class HouseholdPatch(Patch):
+    """What can be changed about a household; its members have their own address."""
+
+    hukou_kind: HukouKind = unchanged()
+    address: Address | None = unchanged()
+    income_per_head: Income | None = unchanged()
+
+
+class MemberPatch(Patch):
+    """What can be changed about a member; `left_on` ends the membership."""
+
+    relation: Relation = unchanged()
+    able: StrictBool | None = unchanged()
+    willing: StrictBool | None = unchanged()
+    employed: StrictBool | None = unchanged()
+    left_on: CivilDate = unchanged()
+
+
+@router.post(
+    "/households",
+    status_code=201,
+    response_model=HouseholdOut,
+    responses=responds(
+        ValidationFailed, UnknownPersons, InAnotherHousehold, SecondHead, IdempotencyKeyReused, StillRunning
+    ),
+)
+@repeatable
+async def register_household(
+    body: HouseholdIn, request: Request, tx: Tx, caller: Annotated[Caller, needs("household:register")]
+) -> Response:
+    """Register a household with its members."""
+    stated = actions.Statement(
+        district=body.district,
+        hukou_kind=body.hukou_kind,
+        address=body.address,
+        income_per_head=None if body.income_per_head is None else fen_of(body.income_per_head),
+        members=[membership(member) for member in body.members],
+    )
+    household = await actions.register_household(tx, caller, request.app.state.keyring, stated)
+    return await changed(tx, HOUSEHOLD, household.id, location=f"/v1/households/{household.id}")
+
+
+@router.get("/households", response_model=Page[HouseholdOut], responses=responds(ValidationFailed))
+async def list_households(
+    request: Request,
+    paging: Paging,
+    fields: OneHousehold,
+    caller: Annotated[Caller, needs("household:read")],
+    district: DistrictText | None = None,
+    certified: bool | None = None,  # noqa: FBT001 -- FastAPI passes it by name
+) -> Response:
+    """List the households that the caller sees, in the order of their registration."""
+    filters = {"district": district, "certified": certified}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        HOUSEHOLD,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/households/{household_id}", response_model=HouseholdOut, responses=responds(NotFound, ValidationFailed))
+async def read_household(
+    household_id: UUID,
+    request: Request,
+    fields: OneHousehold,
+    known: IfNoneMatch,
+    caller: Annotated[Caller, needs("household:read")],
+) -> Response:
+    """Return a household with its present members."""
+    return show(await reading.one(database_of(request), caller, HOUSEHOLD, household_id, fields.names), known)
+
+
+@router.post("/households:batchGet", response_model=BatchOut[HouseholdOut], responses=responds(ValidationFailed))
+async def read_households(
+    body: Batch, request: Request, fields: OneHousehold, caller: Annotated[Caller, needs("household:read")]
+) -> Response:
+    """Return up to 1,000 households, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, HOUSEHOLD, body.ids, fields.names))
+
+
+@router.patch(
+    "/households/{household_id}", response_model=HouseholdOut, dependencies=[MERGE_PATCH_ONLY], responses=CHANGE
+)
+async def change_household(
+    household_id: UUID,
+    body: Annotated[HouseholdPatch, MERGE_PATCH],
+    request: Request,
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("household:write")],
+) -> Response:
+    """Change what is stated about a household."""
+    changes = body.changes()
+    if changes.get("income_per_head") is not None:
+        changes["income_per_head"] = fen_of(changes["income_per_head"])
+    await actions.change_household(tx, caller, request.app.state.keyring, household_id, seen, changes)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.post(
+    "/households/{household_id}/members",
+    response_model=HouseholdOut,
+    responses=CHANGE | responds(UnknownPersons, InAnotherHousehold, SecondHead, StillRunning),
+)
+@repeatable
+async def join_household(
+    household_id: UUID,
+    body: MemberIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("household:write")],
+) -> Response:
+    """Take a registered person into a household."""
+    await actions.join_household(tx, caller, household_id, seen, membership(body))
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.patch(
+    "/households/{household_id}/members/{person_id}",
+    response_model=HouseholdOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=CHANGE | responds(NotFound, NotAMember, SecondHead),
+)
+async def change_member(
+    household_id: UUID,
+    person_id: UUID,
+    body: Annotated[MemberPatch, MERGE_PATCH],
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("household:write")],
+) -> Response:
+    """Change what is stated about a member, or end the membership."""
+    await actions.change_member(tx, caller, household_id, person_id, seen, body.changes())
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+def membership(body: MemberIn) -> actions.Membership:
+    """Return a member as actions take it."""
+    return actions.Membership(body.person, body.relation, body.able, body.willing, body.employed)

@@ -1,0 +1,33 @@
+"""What can stand in the way of registering a household or changing its members."""
+
+from uuid import UUID
+
+from services.kit.http.problems import Problem
+
+
+class UnknownPersons(Problem):
+    """Some of these persons are not registered, or not visible to you."""
+
+    status = 409
+    persons: tuple[UUID, ...]
+
+
+class InAnotherHousehold(Problem):
+    """A person is a member of another household.
+
+    A person is in one household at a time: end that membership first.
+    """
+
+    status = 409
+
+
+class SecondHead(Problem):
+    """A household has one head."""
+
+    status = 409
+
+
+class NotAMember(Problem):
+    """The person is not a member of this household."""
+
+    status = 404

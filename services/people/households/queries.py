@@ -1,0 +1,126 @@
+"""Every SELECT on households."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
+
+from services.kit.database.reading import Shape, yuan_text
+from services.kit.http.bodies import Output, Yuan
+from services.kit.http.common import NotFound
+from services.people.households.model import Household, Member
+from services.people.persons.model import Person
+
+HukouKind = Literal["urban", "rural"]
+Relation = Literal["head", "spouse", "child", "parent", "other"]
+
+
+class MemberOut(Output):
+    """A person in a household and what is stated about their work; null is not stated."""
+
+    person: UUID
+    relation: Relation
+    joined_on: date
+    able: bool | None
+    willing: bool | None
+    employed: bool | None
+
+
+class HouseholdOut(Output):
+    """A household as ordinary reads show it."""
+
+    id: UUID
+    version: int
+    district: str
+    hukou_kind: HukouKind
+    address: str | None
+    income_per_head: Yuan | None
+    certified_on: date | None
+    certified_under: str | None
+    members: list[MemberOut]
+    created_at: datetime
+    updated_at: datetime
+
+
+class HouseholdState(Output):
+    """A household as events and snapshots carry it."""
+
+    id: UUID
+    version: int
+    district: str
+    hukou_kind: HukouKind
+    certified_on: date | None
+    certified_under: str | None
+    members: list[MemberOut]
+
+
+_household = Household.__table__.c
+
+MEMBERS: ColumnElement[Any] = literal_column(
+    """coalesce((
+        SELECT json_agg(json_build_object('person', m.person, 'relation', m.relation, 'joined_on', m.joined_on,
+            'able', m.able, 'willing', m.willing, 'employed', m.employed) ORDER BY m.joined_on, m.person)
+        FROM household_member AS m WHERE m.household = household.id AND m.left_on IS NULL), '[]'::json)"""
+)
+"""The present members of a household as JSON."""
+
+CERTIFIED: dict[str, ColumnElement[Any]] = {
+    "certified_on": _household.certified_on,
+    "certified_under": _household.certified_under,
+    "members": MEMBERS,
+}
+
+HOUSEHOLD = Shape(
+    kind="household",
+    table="household",
+    model=HouseholdOut,
+    fields={
+        "id": _household.id,
+        "version": _household.version,
+        "district": _household.district,
+        "hukou_kind": _household.hukou_kind,
+        "address": _household.address_masked,
+        "income_per_head": yuan_text(_household.income_per_head),
+        **CERTIFIED,
+        "created_at": _household.created_at,
+        "updated_at": _household.updated_at,
+    },
+    filters={
+        "district": "household.district = {value}",
+        "certified": "(household.certified_on IS NOT NULL) = {value}",
+    },
+)
+
+HOUSEHOLD_STATE = Shape(
+    kind="household",
+    table="household",
+    model=HouseholdState,
+    fields={
+        "id": _household.id,
+        "version": _household.version,
+        "district": _household.district,
+        "hukou_kind": _household.hukou_kind,
+        **CERTIFIED,
+    },
+)
+
+
+async def locked(session: AsyncSession, household: UUID) -> Household:
+    """Return a household with its present members, held until this transaction ends; raise `NotFound`."""
+    row = await session.scalar(select(Household).where(Household.id == household).with_for_update())
+    if row is None:
+        raise NotFound
+    present = select(Household).outerjoin(Member, (Member.household == Household.id) & Member.left_on.is_(None))
+    with_members = present.where(Household.id == household).options(contains_eager(Household.members))
+    await session.execute(with_members.execution_options(populate_existing=True))
+    return row
+
+
+async def persons_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
+    """Return those of the persons that the caller sees."""
+    rows = await session.scalars(select(Person).where(Person.id.in_(persons)))
+    return {row.id: row for row in rows}

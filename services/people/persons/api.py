@@ -1,0 +1,203 @@
+"""Persons over REST."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from services.kit.codes.text import DistrictText, ResidentIdText, SexCode
+from services.kit.database import reading
+from services.kit.http.bodies import CivilDate, Input, Output
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import STATES_PURPOSE, needs
+from services.kit.identity.caller import Caller
+from services.kit.identity.refusals import PurposeRequired
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.people.persons import actions, queries
+from services.people.persons.model import RESIDENT_ID
+from services.people.persons.problems import PersonAlreadyRegistered
+from services.people.persons.queries import PERSON, Access, HukouKind, PersonOut
+
+router = APIRouter(prefix="/v1", tags=["persons"])
+
+Name = Annotated[str, Field(min_length=1, max_length=50, examples=["陈小明"])]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$", examples=["13800000000"])]
+Readable = Literal["name", "resident_id", "phone", "birth_date"]
+EVERYTHING: tuple[Readable, ...] = ("name", "resident_id", "phone", "birth_date")
+OnePerson = Annotated[Fields, sparse(PersonOut)]
+
+
+class PersonIn(Input):
+    """A person to register; sex and birth date, where stated, must be those of the resident id."""
+
+    name: Name
+    resident_id: ResidentIdText
+    phone: Phone | None = None
+    sex: SexCode | None = None
+    birth_date: CivilDate | None = None
+    residence: DistrictText
+    hukou: DistrictText
+    hukou_kind: HukouKind
+
+
+class PersonPatch(Patch):
+    """What can be changed about a person."""
+
+    phone: Phone | None = unchanged()
+    residence: DistrictText = unchanged()
+    hukou: DistrictText = unchanged()
+    hukou_kind: HukouKind = unchanged()
+
+
+class SearchIn(Input):
+    """By what a person is looked up; in a body, because addresses are logged by others."""
+
+    resident_id: ResidentIdText
+
+
+class UnmaskedOut(Output):
+    """Fields of a person as they are; those that were not asked for are null."""
+
+    name: str | None
+    resident_id: str | None
+    phone: str | None
+    birth_date: str | None
+
+
+@router.post(
+    "/persons",
+    status_code=201,
+    response_model=PersonOut,
+    responses=responds(ValidationFailed, PersonAlreadyRegistered, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def register_person(
+    body: PersonIn, request: Request, tx: Tx, caller: Annotated[Caller, needs("person:register")]
+) -> Response:
+    """Register a person."""
+    stated = actions.Registration(**{name: getattr(body, name) for name in PersonIn.model_fields})
+    person = await actions.register_person(tx, caller, request.app.state.keyring, stated)
+    return await changed(tx, PERSON, person.id, location=f"/v1/persons/{person.id}")
+
+
+@router.get("/persons", response_model=Page[PersonOut], responses=responds(ValidationFailed))
+async def list_persons(
+    request: Request,
+    paging: Paging,
+    fields: OnePerson,
+    caller: Annotated[Caller, needs("person:read")],
+    hukou_kind: HukouKind | None = None,
+    residence: DistrictText | None = None,
+) -> Response:
+    """List the persons that the caller sees, in the order of their registration."""
+    filters = {"hukou_kind": hukou_kind, "residence": residence}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        PERSON,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/persons/{person_id}", response_model=PersonOut, responses=responds(NotFound, ValidationFailed))
+async def read_person(
+    person_id: UUID,
+    request: Request,
+    fields: OnePerson,
+    known: IfNoneMatch,
+    caller: Annotated[Caller, needs("person:read")],
+) -> Response:
+    """Return a person, masked."""
+    return show(await reading.one(database_of(request), caller, PERSON, person_id, fields.names), known)
+
+
+@router.post("/persons:batchGet", response_model=BatchOut[PersonOut], responses=responds(ValidationFailed))
+async def read_persons(
+    body: Batch, request: Request, fields: OnePerson, caller: Annotated[Caller, needs("person:read")]
+) -> Response:
+    """Return up to 1,000 persons, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, PERSON, body.ids, fields.names))
+
+
+@router.post(
+    "/persons:search",
+    response_model=PersonOut,
+    dependencies=[needs("person:read")],
+    responses=responds(NotFound, ValidationFailed),
+)
+async def search_person(body: SearchIn, request: Request, tx: Tx) -> Response:
+    """Find a person by resident id among those that the caller sees."""
+    blind = RESIDENT_ID.blind(request.app.state.keyring, body.resident_id)
+    person = await queries.by_resident_id(tx, blind)
+    if person is None:
+        raise NotFound
+    return await changed(tx, PERSON, person)
+
+
+@router.patch(
+    "/persons/{person_id}",
+    response_model=PersonOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed),
+)
+async def change_person(
+    person_id: UUID,
+    body: Annotated[PersonPatch, MERGE_PATCH],
+    request: Request,
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("person:write")],
+) -> Response:
+    """Change how to reach a person, where they live or where they are registered."""
+    await actions.change_person(tx, caller, request.app.state.keyring, person_id, seen, body.changes())
+    return await changed(tx, PERSON, person_id)
+
+
+@router.get(
+    "/persons/{person_id}/unmasked",
+    openapi_extra=STATES_PURPOSE,
+    responses=responds(NotFound, ValidationFailed, PurposeRequired),
+)
+async def reveal_person(
+    person_id: UUID,
+    request: Request,
+    tx: Tx,
+    caller: Annotated[Caller, needs("person:read_unmasked")],
+    fields: Annotated[list[Readable], Query(min_length=1)] = list(EVERYTHING),  # noqa: B006 -- read only
+) -> UnmaskedOut:
+    """Return fields of a person unmasked, for a stated purpose; the access log keeps who read what and why."""
+    chosen = tuple(dict.fromkeys(fields))
+    shown = await actions.reveal_person(tx, caller, request.app.state.keyring, person_id, chosen)
+    return UnmaskedOut(**{name: shown.get(name) for name in EVERYTHING})
+
+
+@router.get(
+    "/persons/{person_id}/access-log",
+    dependencies=[needs("access_log:read")],
+    responses=responds(NotFound, ValidationFailed),
+)
+async def read_access_log(person_id: UUID, paging: Paging, tx: Tx) -> Page[Access]:
+    """Return who read the person unmasked, latest first: for the person, and for auditors."""
+    await queries.read(tx, person_id)
+    rows = await queries.reads_of(tx, person_id, paging.after(datetime, UUID), paging.fetch)
+    return paging.page(rows, key=lambda row: (row.at, row.id), show=lambda row: row)

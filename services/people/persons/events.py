@@ -1,0 +1,19 @@
+"""What can happen to a person's record."""
+
+from services.kit.journal.events import Event
+
+
+class PersonRegistered(Event):
+    """A person was registered."""
+
+    kind = "person"
+    happened = "registered"
+
+
+class PersonChanged(Event):
+    """Facts of a person were changed: which ones, not their values."""
+
+    kind = "person"
+    happened = "changed"
+
+    fields: tuple[str, ...]

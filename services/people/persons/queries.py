@@ -1,0 +1,132 @@
+"""Every SELECT on persons."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Integer, cast, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.reading import Shape
+from services.kit.http.bodies import Output
+from services.kit.http.common import NotFound
+from services.kit.vault.access_log import access_log
+from services.people.persons.model import Person
+
+HukouKind = Literal["urban", "rural"]
+
+
+class PersonOut(Output):
+    """A person as ordinary reads show them: what names or reaches them is masked."""
+
+    id: UUID
+    version: int
+    name: str = Field(examples=["陈**"])
+    resident_id: str = Field(examples=["44***************X"])
+    phone: str | None
+    sex: Literal["1", "2"]
+    birth_year: int
+    residence: str
+    hukou: str
+    hukou_kind: HukouKind
+    created_at: datetime
+    updated_at: datetime
+
+
+class PersonState(Output):
+    """A person as events and snapshots carry them: coded facts, nothing that names or reaches the person."""
+
+    id: UUID
+    version: int
+    sex: Literal["1", "2"]
+    birth_year: int
+    residence: str
+    hukou: str
+    hukou_kind: HukouKind
+
+
+class Access(Output):
+    """One unmasked read of a person: who read, when, which fields and for what."""
+
+    id: UUID
+    at: datetime
+    subject: str
+    roles: list[str]
+    organisation: UUID | None
+    purpose: str
+    fields: list[str]
+    route: str
+
+
+_person = Person.__table__.c
+
+CODED: dict[str, ColumnElement[Any]] = {
+    "sex": _person.sex,
+    "birth_year": cast(func.date_part("year", _person.birth_date), Integer),
+    "residence": _person.residence,
+    "hukou": _person.hukou,
+    "hukou_kind": _person.hukou_kind,
+}
+
+PERSON = Shape(
+    kind="person",
+    table="person",
+    model=PersonOut,
+    fields={
+        "id": _person.id,
+        "version": _person.version,
+        "name": _person.name_masked,
+        "resident_id": _person.resident_id_masked,
+        "phone": _person.phone_masked,
+        **CODED,
+        "created_at": _person.created_at,
+        "updated_at": _person.updated_at,
+    },
+    filters={"hukou_kind": "person.hukou_kind = {value}", "residence": "person.residence = {value}"},
+)
+
+PERSON_STATE = Shape(
+    kind="person",
+    table="person",
+    model=PersonState,
+    fields={"id": _person.id, "version": _person.version, **CODED},
+)
+
+
+async def locked(session: AsyncSession, person: UUID) -> Person:
+    """Return a person whom nobody else can change until this transaction ends; raise `NotFound`."""
+    found = await session.execute(select(Person).where(Person.id == person).with_for_update())
+    row = found.scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def read(session: AsyncSession, person: UUID) -> Person:
+    """Return a person; raise `NotFound` where there is none that the caller sees."""
+    row = await session.get(Person, person)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def by_resident_id(session: AsyncSession, blind: bytes) -> UUID | None:
+    """Return who of those the caller sees has the resident id with this blind index."""
+    found: UUID | None = await session.scalar(select(Person.id).where(_person.resident_id_blind == blind))
+    return found
+
+
+async def holder(session: AsyncSession, blind: bytes) -> str | None:
+    """Return the county that holds the person with this resident id, wherever that is; None where nobody does."""
+    district: str | None = await session.scalar(select(func.holder_of(blind)))
+    return district
+
+
+async def reads_of(session: AsyncSession, person: UUID, after: tuple[datetime, UUID] | None, most: int) -> list[Access]:
+    """Return who read the person unmasked, latest first."""
+    newest = select(access_log).where(access_log.c.person == person)
+    if after is not None:
+        newest = newest.where(tuple_(access_log.c.at, access_log.c.id) < after)
+    rows = await session.execute(newest.order_by(access_log.c.at.desc(), access_log.c.id.desc()).limit(most))
+    return [Access.model_validate(row) for row in rows]
