@@ -1,7 +1,7 @@
 """The app factory: what is the same in every service and edge stands here once.
 
-A service starts without its database and becomes ready when the database is there, its migrations are current and a first
-query ran; what runs in the background begins at that moment.
+A service starts without its database and becomes ready when the database is there, its migrations are current and a
+first query ran; what runs in the background begins at that moment.
 """
 
 import asyncio

@@ -39,7 +39,8 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'the caller does not see this row';
     END IF;
     DELETE FROM scope WHERE row_id = placed AND key <> ALL (keys || 'feed'::text);
-    INSERT INTO scope (key, kind, row_id) SELECT unnest(keys || 'feed'::text), placed_kind, placed ON CONFLICT DO NOTHING;
+    INSERT INTO scope (key, kind, row_id)
+    SELECT unnest(keys || 'feed'::text), placed_kind, placed ON CONFLICT DO NOTHING;
 END $$;
 """
 
@@ -60,11 +61,13 @@ CREATE TABLE journal (
 CREATE INDEX journal_unpositioned_idx ON journal (seq) WHERE position IS NULL;
 CREATE INDEX journal_subject_idx ON journal (subject);
 
--- An entry says who could see its row when it happened; the application role may not read that itself.
+-- An entry says who could see its row when it happened, which the application role may not read itself, and waits for
+-- the sequencer to give its position.
 CREATE FUNCTION journal_keys() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    NEW.keys := coalesce((SELECT array_agg(key ORDER BY key) FROM scope WHERE row_id = NEW.subject AND key <> 'feed'), '{}');
+    NEW.position := NULL;
+    NEW.keys := ARRAY(SELECT key FROM scope WHERE row_id = NEW.subject AND key <> 'feed' ORDER BY key);
     RETURN NEW;
 END $$;
 CREATE TRIGGER journal_keys BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_keys();
@@ -83,14 +86,17 @@ RETURN (SELECT array_agg(key ORDER BY key) FROM scope
 -- Append-only: afterwards only a position is given, once.
 CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' OR OLD.position IS NOT NULL
-       OR to_jsonb(OLD) - 'position' IS DISTINCT FROM to_jsonb(NEW) - 'position' THEN
-        RAISE restrict_violation USING MESSAGE = 'the journal is append-only';
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.position IS NULL AND to_jsonb(OLD) - 'position' = to_jsonb(NEW) - 'position' THEN
+            RETURN NEW;
+        END IF;
     END IF;
-    RETURN NEW;
+    RAISE restrict_violation USING MESSAGE = 'the journal is append-only';
 END $$;
 CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE ON journal
 FOR EACH ROW EXECUTE FUNCTION journal_is_append_only();
+CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON journal
+FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
 """
 
 OTHERS = """

@@ -1,7 +1,8 @@
 """Retries by clients: a POST with an `Idempotency-Key` is carried out once, and a repetition gets the first answer.
 
-The key is claimed as the first statement of the request's own transaction, and the answer's bytes are stored, encrypted,
-before its commit. Same key and request: same answer. Another request: 422. Still running: 409 with Retry-After.
+The key is claimed as the first statement of the request's own transaction, and the answer's bytes are stored,
+encrypted, before its commit. Same key and request: same answer. Another request: 422. Still running: 409 with
+Retry-After.
 """
 
 import functools
@@ -89,7 +90,10 @@ class Claim:
             raise
         if done.one_or_none() is not None:
             return None
-        first = (await self.session.execute(select(idempotency.c.request, idempotency.c.answer).where(self.mine))).one()
+        stored_row = select(idempotency.c.request, idempotency.c.answer).where(self.mine)
+        first = (await self.session.execute(stored_row)).one_or_none()
+        if first is None:  # it was forgotten between the two statements
+            raise StillRunning
         if first.request != request:
             raise IdempotencyKeyReused
         stored: dict[str, Any] = orjson.loads(self.keyring.open(first.answer, self.place))

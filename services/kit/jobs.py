@@ -6,10 +6,13 @@ replicas there are, and finds what is due by asking our clock; nothing is ever s
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import procrastinate
 from procrastinate import RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,12 +26,18 @@ DEFER = text("SELECT defer_job(:queue, :task, :args, :once)").bindparams(bindpar
 QUEUE = "default"
 EVERY_FIVE_SECONDS = "* * * * * */5"
 """Cron with a sixth field, the seconds."""
+EVERY_TEN_SECONDS = "* * * * * */10"
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+"""Again after 4 seconds, 16, 64 and so on, the last time after some six hours."""
+ABANDONED_AFTER = 30
+"""Seconds without a sign of life, of which a worker gives one every ten, after which its jobs are others'."""
+GRACE = 5
+"""Seconds that a running job has to end when its service stops; after them it is given back to the queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that an action asks for: `run(database, **arguments)`, repeated after a failure, so it must bear repetition."""
+    """Work that an action asks for: `run(database, **arguments)`, again after a failure, so it must bear repetition."""
 
     name: str
     run: Work
@@ -36,14 +45,23 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Work that looks for what is due: `run(database)` at every tick of `cron`."""
+    """Work that looks for what is due: `run(database)` at each tick of `cron`, once however many replicas there are.
+
+    A slow one may still run when the next begins, so it claims the rows that it works on.
+    """
 
     name: str
     run: Work
     cron: str = EVERY_FIVE_SECONDS
 
 
-async def defer(session: AsyncSession, job: Job, *, once: str | None = None, **arguments: Any) -> int:  # noqa: ANN401 -- any JSON value
+async def defer(
+    session: AsyncSession,
+    job: Job,
+    *,
+    once: str | None = None,
+    **arguments: Any,  # noqa: ANN401 -- any JSON value
+) -> int:
     """Ask for a job when this transaction commits, and return its number.
 
     `once` names work of which no second may wait; PostgreSQL refuses the second (unique violation). Arguments are JSON
@@ -58,11 +76,18 @@ async def work(database: Database, jobs: Sequence[Job], sweeps: Sequence[Sweep])
     app = queue(database)
     for job in jobs:
         app.task(name=job.name, queue=QUEUE, retry=RETRY)(bound(database, job.run))
-    for sweep in sweeps:
-        task = app.task(name=sweep.name, queue=QUEUE, pass_context=False)(swept(database, sweep.run))
+    for sweep in (*sweeps, Sweep("repeat_abandoned_jobs", partial(repeat_abandoned, app), EVERY_TEN_SECONDS)):
+        # A tick is left out while one of its sweep still waits, so that they do not pile up behind a slow one.
+        task = app.task(name=sweep.name, queue=QUEUE, queueing_lock=sweep.name)(swept(database, sweep.run))
         app.periodic(cron=sweep.cron)(task)
     async with app.open_async():
-        await app.run_worker_async(install_signal_handlers=False, concurrency=2, fetch_job_polling_interval=1.0)
+        await app.run_worker_async(
+            install_signal_handlers=False,
+            concurrency=2,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=GRACE,
+            delete_jobs="successful",
+        )
 
 
 def queue(database: Database) -> procrastinate.App:
@@ -80,6 +105,15 @@ def queue(database: Database) -> procrastinate.App:
     return procrastinate.App(connector=connector)
 
 
+async def repeat_abandoned(app: procrastinate.App, _: Database) -> None:
+    """Give back to the queue what a worker had begun when it was killed."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=ABANDONED_AFTER):
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # another one waits already to do the same
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+
+
 def bound(database: Database, run: Work) -> Work:
     """Return a job's work with its database."""
 
@@ -90,7 +124,7 @@ def bound(database: Database, run: Work) -> Work:
 
 
 def swept(database: Database, run: Work) -> Work:
-    """Return a sweep's work with its database; the tick's timestamp is the queue's, not our clock's, and is left out."""
+    """Return a sweep's work with its database; the tick's timestamp is not our clock's and is left out."""
 
     async def task(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate names it
         await run(database)

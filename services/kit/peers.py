@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import orjson
@@ -57,7 +57,11 @@ class Peer:
         except httpx.TransportError as error:
             raise PeerUnreachable(self.name, type(error).__name__) from error
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        """Return itself; connections are opened when they are needed."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """Close the connections."""
         await self._client.aclose()
 

@@ -1,31 +1,31 @@
 """Hearing another service: a durable JetStream consumer, with the feed behind it for whatever JetStream misses.
 
-The position decides, never the message: at or below the last one it is ignored, the next one is taken in, and above a gap
-the missing ones are read from the source's feed first. When nothing arrives for a while the feed is asked too, so that even
-a lost last message is found.
+The position decides, never the message: at or below the last one it is ignored, the next one is taken in, and above a
+gap the missing ones are read from the source's feed first. When nothing arrives for a while the feed is asked too, so
+that even a lost last message is found.
 """
 
 import asyncio
 from collections.abc import Sequence
 
-import nats
 import structlog
 from nats.aio.msg import Msg
 from nats.errors import TimeoutError as NothingArrived
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
 from services.kit.database.tables import dead_letter
 from services.kit.database.tables import heard as heard_table
+from services.kit.http.common import RetryLater
+from services.kit.http.outages import outage
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.leading import alone
 from services.kit.journal.projecting import Source
-from services.kit.journal.relaying import stream_of
+from services.kit.journal.streams import connected, stream_of, subjects_of
 from services.kit.peers import Peer
 
 BATCH = 100
@@ -34,6 +34,7 @@ IDLE = 3.0
 TRIES = 5
 """Attempts at one event before it is put aside, visible in `dead_letter` and in the metrics."""
 FIRST_PAUSE = 0.05
+QUERY_CANCELED = "57014"
 
 log = structlog.get_logger(__name__)
 
@@ -45,42 +46,35 @@ class Consumer:
         """Prepare to hear `source`; `run` does."""
         self.database = database
         self.source = source
-        self.peer = Peer(database.settings, source.service)
 
     async def run(self) -> None:
-        """Hear for ever, once per service; ends with an exception when NATS or the database goes away."""
-        url = self.database.settings.nats_url
-        if url is None:
-            raise ConnectionError("BIHUAN_NATS_URL is not set")
-        async with alone(self.database, f"consumer of {self.source.service}"):
-            client = await nats.connect(url.get_secret_value(), allow_reconnect=False, connect_timeout=2)
-            try:
-                await self._follow(client.jetstream(timeout=5))
-            finally:
-                await client.close()
+        """Hear for ever, once per service; ends with an exception when NATS, the source or the database goes away."""
+        async with (
+            alone(self.database, f"consumer of {self.source.service}"),
+            Peer(self.database.settings, self.source.service) as peer,
+            connected(self.database.settings) as client,
+        ):
+            await self._follow(client.jetstream(timeout=5), peer)
 
-    async def _follow(self, jetstream: JetStreamContext) -> None:
+    async def _follow(self, jetstream: JetStreamContext, peer: Peer) -> None:
+        await self.catch_up(peer)
         subscription = await jetstream.pull_subscribe(
-            f"bihuan.{self.source.service}.>",
+            subjects_of(self.source.service),
             durable=f"bihuan_{self.database.service}",
             stream=stream_of(self.source.service),
             config=ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=30, max_ack_pending=BATCH * 4),
         )
-        await self.catch_up()
         while True:
             try:
                 messages = await subscription.fetch(BATCH, timeout=IDLE)
             except NothingArrived:
-                await self.catch_up()
+                await self.catch_up(peer)
                 continue
-            await self._take_messages(messages)
+            await self.take_in(readable(messages), peer)
+            for message in messages:
+                await message.ack()
 
-    async def _take_messages(self, messages: Sequence[Msg]) -> None:
-        await self.take_in([Heard.read(message.data) for message in messages])
-        for message in messages:
-            await message.ack()
-
-    async def take_in(self, events: Sequence[Heard]) -> None:
+    async def take_in(self, events: Sequence[Heard], peer: Peer) -> None:
         """Take events in, whatever their order: known ones are skipped, missing ones are read from the feed."""
         last = await self.position()
         news = sorted((event for event in events if event.position > last), key=lambda event: event.position)
@@ -88,18 +82,17 @@ class Consumer:
             return
         contiguous = [event for n, event in enumerate(dedupe(news), last + 1) if event.position == n]
         if contiguous:
-            await self._commit(contiguous)
+            await self.keep(contiguous)
         if not contiguous or contiguous[-1].position < news[-1].position:
-            await self.catch_up()
+            await self.catch_up(peer)
 
-    async def catch_up(self) -> None:
+    async def catch_up(self, peer: Peer) -> None:
         """Read from the source's feed whatever came after the last position."""
         while True:
-            last = await self.position()
-            events = [Heard.read(event) for event in await self.peer.changes(last)]
+            events = [Heard.read(event) for event in await peer.changes(await self.position())]
             if not events:
                 return
-            await self._commit(events)
+            await self.keep(events)
 
     async def position(self) -> int:
         """Return the last position that this service holds of the source; 0 where it holds nothing."""
@@ -109,17 +102,22 @@ class Consumer:
             )
             return found.scalar_one_or_none() or 0
 
-    async def _commit(self, events: Sequence[Heard]) -> None:
-        """Take a run of events in with one commit; one by one where the run fails, so that one bad event stops no other."""
+    async def keep(self, events: Sequence[Heard]) -> None:
+        """Take a run of events in with one commit.
+
+        They are taken one by one where that fails, so that one bad event stops no other.
+        """
         try:
             async with self.database.begin_system() as session:
                 await self._apply(session, events)
-        except Exception as error:  # noqa: BLE001 -- whatever a projection raises: it is tried again, then put aside
+        except Exception as error:
+            if is_outage(error):
+                raise
             log.warning("events_taken_one_by_one", source=self.source.service, error=type(error).__name__)
             for event in events:
-                await self._commit_alone(event)
+                await self._keep_alone(event)
 
-    async def _commit_alone(self, event: Heard) -> None:
+    async def _keep_alone(self, event: Heard) -> None:
         """Take one event in, at last put it aside; a lost database is no fault of the event and ends the run."""
         pause = FIRST_PAUSE
         for attempt in range(1, TRIES + 1):
@@ -139,34 +137,55 @@ class Consumer:
 
     async def _apply(self, session: AsyncSession, events: Sequence[Heard]) -> None:
         """Apply the events that are still news, and move the position, in the caller's transaction."""
-        statement = insert(heard_table).values(source=self.source.service, position=0).on_conflict_do_nothing()
-        await session.execute(statement)
-        row = await session.execute(
-            select(heard_table.c.position).where(heard_table.c.source == self.source.service).with_for_update()
-        )
-        last = row.scalar_one()
+        last = await hold(session, self.source.service)
         for event in events:
             if event.position > last:
                 await self.source.take(session, event)
-        await self._move(session, max(last, events[-1].position))
-
-    async def _move(self, session: AsyncSession, position: int) -> None:
-        await session.execute(
-            heard_table.update().where(heard_table.c.source == self.source.service).values(position=position)
-        )
+        await move(session, self.source.service, events[-1].position)
 
     async def _put_aside(self, event: Heard, error: Exception) -> None:
         log.error("event_put_aside", source=self.source.service, position=event.position, error=type(error).__name__)
         async with self.database.begin_system() as session:
-            values = {
-                "source": self.source.service,
-                "position": event.position,
-                "event": {"id": str(event.id), "type": event.type, "subject": str(event.subject)},
-                "reason": type(error).__name__,
-                "at": self.database.clock.now(),
-            }
-            await session.execute(insert(dead_letter).values(values).on_conflict_do_nothing())
-            await self._move(session, event.position)
+            if event.position > await hold(session, self.source.service):
+                await put_aside(session, self.database, self.source.service, event, error)
+                await move(session, self.source.service, event.position)
+
+
+async def hold(session: AsyncSession, source: str) -> int:
+    """Return the last position held of a source, which nobody else moves until this transaction ends."""
+    await session.execute(insert(heard_table).values(source=source, position=0).on_conflict_do_nothing())
+    row = await session.execute(select(heard_table.c.position).where(heard_table.c.source == source).with_for_update())
+    position: int = row.scalar_one()
+    return position
+
+
+async def move(session: AsyncSession, source: str, position: int) -> None:
+    """Say that everything up to a position was taken in; never goes back."""
+    later = func.greatest(heard_table.c.position, position)
+    await session.execute(heard_table.update().where(heard_table.c.source == source).values(position=later))
+
+
+async def put_aside(session: AsyncSession, database: Database, source: str, event: Heard, error: Exception) -> None:
+    """Keep what could not be taken in where operators see it: which event, and the kind of error, no content."""
+    values = {
+        "source": source,
+        "position": event.position,
+        "event": {"id": str(event.id), "type": event.type, "subject": str(event.subject)},
+        "reason": type(error).__name__,
+        "at": database.clock.now(),
+    }
+    await session.execute(insert(dead_letter).values(values).on_conflict_do_nothing())
+
+
+def readable(messages: Sequence[Msg]) -> list[Heard]:
+    """Return the events in messages; what is none is left out, and a gap that it leaves is read from the feed."""
+    events = []
+    for message in messages:
+        try:
+            events.append(Heard.read(message.data))
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("message_not_readable", subject=message.subject, error=type(error).__name__)
+    return events
 
 
 def dedupe(events: Sequence[Heard]) -> list[Heard]:
@@ -175,7 +194,10 @@ def dedupe(events: Sequence[Heard]) -> list[Heard]:
 
 
 def is_outage(error: Exception) -> bool:
-    """Tell whether an error says that the database is away, not that a statement was wrong."""
-    return isinstance(error, (OSError, TimeoutError)) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )
+    """Tell whether an error says that the database is away, full or locked, not that the event cannot be taken in.
+
+    A statement that runs into its time limit is the event's own fault: it would stop all later ones for ever.
+    """
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == QUERY_CANCELED:
+        return False
+    return isinstance(error, (OSError, TimeoutError)) or isinstance(outage(error), RetryLater)

@@ -5,8 +5,8 @@
         happened = "certified"
         law: str
 
-The journal adds the row's whole public state after the change (the `Shape` its service names for the kind), so that whoever
-listens needs no question back, and a copy made from events equals a snapshot.
+The journal adds the row's whole public state after the change (the `Shape` its service names for the kind), so that
+whoever listens needs no question back, and a copy made from events equals a snapshot.
 """
 
 from typing import ClassVar

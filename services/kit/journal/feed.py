@@ -1,8 +1,8 @@
 """The change feed and the snapshot of a service: what others follow it by.
 
-`GET /v1/changes` holds what the caller may see, in the order of positions. `GET /v1/snapshot` streams every row the caller
-may see as of one moment, and says the highest position it includes; later ones may already be in it, and the row version
-settles that.
+`GET /v1/changes` holds what the caller may see, in the order of positions. `GET /v1/snapshot` streams every row the
+caller may see as of one moment, and says the highest position it includes; later ones may already be in it, and the row
+version settles that.
 """
 
 from collections.abc import AsyncIterator, Mapping

@@ -26,7 +26,8 @@ async def alone(database: Database, task: str) -> AsyncIterator[Connection]:
         server_settings={"application_name": f"bihuan {database.service} {task}", "jit": "off", "timezone": "UTC"},
     )
     try:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(task.encode())):
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(task.encode())):  # noqa: ASYNC110 -- see below
+            # PostgreSQL tells nobody when a lock is free, and a statement that waits for it would hold vacuum back.
             await asyncio.sleep(TRY_AGAIN)
         yield connection
     finally:

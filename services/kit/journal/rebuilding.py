@@ -1,7 +1,8 @@
 """Making a service's copies of another again, from a snapshot, while it serves.
 
-One transaction holds the position (so the consumer waits), empties the copies and fills them from the source's snapshot;
-readers see the old rows until it commits. What happened meanwhile follows by the feed.
+One transaction holds the position (so the consumer waits), empties the copies and fills them from the source's
+snapshot; readers see the old rows until it commits. What happened meanwhile follows by the feed. Reactions are not
+repeated: they run for events that the snapshot was ahead of, and for those that were put aside.
 """
 
 from collections.abc import AsyncIterator
@@ -9,14 +10,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
 from services.kit.database.tables import dead_letter, heard
 from services.kit.journal.cloudevents import Heard
+from services.kit.journal.consuming import hold, put_aside
 from services.kit.journal.projecting import Source
+from services.kit.journal.recording import attempt
 from services.kit.peers import Peer
+
+PATIENCE = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL lock_timeout = '60s'",
+)
 
 
 class SnapshotBrokeOff(Exception):
@@ -28,25 +36,22 @@ async def rebuild(database: Database, source: Source) -> int:
 
     Raises `SnapshotBrokeOff` or `PeerUnreachable`; the copies are then as they were.
     """
-    peer = Peer(database.settings, source.service)
-    try:
-        async with database.begin_system() as session:
-            await session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
-            await _hold(session, source)
-            for projection in source.projections:
-                await projection.clear(session)
-            async with peer.snapshot() as lines:
-                return await _fill(session, source, lines)
-    finally:
-        await peer.close()
+    async with Peer(database.settings, source.service) as peer, database.begin_system() as session:
+        for setting in PATIENCE:
+            await session.execute(text(setting))
+        before = await hold(session, source.service)
+        for projection in source.projections:
+            await projection.clear(session)
+        async with peer.snapshot() as lines:
+            position, rows = await fill(session, source, lines)
+        await session.execute(heard.update().where(heard.c.source == source.service).values(position=position))
+        async for event in missed(session, source, peer, before, position):
+            await react(session, database, source, event)
+        return rows
 
 
-async def _hold(session: AsyncSession, source: Source) -> None:
-    await session.execute(insert(heard).values(source=source.service, position=0).on_conflict_do_nothing())
-    await session.execute(select(heard).where(heard.c.source == source.service).with_for_update())
-
-
-async def _fill(session: AsyncSession, source: Source, lines: AsyncIterator[dict[str, Any]]) -> int:
+async def fill(session: AsyncSession, source: Source, lines: AsyncIterator[dict[str, Any]]) -> tuple[int, int]:
+    """Take a snapshot's rows into the copies; return its position and how many rows there were."""
     position, rows = 0, 0
     async for line in lines:
         if "kind" in line:
@@ -54,13 +59,38 @@ async def _fill(session: AsyncSession, source: Source, lines: AsyncIterator[dict
             await source.project(session, snapshot_row(line))
         elif "end" in line:
             if line["rows"] != rows:
-                raise SnapshotBrokeOff(source.service)
-            await session.execute(heard.update().where(heard.c.source == source.service).values(position=position))
-            await session.execute(delete(dead_letter).where(dead_letter.c.source == source.service))
-            return rows
+                break
+            return position, rows
         else:
             position = int(line["position"])
     raise SnapshotBrokeOff(source.service)
+
+
+async def missed(session: AsyncSession, source: Source, peer: Peer, before: int, position: int) -> AsyncIterator[Heard]:
+    """Yield the events that nothing has reacted to yet: those put aside, and those between the old and new position."""
+    found = await session.scalars(select(dead_letter.c.position).where(dead_letter.c.source == source.service))
+    for aside in sorted(found):
+        for change in await peer.changes(aside - 1, limit=1):
+            event = Heard.read(change)
+            if event.position == aside:
+                yield event
+    while before < position:
+        events = [Heard.read(event) for event in await peer.changes(before)]
+        for event in events:
+            if event.position <= position:
+                yield event
+        before = events[-1].position if events else position
+
+
+async def react(session: AsyncSession, database: Database, source: Source, event: Heard) -> None:
+    """React to one event; where that fails it is put aside, and the rebuild goes on."""
+    mine = (dead_letter.c.source == source.service) & (dead_letter.c.position == event.position)
+    try:
+        async with attempt(session):
+            await source.react(session, event)
+            await session.execute(delete(dead_letter).where(mine))
+    except Exception as error:  # noqa: BLE001 -- whatever a reaction raises: the event stays visible
+        await put_aside(session, database, source.service, event, error)
 
 
 def snapshot_row(line: dict[str, Any]) -> Heard:

@@ -1,10 +1,11 @@
 """Writing the journal: an action says what happened, the end of its transaction writes it down."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Text, TextClause, bindparam, text
+from sqlalchemy import Text, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,10 +27,22 @@ def record(session: AsyncSession, event: Event) -> None:
     session.info.setdefault("events", []).append(event)
 
 
+@asynccontextmanager
+async def attempt(session: AsyncSession) -> AsyncIterator[None]:
+    """Open a savepoint whose failure takes back what was recorded in it too."""
+    recorded = list(session.info.get("events", ()))
+    try:
+        async with session.begin_nested():
+            yield
+    except BaseException:
+        session.info["events"] = recorded
+        raise
+
+
 class Recorder:
     """Writes the events of a transaction at its end, each with the state of its row after the change."""
 
-    def __init__(self, states: Mapping[str, Shape], keyring: Keyring | None) -> None:
+    def __init__(self, states: Mapping[str, Shape], keyring: Keyring) -> None:
         """Take the public state of each kind of row, and the keys that seal what is personal in events."""
         self.states = states
         self.keyring = keyring
@@ -55,15 +68,13 @@ class Recorder:
             "trace": outgoing().get("traceparent"),
         }
         written = await session.execute(insert_statement(self.states[event.kind]), entry)
-        if not isinstance(written, CursorResult) or written.rowcount != 1:
+        if written.one_or_none() is None:
             raise NotJournalled(entry["type"])
 
     async def _sealed(self, session: AsyncSession, event: Event) -> dict[str, Any]:
         """Return the personal facts under their person's key, as the entry carries them."""
         if event.personal is None or event.person is None:
             return {}
-        if self.keyring is None:
-            raise NotJournalled(event.kind)
         database = of(session)
         key = await obtain_key(session, self.keyring, database.service, event.person, database.clock.now())
         return {"personal": seal_payload(key, event.personal)}
@@ -79,5 +90,6 @@ def insert_statement(state: Shape) -> TextClause:
         SELECT :id, :type, :kind, {state.table}.id, {state.table}.version, :at, '{{}}',
                jsonb_build_object('state', {body}) || :data, :trace
         FROM {state.table} WHERE {state.table}.id = :subject
+        RETURNING id
         """  # noqa: S608 -- built from the service's own shapes, values are bound
     ).bindparams(bindparam("data", type_=JSONB), bindparam("trace", type_=Text), bindparam("type", type_=Text))

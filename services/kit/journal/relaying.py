@@ -1,14 +1,13 @@
 """The relay: publishes the journal to NATS JetStream in the order of positions.
 
-Its cursor is the position in the stream's last message, so nothing is remembered elsewhere: a NATS that lost its tail, or
-all of it, is filled again. Each message names the stream sequence it expects before it, so that after any error nothing is
-stored out of order and a second relay cannot slip in between. The subject is the event type, whose dots are levels.
+Its cursor is the position in the stream's last message, so nothing is remembered elsewhere: a NATS that lost its tail,
+or all of it, is filled again. Each message names the stream sequence it expects before it, so that after any error
+nothing is stored out of order and a second relay cannot slip in between.
 """
 
 import asyncio
 
 import asyncpg
-import nats
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, PubAck, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
@@ -18,10 +17,13 @@ from services.kit.database.sessions import Database
 from services.kit.journal.cloudevents import CLOUD_EVENT, VISIBILITY
 from services.kit.journal.leading import alone
 from services.kit.journal.sequencing import wake
+from services.kit.journal.streams import connected, stream_of, subjects_of
 
 WINDOW = 200
 """Messages under way at once."""
 POLL = 0.5
+LOOK_AGAIN = 2.0
+"""Seconds without entries after which the stream is looked at again: it may have lost what it had."""
 ANSWERS_WITHIN = 10.0
 """Seconds for a window to be acknowledged, before the relay starts again."""
 STREAM_BYTES = 1 << 30
@@ -32,27 +34,22 @@ POSITION = "Bihuan-Position"
 class OutOfStep(Exception):
     """The stream did not take a window as it was sent; the relay starts again at its first missing position."""
 
-
-def stream_of(service: str) -> str:
-    """Return the name of a service's stream."""
-    return f"bihuan_{service}"
+    def __init__(self, position: int, answer: object) -> None:
+        """Name the first position that was not taken, and what the stream answered to it."""
+        super().__init__(f"position {position}: {answer!r}")
 
 
 async def relay(database: Database, positioned: asyncio.Event) -> None:
     """Publish for ever, once per service; ends with an exception when NATS or the database goes away."""
-    url = database.settings.nats_url
-    if url is None:
-        raise ConnectionError("BIHUAN_NATS_URL is not set")
-    async with alone(database, "relay") as connection:
-        client = await nats.connect(url.get_secret_value(), allow_reconnect=False, connect_timeout=2)
-        try:
-            stream = Stream(client.jetstream(timeout=5), database.service)
+    loop = asyncio.get_running_loop()
+    async with alone(database, "relay") as connection, connected(database.settings) as client:
+        stream = Stream(client.jetstream(timeout=5), database.service)
+        while True:
             await stream.open()
-            while True:
+            looked = loop.time()
+            while loop.time() < looked + LOOK_AGAIN:
                 if not await stream.publish(connection):
                     await wake(positioned, POLL)
-        finally:
-            await client.close()
 
 
 class Stream:
@@ -74,7 +71,7 @@ class Stream:
             info = await self.jetstream.add_stream(
                 StreamConfig(
                     name=name,
-                    subjects=[f"bihuan.{self.service}.>"],
+                    subjects=[subjects_of(self.service)],
                     storage=StorageType.FILE,
                     discard=DiscardPolicy.OLD,
                     max_bytes=STREAM_BYTES,
@@ -85,8 +82,9 @@ class Stream:
 
     async def publish(self, connection: Connection) -> int:
         """Publish the next window of the journal; return how many entries there were."""
+        event = CLOUD_EVENT.format(service=self.service, visibility=VISIBILITY)
         entries = await connection.fetch(
-            f"""SELECT position, id, type, {CLOUD_EVENT.format(service=self.service, visibility=VISIBILITY)}::text AS body
+            f"""SELECT position, type, {event}::text AS body
             FROM journal WHERE position > $1 ORDER BY position LIMIT $2""",  # noqa: S608 -- the service's own name
             self.position,
             WINDOW,
@@ -96,7 +94,7 @@ class Stream:
             answers = await asyncio.gather(*sent, return_exceptions=True)
         for entry, answer in zip(entries, answers, strict=True):
             if isinstance(answer, BaseException) or answer.seq != self.sequence + 1:
-                raise OutOfStep(f"position {entry['position']}: {answer!r}")
+                raise OutOfStep(entry["position"], answer)
             self.sequence, self.position = answer.seq, entry["position"]
         return len(entries)
 
@@ -111,5 +109,5 @@ class Stream:
         )
 
     async def _last_position(self) -> int:
-        last = await self.jetstream.get_last_msg(stream_of(self.service), f"bihuan.{self.service}.>")
+        last = await self.jetstream.get_last_msg(stream_of(self.service), subjects_of(self.service))
         return int((last.headers or {})[POSITION])

@@ -1,7 +1,7 @@
 """The one sequencer of a service: gives committed entries the next positions, in the order of their changes.
 
-Entries become visible when they commit, so neither their `seq` nor a transaction id can order a feed by itself: a reader
-would miss what commits late. Whoever reads by `position` misses nothing and never waits for a long transaction.
+Entries become visible when they commit, so neither their `seq` nor a transaction id can order a feed by itself: a
+reader would miss what commits late. Whoever reads by `position` misses nothing and never waits for a long transaction.
 """
 
 import asyncio
