@@ -4,6 +4,7 @@ An algorithm is tied to a key when the key set is read, from the key's own type,
 only picks among those pairs, so that it can neither turn a public key into an HMAC secret nor weaken the signature.
 """
 
+import base64
 import copy
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +21,8 @@ _BY_CURVE: Mapping[tuple[object, object], tuple[str, ...]] = {
     ("OKP", "Ed25519"): ("Ed25519", "EdDSA"),
 }
 _PUBLIC_MEMBERS = frozenset({"kty", "crv", "x", "y", "n", "e"})
-_SHORTEST_MODULUS = 342
-"""Base64 characters of an RSA modulus of 2048 bits: shorter keys are not accepted (RFC 7518 section 3.3)."""
+_SHORTEST_MODULUS = 2_048
+"""Bits of an RSA modulus at least (RFC 7518 section 3.3)."""
 
 
 # joserfc's own EdDSA takes Ed448 keys too and warns at each use; this is its Ed25519 under the older name.
@@ -34,14 +35,13 @@ class UnusableDocument(ValueError):
 
 
 class SignatureRules(jws.JWSRegistry):
-    """The four algorithms, the sizes that a token may have, and header parameters as RFC 7515 wants them."""
+    """The four algorithms, and room in the header for the certificates that some issuers put there."""
 
     algorithms = {  # noqa: RUF012 -- joserfc declares it without ClassVar, and mypy wants the same here
         **{name: jws.JWSRegistry.algorithms[name] for name in ALGORITHMS},
         "EdDSA": _OLDER_ED25519,
     }
     max_header_length = 4_096
-    max_payload_length = 8_192
 
 
 SIGNATURE_RULES = SignatureRules(algorithms=ALGORITHMS, strict_check_header=False)
@@ -92,6 +92,14 @@ def _algorithms_of(entry: dict[str, Any]) -> tuple[str, ...]:
             return ()
     except TypeError:  # unhashable or not a collection: not a JWK that anybody would publish
         return ()
-    if kind[0] == "RSA" and len(str(entry.get("n", ""))) < _SHORTEST_MODULUS:
+    if kind[0] == "RSA" and _bits(entry.get("n")) < _SHORTEST_MODULUS:
         return ()
     return tuple(name for name in algorithms if entry.get("alg", name) == name)
+
+
+def _bits(number: object) -> int:
+    """Return how many bits a JWK's number has; none for what is no number."""
+    try:
+        return int.from_bytes(base64.urlsafe_b64decode(f"{number}==")).bit_length()
+    except ValueError:
+        return 0

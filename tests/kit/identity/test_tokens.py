@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from joserfc import jwk
 
 from services.kit.identity.caller import Caller
@@ -59,9 +61,14 @@ async def test_a_token_without_signature_is_refused(house: OtherHouse, verifier:
 
 async def test_a_public_key_does_not_serve_as_a_shared_secret(house: OtherHouse, verifier: Verifier) -> None:
     house.new_key("rsa", "RS256")
-    rsa = jwk.RSAKey.import_key(house.keys["rsa"])
+    known = jwk.RSAKey.import_key(house.keys["rsa"])
     public = json.dumps(house.documents["/keys"]["keys"][1]).encode()
-    for secret in (rsa.as_pem(private=False), rsa.as_pem(private=False).strip(), rsa.as_der(private=False), public):
+    for secret in (
+        known.as_pem(private=False),
+        known.as_pem(private=False).strip(),
+        known.as_der(private=False),
+        public,
+    ):
         signed = f"{segment({'alg': 'HS256', 'kid': 'rsa', 'typ': 'JWT'})}.{segment(house.claims())}"
         mac = hmac.new(secret, signed.encode(), hashlib.sha256).digest()
         assert await refusal(verifier, f"{signed}.{segment(mac)}") == "algorithm"
@@ -97,9 +104,12 @@ async def test_a_key_for_encryption_verifies_nothing(house: OtherHouse, verifier
 
 
 async def test_an_rsa_key_under_2048_bits_verifies_nothing(house: OtherHouse, verifier: Verifier) -> None:
-    house.documents["/keys"]["keys"].append({"kty": "RSA", "kid": "weak", "n": "u" * 171, "e": "AQAB"})
-    signed = f"{segment({'alg': 'RS256', 'kid': 'weak'})}.{segment(house.claims())}.{segment(b'0' * 128)}"
-    assert await refusal(verifier, signed) == "unknown_key"
+    weak = rsa.generate_private_key(public_exponent=65_537, key_size=1_024)  # noqa: S505 -- the weakness is the point
+    modulus = weak.public_key().public_numbers().n.to_bytes(512)  # leading zeros do not make it longer
+    house.documents["/keys"]["keys"].append({"kty": "RSA", "kid": "weak", "n": segment(modulus), "e": "AQAB"})
+    signed = f"{segment({'alg': 'RS256', 'kid': 'weak'})}.{segment(house.claims())}"
+    signature = weak.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+    assert await refusal(verifier, f"{signed}.{segment(signature)}") == "unknown_key"
 
 
 async def test_a_tampered_payload_is_refused(house: OtherHouse, verifier: Verifier) -> None:
