@@ -59,15 +59,21 @@ class Child:
         self.due, self.started = None, time.monotonic()
         self.start()
 
-    def look(self, say: Callable[[str], None]) -> None:
-        """Start it again when it has ended and its delay is over; raise `CannotGoOn` after too many attempts."""
+    def look(self, say: Callable[[str], None]) -> bool:
+        """Start it again when it has ended and its delay is over; tell whether it ended.
+
+        Raises `CannotGoOn` after too many attempts.
+        """
+        ended = False
         if self.due is None and not self.process.running:
+            ended = True
             self._plan(self._how_it_ended(), say)
         if self.due is not None and time.monotonic() >= self.due:
             try:
                 self.begin()
             except CannotGoOn as error:
                 self._plan(str(error), say)
+        return ended
 
     def _plan(self, ended: str, say: Callable[[str], None]) -> None:
         """Decide when it starts again, twice as late each time, and say so in one line."""

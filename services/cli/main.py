@@ -64,7 +64,7 @@ def one_clear_line(display: Display) -> Iterator[None]:
             traceback.print_exc()
     else:
         return
-    raise typer.Exit(1)
+    raise SystemExit(1)
 
 
 @app.command()

@@ -1,11 +1,12 @@
 """Whether the servers of the platform can be reached, embedded or not; their versions, or why not in one line."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import asyncpg
-import nats
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from services.cli.errors import CannotGoOn, in_one_line
@@ -49,19 +50,34 @@ async def reach_database(url: str) -> Database:
 
 async def reach_nats(url: str) -> str:
     """Connect, ask for JetStream, and leave; return the server's version or raise `CannotGoOn`."""
+    met: list[Exception] = []
 
-    async def hush(_error: Exception) -> None:
-        """Say nothing by itself: the error comes back from connect."""
+    async def note(error: Exception) -> None:
+        """Remember what went wrong: connect itself tries until its time is over, and then says only that."""
+        met.append(error)
 
     if urlsplit(url).scheme not in {"nats", "tls", "ws", "wss"}:
         raise CannotGoOn("nats_unreachable", place=place(url), reason="it must begin with nats://")
     try:
         async with asyncio.timeout(PATIENCE):
-            client = await nats.connect(url, allow_reconnect=False, connect_timeout=3, error_cb=hush)
+            await _knock(url)
+            client = Client()
             try:
+                await client.connect(url, allow_reconnect=False, connect_timeout=3, error_cb=note)
                 await client.jetstream().account_info()
-                return str(client.connected_server_version)
+                version = client.connected_server_version
+                return f"{version.major}.{version.minor}.{version.patch}"
             finally:
                 await client.close()
     except (OSError, ValueError, TimeoutError, NatsError) as reason:
-        raise CannotGoOn("nats_unreachable", place=place(url), reason=in_one_line(reason)) from reason
+        why = in_one_line(met[-1] if met else reason)
+        raise CannotGoOn("nats_unreachable", place=place(url), reason=why) from reason
+
+
+async def _knock(url: str) -> None:
+    """Raise `OSError` at once where nobody listens."""
+    address = urlsplit(url)
+    _, writer = await asyncio.open_connection(address.hostname, address.port or 4222)
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()

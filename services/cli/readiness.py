@@ -1,4 +1,4 @@
-"""Asks each part whether it is ready, from a child of its own, and tells what changes."""
+"""Asks each part whether it is ready, from a child of its own, and tells each answer."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ READY = 200
 
 
 def watch_readiness(addresses: Mapping[str, str], tell: Tell) -> None:
-    """Tell `name|` when a part becomes ready and `name|why` when it is not or the reason changes; never return."""
+    """Tell `name|` each time a part is found ready and `name|why` when it is not, with why; never return."""
     asyncio.run(_watch_all(addresses, tell))
 
 
@@ -40,12 +40,9 @@ async def _watch_all(addresses: Mapping[str, str], tell: Tell) -> None:
 
 async def _watch_one(client: httpx.AsyncClient, name: str, address: str, tell: Tell) -> None:
     """Ask one part again and again."""
-    last: str | None = None
     while True:
         why = await ask(client, address)
-        if why != last:
-            tell(f"{name}|{why}")
-            last = why
+        tell(f"{name}|{why}")
         await asyncio.sleep(WHILE_STARTING if why else WHILE_READY)
 
 

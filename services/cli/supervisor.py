@@ -57,6 +57,7 @@ class Supervisor:
         self.signals = Signals()
         self.servers: list[Child] = []
         self.parts: list[Child] = []
+        self.watchers: list[Child] = []
         self.not_ready: dict[str, str] = {}
         self._ready_once = False
         self._readiness: Forked | None = None
@@ -86,8 +87,9 @@ class Supervisor:
         self.signals.wait(LOOK_EVERY)
         if self.signals.stops:
             raise StopAsked
-        for child in (*self.servers, *self.parts):
-            child.look(self.display.line)
+        for child in (*self.servers, *self.parts, *self.watchers):
+            if child.look(self.display.line) and child in self.parts:
+                self.not_ready[child.name] = "starting again"
         self._hear_readiness()
         self.display.tick()
 
@@ -199,7 +201,8 @@ class Supervisor:
         log = state.path / "logs" / "readiness.log"
         self._readiness = Forked("readiness", functools.partial(watch_readiness, addresses), log)
         self._add(
-            self.parts, Child("readiness", self._readiness, self._readiness.start, signal.SIGKILL, 1.0, signal.SIGKILL)
+            self.watchers,
+            Child("readiness", self._readiness, self._readiness.start, signal.SIGKILL, 1.0, signal.SIGKILL),
         )
 
     def _wait_until_ready(self) -> None:
@@ -229,6 +232,7 @@ class Supervisor:
     def _stop(self) -> None:
         """End the parts, then NATS, then PostgreSQL; a second signal hurries."""
         self.display.close()
+        end(self.watchers, lambda: True, lambda: self.signals.wait(0.05))
         for group in (self.parts, *([server] for server in reversed(self.servers))):
             if group and any(child.process.running for child in group):
                 self.display.line(sentence("stopping", names=", ".join(child.name for child in group)))

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-PR_SET_KEEPCAPS = 8
 PR_CAPBSET_READ = 23
+PR_SET_SECUREBITS = 28
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
+"""Without it the kernel forgets the right in access(2), with which initdb looks for its own programs."""
 CAP_DAC_READ_SEARCH = 2
 NOBODY = 65534
 CAPABILITY_VERSION_3 = 0x20080522
@@ -58,7 +60,7 @@ class Account:
     def become(self) -> None:
         """Turn this process, a fresh child of root, into the account for good."""
         if self.passes_folders:
-            LIBC.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+            LIBC.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
         os.setgroups([])
         os.setgid(self.gid)
         os.setuid(self.uid)
@@ -83,27 +85,23 @@ class Account:
 
 
 def account_for(folder: Path) -> Account | None:
-    """Return who runs the server whose data is (or will be) in `folder`; None where we are not root: we do ourselves."""
+    """Return who runs the server whose data is in `folder`, now or soon; None where we are not root: we ourselves."""
     if os.geteuid() != 0:
         return None
     owner = next((path.stat().st_uid for path in (folder, folder.parent) if path.exists()), 0)
-    return (
-        _account(owner)
-        or _account("postgres")
-        or _account("nobody")
-        or Account(NOBODY, NOBODY, "nobody", passes_folders=False)
-    )
+    last = Account(NOBODY, NOBODY, "nobody", passes_folders=_search_right_available())
+    return _account(owner) or _account("postgres") or _account("nobody") or last
 
 
 def _account(who: str | int) -> Account | None:
-    """Return an ordinary account by name or number; None for root and for a name that does not exist."""
+    """Return an ordinary account by name or number; None for root and for one without an entry (initdb needs it)."""
     if who == 0:
         return None
     try:
         entry = pwd.getpwnam(who) if isinstance(who, str) else pwd.getpwuid(who)
     except KeyError:
-        return None if isinstance(who, str) else Account(who, who, str(who), _search_right_available())
-    return Account(entry.pw_uid, entry.pw_gid, entry.pw_name, _search_right_available())
+        return None
+    return Account(entry.pw_uid, entry.pw_gid, entry.pw_name, passes_folders=_search_right_available())
 
 
 def closed_to_servers() -> bool:

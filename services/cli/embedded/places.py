@@ -86,7 +86,7 @@ def _ours(folder: Path, account: Account | None) -> bool:
 def _usable(folder: Path, programs: Path) -> bool:
     """Tell, as the server's user, whether it may write to the folder and run each program."""
     runnable = all(
-        os.access(program, os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+        os.access(program, os.X_OK | os.R_OK)  # as PostgreSQL itself asks
         for program in programs.glob("pginstall*/bin/postgres")
     )
     scratch = folder / ".probe"

@@ -1,0 +1,17 @@
+"""How an embedded server ends with its parent."""
+
+import signal
+import subprocess
+
+from services.cli.embedded.process import clean_environment, watchdog
+
+
+def test_the_watchdog_signals_the_server_once_the_parent_is_gone() -> None:
+    with subprocess.Popen(["sleep", "60"]) as server, watchdog(server.pid, signal.SIGKILL) as guard:
+        assert guard.stdin is not None
+        guard.stdin.close()
+        assert server.wait(20) == -signal.SIGKILL
+
+
+def test_servers_see_no_locale_of_the_machine() -> None:
+    assert clean_environment()["LC_ALL"] == "C"

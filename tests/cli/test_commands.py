@@ -1,0 +1,108 @@
+"""The commands beside `up`, as somebody at a terminal runs them."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.cli.doctor import pools
+from services.kit.settings import Settings
+from tests.cli.running import Running, command
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    more = {"BIHUAN_TEST_CLOCK": "true"}
+    with Running(tmp_path_factory.mktemp("platform"), more=more) as running:
+        yield running.wait_ready()
+
+
+def claims(token: str) -> dict[str, object]:
+    payload = token.split(".")[1]
+    read: dict[str, object] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return read
+
+
+def test_token_prints_one_token_and_nothing_else(tmp_path: Path) -> None:
+    answered = command(tmp_path, "token", "--role", "caseworker", "--district", "440303")
+    assert answered.stdout.count("\n") == 1
+    assert claims(answered.stdout.strip())["districts"] == ["440303"]
+    assert answered.stderr == ""
+
+
+def test_a_token_for_a_role_that_does_not_exist_is_refused_in_one_line(tmp_path: Path) -> None:
+    answered = command(tmp_path, "token", "--role", "king")
+    assert (answered.returncode, answered.stdout) == (1, "")
+    assert answered.stderr.startswith("No token: ")
+    assert answered.stderr.count("\n") == 1
+
+
+def test_no_token_is_printed_where_an_external_issuer_is_set(tmp_path: Path) -> None:
+    answered = command(tmp_path, "token", "--role", "auditor", BIHUAN_OIDC_ISSUER="https://login.example")
+    assert (answered.returncode, answered.stdout) == (1, "")
+    assert "https://login.example" in answered.stderr
+
+
+def test_the_clock_of_a_test_platform_turns(platform: Running) -> None:
+    command(platform.state, "clock", "+90d")
+    assert command(platform.state, "clock", "-1d").stdout.endswith(" 89 days, 0:00:00\n")
+    assert command(platform.state, "clock", "show").stdout.endswith(" 89 days, 0:00:00\n")
+
+
+def test_the_clock_of_a_real_platform_does_not_turn(tmp_path: Path) -> None:
+    answered = command(tmp_path, "clock", "+1d")
+    assert (answered.returncode, answered.stderr.startswith("The clock cannot be turned here")) == (1, True)
+
+
+def test_a_move_of_the_clock_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    answered = command(tmp_path, "clock", "soon", BIHUAN_TEST_CLOCK="true")
+    assert (answered.returncode, answered.stderr.startswith("soon does not move a clock")) == (1, True)
+
+
+def test_doctor_names_versions_and_what_is_pending(platform: Running) -> None:
+    answered = command(platform.state, "doctor", "--json")
+    found = {finding["what"]: finding for finding in json.loads(answered.stdout)}
+    assert found["PostgreSQL"]["says"].startswith(("16.", "18."))
+    assert found["NATS"]["says"].startswith("2.")
+    assert found["connections"]["well"]
+    assert not found["migrations of people"]["well"]
+    assert "can be turned" in found["clock"]["says"]
+
+
+def test_doctor_ends_with_1_where_something_is_wrong(tmp_path: Path) -> None:
+    answered = command(tmp_path, "doctor", port_base=1)
+    assert answered.returncode == 1
+    assert "✗ PostgreSQL: no address" in answered.stdout
+
+
+def test_doctor_says_when_the_pools_are_larger_than_postgresql_allows(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path, pool_size=100, read_pool_size=100)
+    assert not pools(settings, max_connections=200).well
+
+
+def test_the_pools_of_the_usual_settings_fit_the_embedded_postgresql(tmp_path: Path) -> None:
+    assert pools(Settings(state_dir=tmp_path), max_connections=300).well
+
+
+def test_serving_a_part_that_does_not_exist_is_refused_in_one_line(tmp_path: Path) -> None:
+    answered = command(tmp_path, "serve", "people,weather")
+    assert (answered.returncode, answered.stderr.startswith("There is no part weather")) == (1, True)
+
+
+def test_serving_without_servers_is_refused_in_one_line(tmp_path: Path) -> None:
+    answered = command(tmp_path, "serve", "people")
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+
+
+def test_migrating_without_servers_is_refused_in_one_line(tmp_path: Path) -> None:
+    answered = command(tmp_path, "migrate")
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+
+
+def test_a_broken_state_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "secrets.json").write_text("{half")
+    answered = command(tmp_path, "doctor")
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+    assert "Traceback" not in answered.stderr

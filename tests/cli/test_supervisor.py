@@ -1,0 +1,191 @@
+"""The supervisor from outside: what a person at a terminal, or a service manager, sees."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.cli.embedded.postgres import Postgres
+from tests.cli.running import Running, all_ended, descendants
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with Running(tmp_path_factory.mktemp("platform"), more={"BIHUAN_TINY_PARTS": "2"}) as running:
+        yield running.wait_ready()
+
+
+def part_pid(platform: Running, part: int = 0) -> int:
+    pid: int = httpx.get(platform.url(part, "/readyz"), trust_env=False).json()["pid"]
+    return pid
+
+
+def postmaster(platform: Running) -> int:
+    return int((platform.state / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def test_a_killed_part_starts_again_and_a_line_says_so(platform: Running) -> None:
+    os.kill(part_pid(platform), signal.SIGKILL)
+    assert platform.wait_for("starting it again").startswith("tiny0 ended (SIGKILL)")
+    platform.wait_for("tiny0 is ready again")
+
+
+def test_a_killed_postgresql_comes_back_with_every_committed_note(platform: Running) -> None:
+    platform.keep_note("committed")
+    os.kill(postmaster(platform), signal.SIGKILL)
+    platform.wait_for("PostgreSQL ended")
+    assert "committed" in platform.notes()
+
+
+def test_a_killed_nats_comes_back_where_it_was(platform: Running) -> None:
+    address = (platform.state / "runtime.json").read_text()
+    nats = next(pid for pid in descendants(platform.process.pid) if b"nats-server" in command_line(pid))
+    os.kill(nats, signal.SIGKILL)
+    assert "NATS ended (SIGKILL)" in platform.wait_for("starting it again")
+    assert (platform.state / "runtime.json").read_text() == address
+
+
+def command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_secrets_and_addresses_are_readable_by_their_owner_alone(platform: Running) -> None:
+    modes = {name: (platform.state / name).stat().st_mode & 0o777 for name in ("secrets.json", "runtime.json", "")}
+    assert modes == {"secrets.json": 0o600, "runtime.json": 0o600, "": 0o700}
+
+
+def test_a_second_platform_on_the_same_folder_ends_with_one_line(platform: Running) -> None:
+    with Running(platform.state) as second:
+        code, lines = second.result()
+    assert code == 1
+    assert [line.startswith("A platform runs on") for line in lines] == [True]
+
+
+def test_the_port_of_another_platform_is_refused_in_one_line(platform: Running, tmp_path: Path) -> None:
+    with Running(tmp_path, port_base=platform.port_base) as second:
+        code, lines = second.result()
+    assert code == 1
+    assert [line.startswith(f"Port {platform.port_base} on 127.0.0.1") for line in lines] == [True]
+
+
+@pytest.mark.slow
+def test_two_platforms_run_side_by_side(platform: Running, tmp_path: Path) -> None:
+    with Running(tmp_path) as second:
+        second.wait_ready().keep_note("of the second")
+        assert second.notes() == ["of the second"]
+        assert "of the second" not in platform.notes()
+
+
+def test_sigterm_ends_parts_then_nats_then_postgresql(tmp_path: Path) -> None:
+    with Running(tmp_path) as running:
+        pids = descendants(running.wait_ready().process.pid)
+        code, lines = running.end(signal.SIGTERM)
+    assert code == 0
+    assert [line.split()[1].rstrip(",") for line in lines if line.startswith("stopping")] == [
+        "tiny0",
+        "NATS",
+        "PostgreSQL",
+    ]
+    assert all_ended(pids)
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
+    with Running(tmp_path) as running:
+        code, lines = running.wait_ready().end(signal.SIGINT)
+    assert code == 0
+    assert not [line for line in lines if "Traceback" in line]
+
+
+def test_sigkill_of_the_supervisor_leaves_no_process(tmp_path: Path) -> None:
+    with Running(tmp_path, more={"BIHUAN_TINY_PARTS": "3"}) as running:
+        pids = descendants(running.wait_ready().process.pid)
+        running.end(signal.SIGKILL)
+    assert len(pids) > 6
+    assert all_ended(pids)
+
+
+@pytest.mark.slow
+def test_after_sigkill_the_next_start_has_every_committed_note(tmp_path: Path) -> None:
+    with Running(tmp_path) as running:
+        running.wait_ready().keep_note("kept")
+        running.end(signal.SIGKILL)
+    with Running(tmp_path) as again:
+        assert again.wait_ready().notes() == ["kept"]
+
+
+def test_a_folder_with_spaces_and_chinese_characters_under_an_absent_locale(tmp_path: Path) -> None:
+    absent = {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
+    with Running(tmp_path / "我的 就业 平台", more=absent) as running:
+        running.wait_ready().keep_note("你好")
+        assert running.notes() == ["你好"]
+
+
+@pytest.mark.slow
+def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path) -> None:
+    with Running(tmp_path / ("long" * 20) / ("path" * 20)) as running:
+        running.wait_ready()
+        address = json.loads((running.state / "runtime.json").read_text())["database_url"]
+    assert str(running.state) not in address
+
+
+@pytest.mark.parametrize(
+    ("variable", "address", "said"),
+    [
+        ("BIHUAN_DATABASE_URL", "postgresql://a:hidden@127.0.0.1:1/postgres", "PostgreSQL at postgresql://127.0.0.1:1"),
+        ("BIHUAN_DATABASE_URL", "mysql://127.0.0.1/x", "it must begin with postgresql://"),
+        ("BIHUAN_NATS_URL", "nats://a:hidden@127.0.0.1:1", "NATS at nats://127.0.0.1:1"),
+        ("BIHUAN_PORT_BASE", "eight thousand", "The setting BIHUAN_PORT_BASE is wrong"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path: Path, variable: str, address: str, said: str) -> None:
+    with Running(tmp_path, more={variable: address}) as running:
+        code, lines = running.result()
+    assert code == 1
+    assert [line for line in lines if said in line]
+    assert not [line for line in lines if "hidden" in line or "Traceback" in line]
+
+
+@pytest.mark.slow
+def test_a_broken_data_folder_ends_the_start_with_one_line_and_is_left_alone(tmp_path: Path) -> None:
+    with Running(tmp_path) as running:
+        running.wait_ready().keep_note("kept")
+        running.end()
+    control = tmp_path / "postgres" / "data" / "global" / "pg_control"
+    held = tmp_path / "pg_control"
+    control.rename(held)
+    with Running(tmp_path) as broken:
+        code, lines = broken.result()
+    assert (code, "is not a complete PostgreSQL data folder" in lines[0]) == (1, True)
+    held.rename(control)
+    with Running(tmp_path) as mended:
+        assert mended.wait_ready().notes() == ["kept"]
+
+
+@pytest.mark.slow
+def test_lost_secrets_are_not_replaced_while_there_is_data(tmp_path: Path) -> None:
+    with Running(tmp_path) as running:
+        running.wait_ready().end()
+    (tmp_path / "secrets.json").unlink()
+    with Running(tmp_path) as bereft:
+        code, lines = bereft.result()
+    assert (code, len(lines), "Restore the file" in lines[0]) == (1, 1, True)
+    assert not (tmp_path / "secrets.json").exists()
+
+
+@pytest.mark.slow
+def test_a_database_elsewhere_that_goes_away_is_named_and_awaited(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with Postgres(tmp_path_factory.mktemp("elsewhere")) as elsewhere, ExitStack() as held:
+        running = held.enter_context(Running(tmp_path, more={"BIHUAN_DATABASE_URL": elsewhere.url}))
+        running.wait_ready()
+        elsewhere.stop()
+        assert running.wait_for("is not ready").startswith("tiny0 is not ready")
+        elsewhere.start()
+        running.wait_for("tiny0 is ready again")
