@@ -89,9 +89,11 @@ def router(settings: Settings) -> APIRouter | None:
     guesses = anyio.CapacityLimiter(1)
 
     @routes.post(
-        "/oauth/token", response_model=Issued, responses={400: {"model": Refused}, 401: {"model": Refused}},
+        "/oauth/token",
+        response_model=Issued,
+        responses={400: {"model": Refused}, 401: {"model": Refused}},
         openapi_extra=_FORM_DOCUMENTED,
-    )  # fmt: skip
+    )
     async def token(request: Request) -> Response:
         """Exchange a client's credentials for an access token (RFC 6749 section 4.4)."""
         try:
