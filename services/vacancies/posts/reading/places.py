@@ -87,7 +87,7 @@ _GAP: Final = " \t/-·,,、>|;:()[]→_."
 _STREET: Final = ("路", "街", "大道", "东路", "西路", "南路", "北路", "中路", "大街", "大桥")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def read_place(text: str) -> Place | None:
     """Read a place text; None when it names none (empty). Never raises for a text."""
     plain = unicodedata.normalize("NFKC", text).strip(_GAP)
