@@ -20,6 +20,7 @@ from services.cli.doctor import examine
 from services.cli.errors import CannotGoOn, in_one_line, sentence
 from services.cli.platform import require_servers, whole_platform
 from services.cli.progress import Display
+from services.cli.rebuilding import rebuild_copies
 from services.cli.serving import parts_of, serve
 from services.cli.supervisor import Supervisor
 from services.kit.clock import ClockIsReal
@@ -100,6 +101,21 @@ def migrate_command() -> None:
         for service in SERVICES:
             with display.step(service):
                 migrate(settings, service)
+
+
+@app.command()
+def rebuild(
+    service: Annotated[str, typer.Argument(help="The service whose copies are made again.")],
+    source: Annotated[str, typer.Argument(help="The service that they are copies of.")],
+) -> None:
+    """Make a service's copies of another again, from a snapshot, while it serves."""
+    display = Display()
+    with one_clear_line(display):
+        settings = read_settings()
+        require_servers(settings)
+        with display.step(f"{service} ← {source}"):
+            rows = asyncio.run(rebuild_copies(settings, service, source))
+        display.line(str(rows))
 
 
 @app.command()
