@@ -35,6 +35,7 @@ from services.kit.telemetry.metrics import Metrics
 from services.kit.telemetry.requests import FASTAPI_TELEMETRY_OFF, watch_requests
 from services.kit.telemetry.traces import Traces
 from services.kit.vault.keyring import Keyring
+from services.kit.watching import watch, watch_pools
 
 AGAIN = 0.2
 """Seconds between two attempts to reach the database at start-up."""
@@ -51,17 +52,19 @@ def create_service(service: Service, settings: Settings) -> FastAPI:
     running = Background()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 -- FastAPI's interface
-        running.start("start", partial(begin, service, database, running))
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        running.start("start", partial(begin, service, database, app.state.metrics, running))
         yield
         await running.stop()
         await database.close()
+        app.state.traces.close()
 
     checks: dict[str, Check] = {"migrations": partial(current, service, database), "query": partial(answers, database)}
     app = create_part(service.name, service.title, service.description, settings, checks=checks, lifespan=lifespan)
     app.state.service = service
     app.state.database = database
     app.state.keyring = keyring
+    watch_pools(database, app.state.metrics)
     for router in (*service.routers, feed(service.name, service.states)):
         app.include_router(router)
     return app
@@ -90,7 +93,7 @@ def create_part(
     )
     app.state.settings = settings
     app.state.verifier = Verifier(settings)
-    app.state.metrics = metrics
+    app.state.metrics, app.state.traces = metrics, traces
     if settings.secret_key is not None:
         app.state.cursors = Cursors(settings.secret_key)
     for router in (*routers, health_router(checks), metrics.router()):
@@ -101,13 +104,14 @@ def create_part(
     return app
 
 
-async def begin(service: Service, database: Database, running: Background) -> None:
+async def begin(service: Service, database: Database, metrics: Metrics, running: Background) -> None:
     """Wait for the database, then start what runs beside requests; returns never, so that it is done once."""
     await database.open()
     await current(service, database)
     positioned = asyncio.Event()
     running.start("sequencer", partial(sequence, database, positioned))
-    running.start("relay", partial(relay, database, positioned))
+    running.start("relay", partial(relay, database, positioned, metrics.relay_position.set))
+    running.start("watch", partial(watch, database, metrics))
     running.start("jobs", partial(work, database, service.jobs, (FORGET, *service.sweeps)))
     for source in service.sources:
         running.start(f"consumer of {source.service}", Consumer(database, source).run)

@@ -3,21 +3,15 @@
 Only what follows feeds needs this (consumers and rebuilds). The token lives for minutes and is fetched again in time.
 """
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any, Self
 
 import httpx
 import orjson
 
-from services.kit.identity.issuer import mint
+from services.kit.identity.service_tokens import NoServiceToken, ServiceTokens
 from services.kit.settings import Settings
-
-TOKEN_SECONDS = 300
-EARLY = 30
-"""Seconds before its end at which a token is replaced."""
 
 
 class PeerUnreachable(Exception):
@@ -34,10 +28,8 @@ class Peer:
     def __init__(self, settings: Settings, name: str) -> None:
         """Prepare calls to the part `name`; nothing is opened before the first."""
         self.name = name
-        self._settings = settings
         self._client = httpx.AsyncClient(base_url=settings.address(name), timeout=httpx.Timeout(10, read=60))
-        self._token = ""
-        self._until = 0.0
+        self._tokens = ServiceTokens(settings)
 
     async def changes(self, after: int, limit: int = 500) -> list[dict[str, Any]]:
         """Return the events after a position, in order."""
@@ -75,7 +67,7 @@ class Peer:
         return answer
 
     async def _headers(self) -> dict[str, str]:
-        if time.monotonic() > self._until:
-            self._token = mint(self._settings, roles=["service"], lifetime=timedelta(seconds=TOKEN_SECONDS))
-            self._until = time.monotonic() + TOKEN_SECONDS - EARLY
-        return {"Authorization": f"Bearer {self._token}"}
+        try:
+            return {"Authorization": f"Bearer {await self._tokens.current()}"}
+        except NoServiceToken as error:
+            raise PeerUnreachable(self.name, f"no token: {error}") from error

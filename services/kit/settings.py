@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     oidc_jwks_url: str | None = Field(
         None, description="Where the issuer publishes its keys; unset, found by its discovery document."
     )
+    service_client_id: str | None = Field(None, description="Our client of an external issuer, of the role service.")
+    service_client_secret: SecretStr | None = Field(None, description="That client's secret.")
     test_clock: bool = Field(default=False, description="Lets `bihuan clock` turn the clock of an embedded platform.")
     statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL ends a statement after this long.")
     lock_timeout_ms: int = Field(

@@ -6,6 +6,7 @@ nothing is stored out of order and a second relay cannot slip in between.
 """
 
 import asyncio
+from collections.abc import Callable
 
 import asyncpg
 from nats.js import JetStreamContext
@@ -39,8 +40,11 @@ class OutOfStep(Exception):
         super().__init__(f"position {position}: {answer!r}")
 
 
-async def relay(database: Database, positioned: asyncio.Event) -> None:
-    """Publish for ever, once per service; ends with an exception when NATS or the database goes away."""
+async def relay(database: Database, positioned: asyncio.Event, told: Callable[[int], object]) -> None:
+    """Publish for ever, once per service; ends with an exception when NATS or the database goes away.
+
+    `told` is called with the last position in the stream, whenever that may have moved.
+    """
     loop = asyncio.get_running_loop()
     async with alone(database, "relay") as connection, connected(database.settings) as client:
         stream = Stream(client.jetstream(timeout=5), database.service)
@@ -48,7 +52,9 @@ async def relay(database: Database, positioned: asyncio.Event) -> None:
             await stream.open()
             looked = loop.time()
             while loop.time() < looked + LOOK_AGAIN:
-                if not await stream.publish(connection):
+                published = await stream.publish(connection)
+                told(stream.position)
+                if not published:
                     await wake(positioned, POLL)
 
 

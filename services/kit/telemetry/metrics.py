@@ -64,9 +64,10 @@ class Metrics:
         self.in_flight = self._gauge("requests_in_flight", "Requests being answered.")
         self.journal_position = self._gauge("journal_position", "The highest position of the journal.")
         self.journal_unpositioned = self._gauge("journal_unpositioned", "Journal entries that have no position yet.")
-        self.relay_lag = self._gauge("relay_lag", "Positions that are not in the stream yet.")
+        self.relay_position = self._gauge(
+            "relay_position", "The last position in the stream, where this process relays."
+        )
         self.consumer_position = self._gauge("consumer_position", "The last position taken in, by source.", "source")
-        self.consumer_lag = self._gauge("consumer_lag", "Positions of a source that are not taken in yet.", "source")
         self.dead_letters = self._gauge("dead_letters", "Events that could not be taken in, by source.", "source")
         self.jobs = self._gauge("jobs", "Jobs by queue and status.", "queue", "status")
 

@@ -1,12 +1,16 @@
 """The platform, trusting an issuer of another house or its own."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
+from services.kit.identity.endpoints import router
 from services.kit.identity.keys import IssuerKeys
 from services.kit.identity.tokens import Verifier
 from services.kit.settings import Settings
@@ -52,3 +56,21 @@ def verifier(house: OtherHouse, settings: Settings, ticks: Hands, now: Hands) ->
 def embedded(tmp_path: Path) -> Settings:
     """Return the settings of a platform with its own issuer."""
     return Settings(state_dir=tmp_path / "embedded")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Settings]:
+    """Serve an embedded issuer at the address that its tokens name, and return its settings."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    platform = Settings(state_dir=tmp_path / "served", port_base=listening.getsockname()[1])
+    app = FastAPI()
+    routes = router(platform)
+    assert routes is not None
+    app.include_router(routes)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield platform
+    server.should_exit = True
+    thread.join()
+    listening.close()

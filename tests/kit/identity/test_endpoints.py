@@ -1,15 +1,12 @@
 """The embedded issuer over HTTP, as an OAuth client sees it."""
 
 import base64
-import socket
-import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import quote_plus
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from services.kit.identity import issuer
@@ -135,24 +132,6 @@ async def test_a_request_that_is_no_form_is_refused(
 
 def test_beside_an_external_issuer_there_is_no_token_endpoint(settings: Settings) -> None:
     assert router(settings) is None
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Settings]:
-    """Serve an embedded issuer at the address that its tokens name, and return its settings."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    platform = Settings(state_dir=tmp_path / "served", port_base=listening.getsockname()[1])
-    app = FastAPI()
-    routes = router(platform)
-    assert routes is not None
-    app.include_router(routes)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield platform
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 async def test_another_platform_can_trust_this_one_by_its_discovery_document(served: Settings, tmp_path: Path) -> None:

@@ -49,19 +49,19 @@ def test_idle_connections_are_those_not_in_use() -> None:
     assert shown(metrics)["bihuan_database_connections", "read,idle"] == 4
 
 
-def test_the_journal_shows_position_backlog_and_lags() -> None:
+def test_the_journal_shows_position_backlog_and_what_was_relayed_and_heard() -> None:
     metrics = Metrics()
     metrics.journal_position.set(120)
     metrics.journal_unpositioned.set(3)
-    metrics.relay_lag.set(7)
-    metrics.consumer_lag.labels("vacancies").set(11)
+    metrics.relay_position.set(113)
+    metrics.consumer_position.labels("vacancies").set(11)
     samples = shown(metrics)
     assert (
         samples["bihuan_journal_position", ""],
         samples["bihuan_journal_unpositioned", ""],
-        samples["bihuan_relay_lag", ""],
-        samples["bihuan_consumer_lag", "vacancies"],
-    ) == (120, 3, 7, 11)
+        samples["bihuan_relay_position", ""],
+        samples["bihuan_consumer_position", "vacancies"],
+    ) == (120, 3, 113, 11)
 
 
 def test_jobs_show_by_queue_and_status() -> None:
