@@ -25,12 +25,14 @@ from services.vacancies.posts.reading.paid_time import PaidTime, paid_time
 Unit = Literal["month", "year", "week", "day", "hour", "piece"]
 Reason = Literal[
     "not_stated",
+    "too_long",
     "damaged_text",
     "no_amount",
     "several_amounts",
     "unit_missing",
     "low_above_high",
     "period_doubtful",
+    "too_much",
     "paid_by_the_piece",
 ]
 
@@ -68,7 +70,7 @@ _UNREAD: Final = Pay(
 )
 
 _AGREED: Final = re.compile(r"面议|面谈|面洽|电议|可议|另议|详谈|待定|协商|商议|negotiable")
-_DASHES: Final = re.compile(r"(?<=[\d万千百wk元块])\s*(?:[-–—―~〜～至到]|--+)+\s*(?=[\d一二两三四五六七八九])")
+_DASHES: Final = re.compile(r"(?<=[\d万千百wk元块])\s*[-–—―~〜～至到]+\s*(?=[\d一二两三四五六七八九])")
 _SALARIES: Final = re.compile(
     r"(?:[·•.*x×,/+\s(]|每年|年底|一年)*(?<![\d.])(1[2-9]|2\d)\s*(?:薪|个月(?:薪资|工资)?)\)?",
 )
@@ -86,6 +88,8 @@ _AT_MOST: Final = re.compile(r"以下|以内|不超过|不高于|最高|<=|≤")
 _RANGE: Final = re.compile(rf"({AMOUNT})\s*(?:元|块|/月)?-({AMOUNT})")
 _AMOUNT: Final = re.compile(AMOUNT)
 _DOUBTFUL_MONTH: Final = 100_000
+_MOST: Final = 100_000_000
+_LONGEST: Final = 100
 _SMALLEST_WAGE: Final[Mapping[Unit, int]] = {"month": 100, "year": 1_000}
 
 
@@ -95,10 +99,9 @@ def read_pay(text: str, *, on: date | None = None) -> Pay:
     Never raises for a text: what cannot be read comes back with its `reason`.
     """
     plain = _plain(text)
-    if not re.search(r"\w|\ufffd", plain):
-        return replace(_UNREAD, reason="not_stated")
-    if "\ufffd" in plain:
-        return replace(_UNREAD, reason="damaged_text")
+    unreadable = _unreadable(plain)
+    if unreadable:
+        return replace(_UNREAD, reason=unreadable)
     agreed = bool(_AGREED.search(plain))
     salaries = _SALARIES.search(plain)
     body = _SALARIES.sub(" ", plain)
@@ -121,9 +124,20 @@ def read_pay(text: str, *, on: date | None = None) -> Pay:
     return _monthly(read, ends, unit, paid_time(on))
 
 
+def _unreadable(plain: str) -> Reason | None:
+    """Return why a text need not be read at all; None when it may hold a pay."""
+    if not re.search(r"\w|\ufffd", plain):
+        return "not_stated"
+    if len(plain) > _LONGEST:
+        return "too_long"
+    return "damaged_text" if "\ufffd" in plain else None
+
+
 def _monthly(pay: Pay, ends: tuple[Fraction | None, Fraction | None], unit: Unit | None, paid: PaidTime) -> Pay:
     """Add the month's range to what was written, or the reason why it has none."""
     written: Unit = unit or "month"
+    if any(end is not None and end > _MOST for end in ends):
+        return replace(pay, reason="too_much", unit=unit, amount_low=None, amount_high=None)
     floor = _SMALLEST_WAGE.get(written, 0)
     if any(end is not None and end < floor for end in ends):
         return replace(pay, reason="unit_missing", unit=unit, amount_low=None, amount_high=None)

@@ -62,12 +62,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """One way down the tree: the names read, the words that stood for them, the localities, and how far it got."""
+    """One way down the tree: the names read, the words that stood for them, the localities, how far it got."""
 
     names: tuple[Name, ...] = ()
     words: tuple[str, ...] = ()
     localities: tuple[Locality, ...] = ()
     end: int = 0
+    repeats: int = 0
 
     @property
     def area(self) -> Area | None:
@@ -76,6 +77,8 @@ class _Path:
 
 
 _COUNTRY: Final = "000000"
+_MOST_LOCALITIES: Final = 2
+_MOST_REPEATS: Final = 3
 _AS_WELL_KNOWN: Final = {"朝阳"}
 _ANYWHERE: Final = re.compile(r"(?:全国(?:各地)?|不限(?:地区|地点)?|地区不限|中国)$")
 _ABROAD: Final = re.compile(
@@ -167,17 +170,21 @@ def _downwards(plain: str, start: int, path: _Path) -> Iterator[_Path]:
 
 
 def _sideways(plain: str, start: int, path: _Path) -> Iterator[_Path]:
-    """Yield the paths that go on to a locality of the city, or that pass over a name said twice (上海上海)."""
+    """Yield the paths that go on to a locality of the city, or that pass over a name said twice (上海上海).
+
+    Both are bounded, so that no text, however contrived, has more than a few dozen readings.
+    """
     if path.area is None:
         return
-    for locality in _localities(path.area):
-        if plain.startswith(locality.text, start):
-            end = start + len(locality.text)
-            yield replace(path, words=(*path.words, locality.text), localities=(*path.localities, locality), end=end)
-    for name in path.names:
-        for again in {name.area.name, name.text}:
-            if plain.startswith(again, start) and _stands(plain, start + len(again), name, at_start=False):
-                yield replace(path, end=start + len(again))
+    if len(path.localities) < _MOST_LOCALITIES:
+        for locality in _localities(path.area):
+            if plain.startswith(locality.text, start):
+                words, localities = (*path.words, locality.text), (*path.localities, locality)
+                yield replace(path, words=words, localities=localities, end=start + len(locality.text))
+    if path.repeats < _MOST_REPEATS:
+        for again in {text for name in path.names for text in (name.area.name, name.text)}:
+            if plain.startswith(again, start) and _stands(plain, start + len(again), path.names[-1], at_start=False):
+                yield replace(path, end=start + len(again), repeats=path.repeats + 1)
 
 
 def _localities(area: Area) -> Sequence[Locality]:

@@ -19,14 +19,18 @@ _BAIT: Final = (
 _NOISE: Final = re.compile(f"{_PAY}|{_BAIT}")
 _BRACKETS: Final = re.compile(r"[(【\[](.*?)(?:[)】\]]|$)")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]+|[a-z]+[+#]*")
+_LONGEST: Final = 100
 _IN_BRACKETS: Final = 0.5
 _LATIN_WEIGHT: Final = 1.5
 _WEIGHT_BY_LENGTH: Final[Mapping[int, float]] = {1: 1.2, 2: 1.0, 3: 0.7, 4: 0.5}
 
 
 def grams(title: str) -> dict[str, float]:
-    """Return each piece of the title with its weight; empty for a title without a letter."""
-    plain = unicodedata.normalize("NFKC", title).lower()
+    """Return each piece of the title with its weight; empty for a title without a letter.
+
+    Only the first 100 characters count: a longer text is no title.
+    """
+    plain = unicodedata.normalize("NFKC", title[:_LONGEST]).lower()
     found: defaultdict[str, float] = defaultdict(float)
     for text, weight in ((_BRACKETS.sub(" ", plain), 1.0), (" ".join(_BRACKETS.findall(plain)), _IN_BRACKETS)):
         for word in _words(text):

@@ -143,6 +143,9 @@ def test_a_basic_wage_with_commission_has_no_upper_end() -> None:
         ("200元/次", "paid_by_the_piece"),
         ("月薪8千,年薪10万", "several_amounts"),
         ("9�-1.5万", "damaged_text"),
+        ("1" + "0" * 40 + "元/月", "too_much"),
+        ("8千" + "-" * 5_000, "too_long"),
+        ("-" * 90 + "8千1" + "-" * 5, "several_amounts"),
     ],
 )
 def test_a_text_without_a_certain_month_says_why(text: str, reason: str) -> None:

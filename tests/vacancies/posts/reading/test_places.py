@@ -173,3 +173,8 @@ def test_every_locality_leads_to_districts_in_force() -> None:
         codes = {code for row in csv.DictReader(lines) for code in (row["within"], *row["counties"].split("|")) if code}
     gone = {code for code in codes if (area := find(code)) is None or area.valid_to is not None}
     assert gone == set()
+
+
+@pytest.mark.parametrize("text", ["吉林" * 400, "江苏省苏州" + "苏州高新区" * 200, "上海" * 1000 + "张江" * 1000])
+def test_a_text_that_repeats_itself_endlessly_is_read_all_the_same(text: str) -> None:
+    assert read(text).code is not None
