@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from services.vacancies.posts.reading.occupations import entries
 from services.vacancies.posts.reading.title_grams import core
 
 Titles = list[tuple[str, str]]
@@ -25,6 +26,11 @@ def known_titles() -> Titles:
     """Return every shipped pair of title and occupation code."""
     with TITLES.open(encoding="utf-8", newline="") as lines:
         return [(row["title"], row["code"]) for row in csv.DictReader(lines)]
+
+
+def classification_titles() -> Titles:
+    """Return the names and aliases of the classification, which every ranker knows."""
+    return [(name, entry.code) for entry in entries() for name in (entry.name, *entry.aliases)]
 
 
 def split(titles: Titles) -> tuple[Titles, Titles]:

@@ -19,6 +19,7 @@ from typing import Final
 
 from benchmarks.vacancy_reading.occupation_split import (
     Titles,
+    classification_titles,
     folds,
     hits,
     known_titles,
@@ -82,7 +83,14 @@ def occupations(posts: list[dict[str, str]]) -> None:
     near, far = near_duplicates(test, training)
     ranker = Ranker(training)
     print(f"\noccupations: {len(training)} training titles, {len(test)} test titles")
-    for name, titles in (("all test titles", test), ("with a near-duplicate", near), ("without one", far)):
+    _, unlike = near_duplicates(test, [*training, *classification_titles()])
+    groups = {
+        "all test titles": test,
+        "with a near-duplicate": near,
+        "without one": far,
+        "nor like a name or alias": unlike,
+    }
+    for name, titles in groups.items():
         _hits(name, titles, [ranker.rank(title, limit=10) for title, _ in titles])
     _hits_of_folds(f"{_FOLDS} folds of the training", folds(training, _FOLDS))
     _hits_of_folds("5 folds of every title", folds([*training, *test], 5))

@@ -48,11 +48,9 @@ class Ranker:
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
         """Take pairs of title and code; titles with a code that CSCO does not have are left out."""
-        entries = tuple(_entries())
+        every = tuple(entries())
         titles = [(grams(title), code, 1.0) for title, code in known if find(code)]
-        titles += [
-            (grams(name), entry.code, _ALIAS_WEIGHT) for entry in entries for name in (entry.name, *entry.aliases)
-        ]
+        titles += [(grams(name), entry.code, _ALIAS_WEIGHT) for entry in every for name in (entry.name, *entry.aliases)]
         self._rarity = _rarity([pieces for pieces, *_ in titles])
         self._titles = [(code, weight) for _, code, weight in titles]
         self._by_title: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -65,7 +63,7 @@ class Ranker:
                 sums[code][piece] += weight * size
         leans = {code: weight**_COMMONNESS for code, weight in weights.items()}
         self._by_occupation = _index((code, _unit(sums[code]), leans[code]) for code in sums)
-        definitions = ((entry.code, self._vector(grams(entry.name + " " + entry.definition))) for entry in entries)
+        definitions = ((entry.code, self._vector(grams(entry.name + " " + entry.definition))) for entry in every)
         self._by_definition = _index((code, vector, _DEFINITION_WEIGHT) for code, vector in definitions)
 
     def rank(self, title: str, *, limit: int = 5) -> tuple[Ranked, ...]:
@@ -118,7 +116,7 @@ def _ranker() -> Ranker:
         return Ranker([(row["title"], row["code"]) for row in csv.DictReader(lines)])
 
 
-def _entries() -> Iterator[Occupation]:
+def entries() -> Iterator[Occupation]:
     """Yield every entry of the classification, each before those below it."""
     waiting = list(reversed(majors()))
     while waiting:
