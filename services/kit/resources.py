@@ -1,15 +1,39 @@
 """Answers that are resources: bytes from PostgreSQL, with the ETag of their version."""
 
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Response
+from pydantic import Field
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.codes.areas import COUNTRY, area_of
 from services.kit.database.reading import Row, Rows, Shape
+from services.kit.http.bodies import Input, Output
 from services.kit.http.common import NotFound
 from services.kit.http.etags import Tags, etag
 from services.kit.http.pages import PageRequest
+
+BATCH_MOST = 1000
+Item = TypeVar("Item")
+
+
+class Batch(Input):
+    """The ids of a batch read."""
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=BATCH_MOST)]
+
+    def answer(self, items: bytes) -> Response:
+        """Answer the fragments, aligned to the ids."""
+        return Response(b'{"items":%b}' % items, media_type="application/json")
+
+
+class BatchOut(Output, Generic[Item]):
+    """What a batch read answers."""
+
+    items: list[Item | None]
+    """Aligned to the ids asked; null where one is absent or hidden."""
 
 
 def show(row: Row | None, known: Tags | None = None) -> Response:
@@ -43,3 +67,9 @@ def page_start(paging: PageRequest) -> UUID | None:
     """Return the id after which the asked page begins; None on the first one."""
     after = paging.after(UUID)
     return after[0] if after is not None else None
+
+
+def within(district: str | None) -> str | None:
+    """Return the prefix that every district inside this one begins with; None where it leaves nothing out."""
+    area = COUNTRY if district is None else area_of(district)
+    return None if area == COUNTRY else area
