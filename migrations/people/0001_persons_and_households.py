@@ -25,7 +25,8 @@ CREATE TABLE person (
     phone_sealed bytea,
     phone_masked text,
     sex text NOT NULL CONSTRAINT person_sex_check CHECK (sex IN ('1', '2')),
-    birth_date date NOT NULL CONSTRAINT person_birth_date_check CHECK (birth_date > '1900-01-01'),
+    birth_date date NOT NULL CONSTRAINT person_birth_date_check CHECK (birth_date >= '1900-01-01'),
+    caveats text[] NOT NULL,
     residence text NOT NULL,
     hukou text NOT NULL,
     hukou_kind text NOT NULL CONSTRAINT person_hukou_kind_check CHECK (hukou_kind IN ('urban', 'rural')),
@@ -54,8 +55,10 @@ CREATE TABLE household (
     income_per_head bigint CONSTRAINT household_income_per_head_check CHECK (income_per_head >= 0),
     certified_on date,
     certified_under text,
+    recheck_since date,
     CONSTRAINT household_address_together_check CHECK (num_nulls(address_sealed, address_masked) IN (0, 2)),
-    CONSTRAINT household_certified_together_check CHECK ((certified_on IS NULL) = (certified_under IS NULL))
+    CONSTRAINT household_certified_together_check CHECK ((certified_on IS NULL) = (certified_under IS NULL)),
+    CONSTRAINT household_recheck_since_check CHECK (recheck_since IS NULL OR certified_on IS NOT NULL)
 )"""
 
 MEMBER = (
@@ -79,6 +82,8 @@ CREATE TABLE household_member (
 )
 
 CERTIFICATION = (
+    # Core PostgreSQL excludes overlapping ranges; with a range of uuids it does so per household, without an extension.
+    "CREATE TYPE uuidrange AS RANGE (subtype = uuid)",
     """
 CREATE TABLE household_certification (
     id uuid CONSTRAINT household_certification_pkey PRIMARY KEY,
@@ -90,8 +95,13 @@ CREATE TABLE household_certification (
     facts jsonb NOT NULL,
     caveats text[] NOT NULL,
     withdrawn_on date CONSTRAINT household_certification_withdrawn_on_check CHECK (withdrawn_on >= certified_on),
-    withdrawn_for text,
-    CONSTRAINT household_certification_withdrawn_together_check CHECK ((withdrawn_on IS NULL) = (withdrawn_for IS NULL))
+    withdrawn_for text CONSTRAINT household_certification_withdrawn_for_check
+        CHECK (withdrawn_for IN ('a_member_found_work', 'facts_were_wrong', 'moved_away', 'at_own_request')),
+    CONSTRAINT household_certification_withdrawn_together_check
+        CHECK ((withdrawn_on IS NULL) = (withdrawn_for IS NULL)),
+    CONSTRAINT household_certification_no_overlap_excl EXCLUDE USING gist (
+        uuidrange(household, household, '[]') WITH &&, daterange(certified_on, withdrawn_on) WITH &&
+    )
 )""",
     "CREATE INDEX household_certification_household_idx ON household_certification (household)",
     """CREATE UNIQUE INDEX household_certification_one_open_idx ON household_certification (household)
@@ -118,4 +128,5 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION holder_of")
     for table in ("household_certification", "household_member", "household", "person"):
         op.execute(f"DROP TABLE {table}")
+    op.execute("DROP TYPE uuidrange")
     lift(op)

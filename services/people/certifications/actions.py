@@ -10,16 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
 from services.kit.database.sessions import of
+from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.people.certifications import queries, rules
 from services.people.certifications.events import CertificationWithdrawn, HouseholdCertified
-from services.people.certifications.law import laws_of, zero_employment_laws
-from services.people.certifications.model import Certification
+from services.people.certifications.law import known_laws_of, laws_of
+from services.people.certifications.model import Certification, WithdrawalReason
 from services.people.certifications.problems import (
     AlreadyCertified,
     CertifiedLater,
+    CertifiedThen,
     NoLawInForce,
     NotCertified,
     NotZeroEmployment,
@@ -47,13 +49,17 @@ async def certify_household(
     session: AsyncSession, caller: Caller, household_id: UUID, seen: Tags, terms: Terms
 ) -> Household:
     """Certify a household as a zero-employment household; raise `NotZeroEmployment` with what stands in the way."""
+    require_past(session, terms.on)
     household = await opened(session, caller, "household:certify", household_id, seen)
     if household.certified_under is not None:
         raise AlreadyCertified(law=household.certified_under)
+    ended_on = await queries.last_end(session, household.id)
+    if ended_on is not None and terms.on < ended_on:
+        raise CertifiedThen(ended_on=ended_on)
     law, others = laws_that_apply(household.district, terms)
     facts = await facts_of(session, household, terms.dibao_line)
     decision = rules.decide_zero_employment(facts, terms.on, law)
-    caveats = (*decision.caveats, *(f"another_law_in_force:{other.id}" for other in others))
+    caveats = (*decision.caveats, *(f"{rules.ANOTHER_LAW}:{other.id}" for other in others))
     if not decision.granted:
         raise NotZeroEmployment(law=law.id, reasons=decision.reasons, missing=decision.missing, caveats=caveats)
     household.certified_on, household.certified_under = terms.on, law.id
@@ -77,9 +83,10 @@ async def certify_household(
 
 
 async def withdraw_certification(
-    session: AsyncSession, caller: Caller, household_id: UUID, seen: Tags, on: date, reason: str
+    session: AsyncSession, caller: Caller, household_id: UUID, seen: Tags, on: date, reason: WithdrawalReason
 ) -> Household:
     """End a household's certification, for a coded reason, on a day not before it began."""
+    require_past(session, on)
     household = await opened(session, caller, "household:certify", household_id, seen)
     if household.certified_under is None:
         raise NotCertified
@@ -87,10 +94,16 @@ async def withdraw_certification(
     if on < ended.certified_on:
         raise CertifiedLater(certified_on=ended.certified_on)
     ended.withdrawn_on, ended.withdrawn_for = on, reason
-    household.certified_on = household.certified_under = None
+    household.certified_on = household.certified_under = household.recheck_since = None
     household.updated_at = of(session).clock.now()
     record(session, CertificationWithdrawn(subject=household.id, law=ended.law, withdrawn_on=on, reason=reason))
     return household
+
+
+def require_past(session: AsyncSession, on: date) -> None:
+    """Raise `ValidationFailed` for a day that has not come: nobody knows who will have work then."""
+    if on > of(session).clock.today():
+        raise ValidationFailed(errors=(FieldError(pointer="/on", rule="date_in_future"),))
 
 
 def laws_that_apply(district: str, terms: Terms) -> tuple[rules.ZeroEmploymentLaw, tuple[rules.ZeroEmploymentLaw, ...]]:
@@ -101,7 +114,7 @@ def laws_that_apply(district: str, terms: Terms) -> tuple[rules.ZeroEmploymentLa
     in_force = laws_of(district, terms.on)
     law = rules.latest_law([each for each in in_force if terms.law in {None, each.id}], terms.on)
     if law is None:
-        raise NoLawInForce(known=tuple(each.id for each in zero_employment_laws()))
+        raise NoLawInForce(known=tuple(each.id for each in known_laws_of(district)))
     return law, tuple(each for each in in_force if each is not law)
 
 
@@ -122,7 +135,13 @@ async def facts_of(session: AsyncSession, household: Household, dibao_line: int 
         )
         for member in household.members
     )
-    return rules.HouseholdFacts(household.hukou_kind, household.income_per_head, dibao_line, members)
+    return rules.HouseholdFacts(
+        hukou_kind=household.hukou_kind,
+        income_per_head=household.income_per_head,
+        dibao_line=dibao_line,
+        members=members,
+        stated_on=of(session).clock.today(),
+    )
 
 
 def frozen(facts: rules.HouseholdFacts) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Certifications over REST: verbs of a household."""
 
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from services.kit.database.sessions import of
-from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
+from services.kit.http.bodies import CivilDate, Input, Output, Yuan, fen_of
 from services.kit.http.common import (
     IdempotencyKeyReused,
     NotFound,
@@ -17,26 +18,31 @@ from services.kit.http.common import (
     ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
-from services.kit.http.problems import responds
+from services.kit.http.languages import Voice
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import Say, responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.resources import changed
 from services.kit.transactions import Tx
-from services.people.certifications import actions
+from services.people.certifications import actions, queries
+from services.people.certifications.model import Certification, WithdrawalReason
 from services.people.certifications.problems import (
     AlreadyCertified,
     CertifiedLater,
+    CertifiedThen,
     NoLawInForce,
     NotCertified,
     NotZeroEmployment,
 )
+from services.people.certifications.words import SaidCaveat, said_caveats
 from services.people.households.problems import UnknownPersons
 from services.people.households.queries import HOUSEHOLD, HouseholdOut
+from services.people.households.queries import read as read_household
 
 router = APIRouter(prefix="/v1", tags=["certifications"])
 
-WithdrawalReason = Literal["a_member_found_work", "facts_were_wrong", "moved_away", "at_own_request"]
 CHANGE = responds(
     NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
 )
@@ -50,6 +56,19 @@ class CertifyIn(Input):
     dibao_line: Annotated[Yuan, Field(ge=0, le=100_000)] | None = None
 
 
+class CertificationOut(Output):
+    """A certification of a household: under which law, by whom, what it leans on, and how it ended if it did."""
+
+    id: UUID
+    law: str
+    certified_on: date
+    certified_by: str
+    certified_at: datetime
+    caveats: list[SaidCaveat]
+    withdrawn_on: date | None
+    withdrawn_for: WithdrawalReason | None
+
+
 class WithdrawIn(Input):
     """Why a certification ends, and when (today where left out)."""
 
@@ -60,7 +79,7 @@ class WithdrawIn(Input):
 @router.post(
     "/households/{household_id}:certify",
     response_model=HouseholdOut,
-    responses=CHANGE | responds(NotZeroEmployment, NoLawInForce, AlreadyCertified, UnknownPersons, StillRunning),
+    responses=CHANGE | responds(NotZeroEmployment, NoLawInForce, AlreadyCertified, CertifiedThen, UnknownPersons),
 )
 @repeatable
 async def certify_household(
@@ -81,7 +100,7 @@ async def certify_household(
 @router.post(
     "/households/{household_id}:withdrawCertification",
     response_model=HouseholdOut,
-    responses=CHANGE | responds(NotCertified, CertifiedLater, StillRunning),
+    responses=CHANGE | responds(NotCertified, CertifiedLater),
 )
 @repeatable
 async def withdraw_certification(
@@ -95,3 +114,29 @@ async def withdraw_certification(
     """End a household's certification."""
     await actions.withdraw_certification(tx, caller, household_id, seen, body.on or of(tx).clock.today(), body.reason)
     return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.get(
+    "/households/{household_id}/certifications",
+    dependencies=[needs("household:read")],
+    responses=responds(NotFound, ValidationFailed),
+)
+async def list_certifications(household_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[CertificationOut]:
+    """Return every certification of a household, the latest decision first."""
+    await read_household(tx, household_id)
+    rows = await queries.certifications_of(tx, household_id, paging.after(datetime, UUID), paging.fetch)
+    return paging.page(rows, key=lambda row: (row.certified_at, row.id), show=lambda row: shown(row, say))
+
+
+def shown(row: Certification, say: Say) -> CertificationOut:
+    """Return a certification as it is answered, its caveats in words."""
+    return CertificationOut(
+        id=row.id,
+        law=row.law,
+        certified_on=row.certified_on,
+        certified_by=row.certified_by,
+        certified_at=row.certified_at,
+        caveats=said_caveats(say, row.caveats),
+        withdrawn_on=row.withdrawn_on,
+        withdrawn_for=row.withdrawn_for,
+    )

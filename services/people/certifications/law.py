@@ -35,8 +35,13 @@ def zero_employment_laws() -> tuple[ZeroEmploymentLaw, ...]:
 
 def laws_of(district: str, on: date) -> tuple[ZeroEmploymentLaw, ...]:
     """Return the texts that are in force in a district on a day."""
+    return tuple(law for law in known_laws_of(district) if law.in_force(on))
+
+
+def known_laws_of(district: str) -> tuple[ZeroEmploymentLaw, ...]:
+    """Return the texts for a district, whenever they are in force."""
     areas = lineage(district)
-    return tuple(law for law in zero_employment_laws() if law.in_force(on) and lineage(law.jurisdiction)[-1] in areas)
+    return tuple(law for law in zero_employment_laws() if lineage(law.jurisdiction)[-1] in areas)
 
 
 def _law(entry: Mapping[str, Any]) -> ZeroEmploymentLaw:

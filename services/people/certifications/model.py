@@ -1,13 +1,16 @@
 """The table of certifications; the household itself says whether one is open."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.base import Base
+
+WithdrawalReason = Literal["a_member_found_work", "facts_were_wrong", "moved_away", "at_own_request"]
 
 
 class Certification(Base):
@@ -17,11 +20,21 @@ class Certification(Base):
     __table_args__ = (
         CheckConstraint("withdrawn_on >= certified_on", "withdrawn_on"),
         CheckConstraint("(withdrawn_on IS NULL) = (withdrawn_for IS NULL)", "withdrawn_together"),
+        CheckConstraint(
+            "withdrawn_for IN ('a_member_found_work', 'facts_were_wrong', 'moved_away', 'at_own_request')",
+            "withdrawn_for",
+        ),
         Index(
             "household_certification_one_open_idx",
             "household",
             unique=True,
             postgresql_where=text("withdrawn_on IS NULL"),
+        ),
+        ExcludeConstraint(
+            (text("uuidrange(household, household, '[]')"), "&&"),
+            (text("daterange(certified_on, withdrawn_on)"), "&&"),
+            name="household_certification_no_overlap_excl",
+            using="gist",
         ),
         Index(None, "household"),
     )
@@ -36,4 +49,4 @@ class Certification(Base):
     """What was known on that day, coded, so that the decision can be replayed."""
     caveats: Mapped[list[str]] = mapped_column(ARRAY(Text))
     withdrawn_on: Mapped[date | None]
-    withdrawn_for: Mapped[str | None]
+    withdrawn_for: Mapped[WithdrawalReason | None] = mapped_column(Text)

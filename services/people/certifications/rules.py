@@ -14,6 +14,9 @@ from uuid import UUID
 MONTHS = 12
 WORKING_AGE_UNVERIFIED = "working_age_unverified"
 POST_UNKNOWN = "retirement_age_by_post_unknown"
+FACTS_OF_A_LATER_DAY = "facts_of_a_later_day"
+ANOTHER_LAW = "another_law_in_force"
+"""Followed by a colon and the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,16 @@ class MemberFacts:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
-    """What is known of a household; money in fen per head and month."""
+    """What is known of a household; money in fen per head and month.
+
+    `stated_on` is the day on which these were the facts: a decision as of an earlier day leans on later ones.
+    """
 
     hukou_kind: str
     income_per_head: int | None
     dibao_line: int | None
     members: Sequence[MemberFacts]
+    stated_on: date
 
 
 class Reason(StrEnum):
@@ -138,7 +145,7 @@ def decide_zero_employment(facts: HouseholdFacts, on: date, law: ZeroEmploymentL
         if fails
     )
     missing = () if reasons else tuple(sorted(set(lacking_work + lacking_will)))
-    return Decision(law.id, not reasons and not missing, reasons, missing, _caveats(facts.members, on, law))
+    return Decision(law.id, not reasons and not missing, reasons, missing, _caveats(facts, on, law))
 
 
 def latest_law(laws: Iterable[ZeroEmploymentLaw], on: date) -> ZeroEmploymentLaw | None:
@@ -182,6 +189,10 @@ def known(facts: HouseholdFacts, name: str) -> bool:
     return getattr(facts, name) is not None
 
 
-def _caveats(members: Sequence[MemberFacts], on: date, law: ZeroEmploymentLaw) -> tuple[str, ...]:
-    by_post = any(law.working_age.depends_on_post(m.sex, m.birth_date, on) for m in members)
-    return (WORKING_AGE_UNVERIFIED, POST_UNKNOWN) if by_post else (WORKING_AGE_UNVERIFIED,)
+def _caveats(facts: HouseholdFacts, on: date, law: ZeroEmploymentLaw) -> tuple[str, ...]:
+    by_post = any(law.working_age.depends_on_post(m.sex, m.birth_date, on) for m in facts.members)
+    return (
+        WORKING_AGE_UNVERIFIED,
+        *((POST_UNKNOWN,) if by_post else ()),
+        *((FACTS_OF_A_LATER_DAY,) if on < facts.stated_on else ()),
+    )

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.ids import new_id
 from services.kit.database.security import area_keys, person_key, place
 from services.kit.database.sessions import of
+from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.vault.keyring import Keyring
-from services.people.households import queries
+from services.people.households import queries, rules
 from services.people.households.events import HouseholdChanged, HouseholdRegistered, MemberChanged
 from services.people.households.model import ADDRESS, Household, Member
 from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
@@ -53,6 +54,7 @@ class Membership:
 async def register_household(session: AsyncSession, caller: Caller, keyring: Keyring, stated: Statement) -> Household:
     """Register a household with its members, who are registered persons that the caller sees."""
     caller.require("household:register", district=stated.district)
+    require_once([member.person for member in stated.members])
     await require_persons(session, [member.person for member in stated.members])
     now = of(session).clock.now()
     household_id = new_id()
@@ -67,6 +69,7 @@ async def register_household(session: AsyncSession, caller: Caller, keyring: Key
         income_per_head=stated.income_per_head,
         certified_on=None,
         certified_under=None,
+        recheck_since=None,
     )
     await place(session, "household", household.id, visibility(stated.district, (m.person for m in stated.members)))
     session.add(household)
@@ -82,13 +85,15 @@ async def change_household(
 ) -> Household:
     """Change what is stated about a household; `changes` holds the fields that were sent."""
     household = await opened(session, caller, "household:write", household_id, seen)
+    if not changes:
+        return household
+    facts = {name: value for name, value in changes.items() if name != "address"}
+    touch(session, household, (name for name, value in facts.items() if getattr(household, name) != value))
     if "address" in changes:
         address = changes["address"]
         household.address = None if address is None else ADDRESS.seal(keyring, address, row=household.id)
-    for field in ("hukou_kind", "income_per_head"):
-        if field in changes:
-            setattr(household, field, changes[field])
-    household.updated_at = of(session).clock.now()
+    for name, value in facts.items():
+        setattr(household, name, value)
     record(session, HouseholdChanged(subject=household.id, fields=tuple(sorted(changes))))
     return household
 
@@ -100,8 +105,11 @@ async def join_household(
     household = await opened(session, caller, "household:write", household_id, seen)
     await require_persons(session, [member.person])
     session.add(new_member(household.id, member, of(session).clock.today()))
+    touch(session, household, rules.DECIDING)
+    await flush(session)
     await show_to_members(session, household, [*(m.person for m in household.members), member.person])
-    return await member_changed(session, household, member.person)
+    record(session, MemberChanged(subject=household.id, member=member.person))
+    return household
 
 
 async def change_member(
@@ -112,11 +120,18 @@ async def change_member(
     member = next((m for m in household.members if m.person == person), None)
     if member is None:
         raise NotAMember
+    if not changes:
+        return household
+    if "left_on" in changes:
+        require_end(member, changes["left_on"], of(session).clock.today())
+    touch(session, household, (field for field, value in changes.items() if getattr(member, field) != value))
     for field, value in changes.items():
         setattr(member, field, value)
-    if changes.get("left_on") is not None:
+    await flush(session)
+    if "left_on" in changes:
         await show_to_members(session, household, (m.person for m in household.members if m is not member))
-    return await member_changed(session, household, person)
+    record(session, MemberChanged(subject=household.id, member=person))
+    return household
 
 
 async def opened(session: AsyncSession, caller: Caller, scope: str, household_id: UUID, seen: Tags) -> Household:
@@ -127,12 +142,29 @@ async def opened(session: AsyncSession, caller: Caller, scope: str, household_id
     return household
 
 
-async def member_changed(session: AsyncSession, household: Household, person: UUID) -> Household:
-    """Note that a membership changed: the household gets a new version, for its members are part of it."""
-    await flush(session)
+def touch(session: AsyncSession, household: Household, changed: Iterable[str]) -> None:
+    """Let the household have a new version, for its members are part of it.
+
+    Where it is certified and these facts decide that, it is to be looked at again from today.
+    """
     household.updated_at = of(session).clock.now()
-    record(session, MemberChanged(subject=household.id, member=person))
-    return household
+    if household.certified_under is not None and household.recheck_since is None and rules.puts_in_doubt(changed):
+        household.recheck_since = of(session).clock.today()
+
+
+def require_end(member: Member, left_on: date, today: date) -> None:
+    """Raise `ValidationFailed` unless the membership can have ended on that day."""
+    fault = rules.fault_of_leaving(member.joined_on, left_on, today)
+    if fault is not None:
+        raise ValidationFailed(errors=(FieldError(pointer="/left_on", rule=fault),))
+
+
+def require_once(persons: Sequence[UUID]) -> None:
+    """Raise `ValidationFailed` with every person who is listed again."""
+    again = rules.repeated(persons)
+    if again:
+        errors = (FieldError(pointer=f"/members/{index}/person", rule="person_repeated") for index in again)
+        raise ValidationFailed(errors=tuple(errors))
 
 
 async def require_persons(session: AsyncSession, persons: Sequence[UUID]) -> None:

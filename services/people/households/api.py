@@ -25,7 +25,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
 from services.kit.transactions import Tx, database_of
 from services.people.households import actions
 from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
@@ -110,9 +110,13 @@ async def list_households(
     caller: Annotated[Caller, needs("household:read")],
     district: DistrictText | None = None,
     certified: bool | None = None,  # noqa: FBT001 -- FastAPI passes it by name
+    recheck: bool | None = None,  # noqa: FBT001 -- FastAPI passes it by name
 ) -> Response:
-    """List the households that the caller sees, in the order of their registration."""
-    filters = {"district": district, "certified": certified}
+    """List the households that the caller sees, in the order of their registration.
+
+    `district` takes in every area below it; `recheck` finds certified households whose facts have changed since.
+    """
+    filters = {"district": within(district), "certified": certified, "recheck": recheck}
     rows = await reading.page(
         database_of(request),
         caller,

@@ -23,6 +23,7 @@ class Household(Versioned, Base):
         CheckConstraint("hukou_kind IN ('urban', 'rural')", "hukou_kind"),
         CheckConstraint("income_per_head >= 0", "income_per_head"),
         CheckConstraint("(certified_on IS NULL) = (certified_under IS NULL)", "certified_together"),
+        CheckConstraint("recheck_since IS NULL OR certified_on IS NOT NULL", "recheck_since"),
     )
 
     district: Mapped[str]
@@ -34,6 +35,8 @@ class Household(Versioned, Base):
     """Since when it is certified as a zero-employment household; null where it is not."""
     certified_under: Mapped[str | None]
     """The law that the open certification rests on."""
+    recheck_since: Mapped[date | None]
+    """Since when facts differ from those it was certified on, so that someone must look again; null where none do."""
     members: Mapped[list["Member"]] = relationship(lazy="raise", order_by="Member.joined_on, Member.person")
 
 

@@ -9,6 +9,7 @@ class UnknownPersons(Problem):
     """Some of these persons are not registered, or not visible to you."""
 
     status = 409
+    detail = "Register them first, or ask the office of their district: {persons}."
     persons: tuple[UUID, ...]
 
 

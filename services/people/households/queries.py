@@ -41,6 +41,7 @@ class HouseholdOut(Output):
     income_per_head: Yuan | None
     certified_on: date | None
     certified_under: str | None
+    recheck_since: date | None
     members: list[MemberOut]
     created_at: datetime
     updated_at: datetime
@@ -55,6 +56,7 @@ class HouseholdState(Output):
     hukou_kind: HukouKind
     certified_on: date | None
     certified_under: str | None
+    recheck_since: date | None
     members: list[MemberOut]
 
 
@@ -71,6 +73,7 @@ MEMBERS: ColumnElement[Any] = literal_column(
 CERTIFIED: dict[str, ColumnElement[Any]] = {
     "certified_on": _household.certified_on,
     "certified_under": _household.certified_under,
+    "recheck_since": _household.recheck_since,
     "members": MEMBERS,
 }
 
@@ -90,8 +93,9 @@ HOUSEHOLD = Shape(
         "updated_at": _household.updated_at,
     },
     filters={
-        "district": "household.district = {value}",
+        "district": "starts_with(household.district, {value})",
         "certified": "(household.certified_on IS NOT NULL) = {value}",
+        "recheck": "(household.recheck_since IS NOT NULL) = {value}",
     },
 )
 
@@ -117,6 +121,14 @@ async def locked(session: AsyncSession, household: UUID) -> Household:
     present = select(Household).outerjoin(Member, (Member.household == Household.id) & Member.left_on.is_(None))
     with_members = present.where(Household.id == household).options(contains_eager(Household.members))
     await session.execute(with_members.execution_options(populate_existing=True))
+    return row
+
+
+async def read(session: AsyncSession, household: UUID) -> Household:
+    """Return a household; raise `NotFound` where there is none that the caller sees."""
+    row = await session.get(Household, household)
+    if row is None:
+        raise NotFound
     return row
 
 

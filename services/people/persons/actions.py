@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.codes import resident_ids
 from services.kit.codes.invalid import InvalidCode
 from services.kit.database.ids import new_id
-from services.kit.database.security import area_keys, person_key, place
+from services.kit.database.security import place
 from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
@@ -20,6 +20,7 @@ from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.vault.access_log import note_unmasked_read
 from services.kit.vault.keyring import Keyring
+from services.people.needs.actions import follow_person
 from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
 from services.people.persons.model import NAME, PERSONAL, PHONE, RESIDENT_ID, Person
@@ -53,7 +54,7 @@ async def register_person(session: AsyncSession, caller: Caller, keyring: Keyrin
     if held_in is not None:
         raise PersonAlreadyRegistered(held_in=held_in)
     person = new_person(keyring, stated, resident_id, of(session).clock.now())
-    await place(session, "person", person.id, visibility(person))
+    await place(session, "person", person.id, person.seen_by())
     session.add(person)
     await insert_once(session)
     personal = {"name": stated.name, "resident_id": resident_id.text, "birth_date": resident_id.birth_date.isoformat()}
@@ -66,10 +67,17 @@ async def register_person(session: AsyncSession, caller: Caller, keyring: Keyrin
 async def change_person(
     session: AsyncSession, caller: Caller, keyring: Keyring, person_id: UUID, seen: Tags, changes: Mapping[str, Any]
 ) -> Person:
-    """Change contact, residence or household registration; `changes` holds the fields that were sent."""
+    """Change contact, residence or household registration; `changes` holds the fields that were sent.
+
+    A move that takes the person out of the caller's sight is for an office that covers both places: nobody would be
+    answerable for a record that its own author cannot see.
+    """
     person = await queries.locked(session, person_id)
     caller.require("person:write", district=person.residence)
     seen.require(person.version)
+    if not changes:
+        return person
+    person.updated_at = of(session).clock.now()
     if "phone" in changes:
         phone = changes["phone"]
         person.phone = None if phone is None else PHONE.seal(keyring, phone, row=person.id)
@@ -77,8 +85,10 @@ async def change_person(
         if field in changes:
             setattr(person, field, changes[field])
     if {"residence", "hukou"} & set(changes):
-        await place(session, "person", person.id, visibility(person))
-    person.updated_at = of(session).clock.now()
+        if not caller.covers(person.hukou):
+            caller.require("person:write", district=person.residence)
+        await place(session, "person", person.id, person.seen_by())
+        await follow_person(session, person)
     personal = {"phone": changes["phone"]} if changes.get("phone") else None
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)
@@ -129,15 +139,11 @@ def new_person(keyring: Keyring, stated: Registration, resident_id: resident_ids
         phone=None if stated.phone is None else PHONE.seal(keyring, stated.phone, row=person_id),
         sex=resident_id.sex,
         birth_date=resident_id.birth_date,
+        caveats=list(resident_id.caveats),
         residence=stated.residence,
         hukou=stated.hukou,
         hukou_kind=stated.hukou_kind,
     )
-
-
-def visibility(person: Person) -> list[str]:
-    """Return who sees a person: the offices of residence and of household registration, and the person."""
-    return [*area_keys(person.residence, person.hukou), person_key(person.id)]
 
 
 async def insert_once(session: AsyncSession) -> None:

@@ -27,7 +27,7 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
 from services.kit.transactions import Tx, database_of
 from services.people.persons import actions, queries
 from services.people.persons.model import RESIDENT_ID
@@ -105,8 +105,11 @@ async def list_persons(
     hukou_kind: HukouKind | None = None,
     residence: DistrictText | None = None,
 ) -> Response:
-    """List the persons that the caller sees, in the order of their registration."""
-    filters = {"hukou_kind": hukou_kind, "residence": residence}
+    """List the persons that the caller sees, in the order of their registration.
+
+    `residence` takes in every area below it.
+    """
+    filters = {"hukou_kind": hukou_kind, "residence": within(residence)}
     rows = await reading.page(
         database_of(request),
         caller,
@@ -183,9 +186,11 @@ async def reveal_person(
     request: Request,
     tx: Tx,
     caller: Annotated[Caller, needs("person:read_unmasked")],
+    response: Response,
     fields: Annotated[list[Readable], Query(min_length=1)] = list(EVERYTHING),  # noqa: B006 -- read only
 ) -> UnmaskedOut:
     """Return fields of a person unmasked, for a stated purpose; the access log keeps who read what and why."""
+    response.headers["Cache-Control"] = "no-store"
     chosen = tuple(dict.fromkeys(fields))
     shown = await actions.reveal_person(tx, caller, request.app.state.keyring, person_id, chosen)
     return UnmaskedOut(**{name: shown.get(name) for name in EVERYTHING})

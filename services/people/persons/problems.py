@@ -6,7 +6,8 @@ from services.kit.http.problems import Problem
 class PersonAlreadyRegistered(Problem):
     """This resident id is registered already.
 
-    One person has one record. `held_in` is the county whose offices hold it; ask them, or search if it is yours.
+    One person has one record. `held_in` is the county whose offices hold it; ask them, or search if it is yours. It is
+    null where someone registered the person at this very moment.
     """
 
     status = 409

@@ -30,6 +30,7 @@ class PersonOut(Output):
     residence: str
     hukou: str
     hukou_kind: HukouKind
+    caveats: list[str]
     created_at: datetime
     updated_at: datetime
 
@@ -80,10 +81,11 @@ PERSON = Shape(
         "resident_id": _person.resident_id_masked,
         "phone": _person.phone_masked,
         **CODED,
+        "caveats": _person.caveats,
         "created_at": _person.created_at,
         "updated_at": _person.updated_at,
     },
-    filters={"hukou_kind": "person.hukou_kind = {value}", "residence": "person.residence = {value}"},
+    filters={"hukou_kind": "person.hukou_kind = {value}", "residence": "starts_with(person.residence, {value})"},
 )
 
 PERSON_STATE = Shape(
