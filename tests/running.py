@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 import uvicorn
@@ -35,9 +36,18 @@ class Running:
         database: Database = self.app.state.database
         return database
 
-    def headers(self, role: str, *districts: str, **more: str) -> dict[str, str]:
-        """Return the headers of a caller with this role in these districts."""
-        return {"Authorization": f"Bearer {mint(self.settings, roles=[role], districts=districts)}"} | more
+    def headers(
+        self, role: str, *districts: str, person: str | None = None, organisation: str | None = None
+    ) -> dict[str, str]:
+        """Return the headers of a caller with this role: in these districts, as this person, of this organisation."""
+        token = mint(
+            self.settings,
+            roles=[role],
+            districts=districts,
+            person=UUID(person) if person else None,
+            organisation=UUID(organisation) if organisation else None,
+        )
+        return {"Authorization": f"Bearer {token}"}
 
 
 @asynccontextmanager

@@ -8,16 +8,18 @@ from services.kit.settings import Settings
 from services.people.certifications.api import router as certifications
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
+from services.people.needs.api import router as needs
+from services.people.needs.queries import NEED, NEED_STATE
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON, PERSON_STATE
 
 SERVICE = Service(
     name="people",
     title="Bihuan people",
-    description="Persons, households and what has been certified about them.",
-    routers=(persons, households, certifications),
-    states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE},
-    shapes=(PERSON, HOUSEHOLD),
+    description="Persons, households, what has been certified about them, and what they need.",
+    routers=(persons, households, certifications, needs),
+    states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
+    shapes=(PERSON, HOUSEHOLD, NEED),
 )
 
 

@@ -1,0 +1,136 @@
+"""What can be done with a need, each in the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.ids import new_id
+from services.kit.database.security import place
+from services.kit.database.sessions import of
+from services.kit.http.common import FieldError, ValidationFailed
+from services.kit.http.etags import Tags
+from services.kit.identity.caller import Caller
+from services.kit.journal.recording import record
+from services.people.needs import queries
+from services.people.needs.events import NeedChanged, NeedClosed, NeedFollowed, NeedRecorded
+from services.people.needs.model import Need
+from services.people.needs.problems import NeedIsClosed, NeedIsOpen
+from services.people.persons import queries as persons
+from services.people.persons.model import Person
+
+ONE_OPEN = "need_one_open_idx"
+"""The constraint that refuses a second open need of one purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person says they need; the wage in fen per month at least."""
+
+    person: UUID
+    purpose: str
+    occupations: list[str]
+    districts: list[str]
+    wage_from: int | None
+    takes_any_post: bool
+
+
+async def record_need(session: AsyncSession, caller: Caller, stated: Statement) -> Need:
+    """Record what a person needs; raise `NeedIsOpen` where a need of this purpose is open already."""
+    person = await persons.read(session, stated.person)
+    caller.require("need:write", district=person.residence)
+    for need in await queries.open_needs(session, person.id):
+        if need.purpose == stated.purpose:
+            raise NeedIsOpen(need=need.id)
+    now = of(session).clock.now()
+    need = Need(
+        id=new_id(),
+        version=1,
+        created_at=now,
+        updated_at=now,
+        person=person.id,
+        purpose=stated.purpose,
+        occupations=stated.occupations,
+        districts=stated.districts,
+        wage_from=stated.wage_from,
+        takes_any_post=stated.takes_any_post,
+        recorded_on=of(session).clock.today(),
+        closed_on=None,
+        closed_for=None,
+    )
+    refuse_contradictions(need)
+    await place(session, "need", need.id, person.seen_by())
+    session.add(need)
+    await insert_once(session)
+    record(session, NeedRecorded(subject=need.id))
+    return need
+
+
+async def change_need(
+    session: AsyncSession, caller: Caller, need_id: UUID, seen: Tags, changes: Mapping[str, Any]
+) -> Need:
+    """Change an open need; `changes` holds the fields that were sent."""
+    need = await opened(session, caller, need_id, seen)
+    for field, value in changes.items():
+        setattr(need, field, value)
+    refuse_contradictions(need)
+    need.updated_at = of(session).clock.now()
+    record(session, NeedChanged(subject=need.id, fields=tuple(sorted(changes))))
+    return need
+
+
+async def close_need(session: AsyncSession, caller: Caller, need_id: UUID, seen: Tags, on: date, reason: str) -> Need:
+    """Close a need, on a day not before it was recorded."""
+    need = await opened(session, caller, need_id, seen)
+    if on < need.recorded_on:
+        raise ValidationFailed(errors=(FieldError(pointer="/on", rule="before_the_beginning"),))
+    need.closed_on, need.closed_for = on, reason
+    need.updated_at = of(session).clock.now()
+    record(session, NeedClosed(subject=need.id, reason=reason))
+    return need
+
+
+async def follow_person(session: AsyncSession, person: Person) -> None:
+    """Let the offices that now see a person see their open needs too."""
+    for need in await queries.open_needs(session, person.id):
+        await place(session, "need", need.id, person.seen_by())
+        need.updated_at = of(session).clock.now()
+        record(session, NeedFollowed(subject=need.id))
+
+
+async def opened(session: AsyncSession, caller: Caller, need_id: UUID, seen: Tags) -> Need:
+    """Return an open need to change: held, allowed, and unchanged since the caller read it."""
+    need = await queries.locked(session, need_id)
+    person = await persons.read(session, need.person)
+    caller.require("need:write", district=person.residence)
+    seen.require(need.version)
+    if need.closed_on is not None:
+        raise NeedIsClosed
+    return need
+
+
+def refuse_contradictions(need: Need) -> None:
+    """Raise `ValidationFailed` with what does not go together: the database refuses the same."""
+    wrong = []
+    if not need.occupations and not need.takes_any_post:
+        wrong.append(FieldError(pointer="/occupations", rule="occupation_or_any_post"))
+    if need.purpose == "training" and need.wage_from is not None:
+        wrong.append(FieldError(pointer="/wage_from", rule="of_jobs_only"))
+    if need.purpose == "training" and need.takes_any_post:
+        wrong.append(FieldError(pointer="/takes_any_post", rule="of_jobs_only"))
+    if wrong:
+        raise ValidationFailed(errors=tuple(wrong))
+
+
+async def insert_once(session: AsyncSession) -> None:
+    """Insert what is new; raise `NeedIsOpen` when someone recorded one meanwhile."""
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if ONE_OPEN in str(error.orig):
+            raise NeedIsOpen(need=None) from None
+        raise

@@ -1,0 +1,178 @@
+"""Needs over REST."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, StrictBool
+
+from services.kit.codes.text import DistrictText, OccupationCode
+from services.kit.database import reading
+from services.kit.database.sessions import of
+from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.people.needs import actions
+from services.people.needs.problems import NeedIsClosed, NeedIsOpen
+from services.people.needs.queries import NEED, NeedOut, Purpose
+
+router = APIRouter(prefix="/v1", tags=["needs"])
+
+ClosingReason = Literal["met", "withdrawn", "person_gone"]
+Occupations = Annotated[list[OccupationCode], Field(max_length=10)]
+Districts = Annotated[list[DistrictText], Field(max_length=10)]
+Wage = Annotated[Yuan, Field(gt=0, le=1_000_000)]
+OneNeed = Annotated[Fields, sparse(NeedOut)]
+CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, NeedIsClosed)
+
+
+class NeedIn(Input):
+    """A need to record; the wage is per month, at least."""
+
+    person: UUID
+    purpose: Purpose
+    occupations: Occupations = Field(default_factory=list)
+    districts: Districts = Field(default_factory=list)
+    wage_from: Wage | None = None
+    takes_any_post: StrictBool = False
+
+
+class NeedPatch(Patch):
+    """What can be changed about an open need."""
+
+    occupations: Occupations = unchanged()
+    districts: Districts = unchanged()
+    wage_from: Wage | None = unchanged()
+    takes_any_post: StrictBool = unchanged()
+
+
+class CloseIn(Input):
+    """Why a need is closed, and when (today where left out)."""
+
+    reason: ClosingReason
+    on: CivilDate | None = None
+
+
+@router.post(
+    "/needs",
+    status_code=201,
+    response_model=NeedOut,
+    responses=responds(NotFound, ValidationFailed, NeedIsOpen, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def record_need(
+    body: NeedIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs("need:write")],
+) -> Response:
+    """Record what a person needs."""
+    stated = actions.Statement(
+        person=body.person,
+        purpose=body.purpose,
+        occupations=body.occupations,
+        districts=body.districts,
+        wage_from=None if body.wage_from is None else fen_of(body.wage_from),
+        takes_any_post=body.takes_any_post,
+    )
+    need = await actions.record_need(tx, caller, stated)
+    return await changed(tx, NEED, need.id, location=f"/v1/needs/{need.id}")
+
+
+@router.get("/needs", response_model=Page[NeedOut], responses=responds(ValidationFailed))
+async def list_needs(
+    request: Request,
+    paging: Paging,
+    fields: OneNeed,
+    caller: Annotated[Caller, needs("need:read")],
+    person: UUID | None = None,
+    purpose: Purpose | None = None,
+    open: bool | None = None,  # noqa: A002, FBT001 -- the name of the query parameter
+) -> Response:
+    """List the needs that the caller sees, in the order of their recording."""
+    filters = {"person": person, "purpose": purpose, "open": open}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        NEED,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/needs/{need_id}", response_model=NeedOut, responses=responds(NotFound, ValidationFailed))
+async def read_need(
+    need_id: UUID, request: Request, fields: OneNeed, known: IfNoneMatch, caller: Annotated[Caller, needs("need:read")]
+) -> Response:
+    """Return a need."""
+    return show(await reading.one(database_of(request), caller, NEED, need_id, fields.names), known)
+
+
+@router.post("/needs:batchGet", response_model=BatchOut[NeedOut], responses=responds(ValidationFailed))
+async def read_needs(
+    body: Batch, request: Request, fields: OneNeed, caller: Annotated[Caller, needs("need:read")]
+) -> Response:
+    """Return up to 1,000 needs, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, NEED, body.ids, fields.names))
+
+
+@router.patch("/needs/{need_id}", response_model=NeedOut, dependencies=[MERGE_PATCH_ONLY], responses=CHANGE)
+async def change_need(
+    need_id: UUID,
+    body: Annotated[NeedPatch, MERGE_PATCH],
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("need:write")],
+) -> Response:
+    """Change an open need."""
+    changes = body.changes()
+    if changes.get("wage_from") is not None:
+        changes["wage_from"] = fen_of(changes["wage_from"])
+    await actions.change_need(tx, caller, need_id, seen, changes)
+    return await changed(tx, NEED, need_id)
+
+
+@router.post(
+    "/needs/{need_id}:close",
+    response_model=NeedOut,
+    responses=responds(
+        NotFound,
+        ValidationFailed,
+        PreconditionRequired,
+        PreconditionFailed,
+        NeedIsClosed,
+        IdempotencyKeyReused,
+        StillRunning,
+    ),
+)
+@repeatable
+async def close_need(
+    need_id: UUID,
+    body: CloseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("need:write")],
+) -> Response:
+    """Close a need."""
+    await actions.close_need(tx, caller, need_id, seen, body.on or of(tx).clock.today(), body.reason)
+    return await changed(tx, NEED, need_id)

@@ -1,0 +1,85 @@
+"""Every SELECT on needs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.reading import Shape, yuan_text
+from services.kit.http.bodies import Output, Yuan
+from services.kit.http.common import NotFound
+from services.people.needs.model import Need
+
+Purpose = Literal["job", "training"]
+
+
+class NeedState(Output):
+    """A need as events and snapshots carry it."""
+
+    id: UUID
+    version: int
+    person: UUID
+    purpose: Purpose
+    occupations: list[str]
+    districts: list[str]
+    wage_from: Yuan | None
+    takes_any_post: bool
+    recorded_on: date
+    closed_on: date | None
+
+
+class NeedOut(NeedState):
+    """A need as reads show it."""
+
+    closed_for: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+_need = Need.__table__.c
+
+STATE = {
+    "id": _need.id,
+    "version": _need.version,
+    "person": _need.person,
+    "purpose": _need.purpose,
+    "occupations": _need.occupations,
+    "districts": _need.districts,
+    "wage_from": yuan_text(_need.wage_from),
+    "takes_any_post": _need.takes_any_post,
+    "recorded_on": _need.recorded_on,
+    "closed_on": _need.closed_on,
+}
+
+NEED_STATE = Shape(kind="need", table="need", model=NeedState, fields=STATE)
+
+NEED = Shape(
+    kind="need",
+    table="need",
+    model=NeedOut,
+    fields=STATE | {"closed_for": _need.closed_for, "created_at": _need.created_at, "updated_at": _need.updated_at},
+    filters={
+        "person": "need.person = {value}",
+        "purpose": "need.purpose = {value}",
+        "open": "(need.closed_on IS NULL) = {value}",
+    },
+)
+
+
+async def locked(session: AsyncSession, need: UUID) -> Need:
+    """Return a need, held until this transaction ends; raise `NotFound`."""
+    row = await session.scalar(select(Need).where(Need.id == need).with_for_update())
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def open_needs(session: AsyncSession, person: UUID) -> Sequence[Need]:
+    """Return a person's open needs, held until this transaction ends."""
+    rows = await session.scalars(
+        select(Need).where(Need.person == person, Need.closed_on.is_(None)).order_by(Need.id).with_for_update()
+    )
+    return rows.all()

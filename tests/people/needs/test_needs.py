@@ -1,0 +1,141 @@
+"""A person's needs are recorded, changed, closed, and go where the person goes."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import anyio
+import httpx
+import pytest
+
+from services.kit.settings import Settings
+from services.people.app import SERVICE
+from tests.people.invented import person, resident_id
+from tests.running import Running, running
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+async def people(settings: Settings) -> AsyncIterator[Running]:
+    async with running(SERVICE, settings) as people:
+        yield people
+
+
+serials = iter(range(100, 999))
+
+
+async def registered(people: Running, **changed: Any) -> str:
+    body = person(resident_id=resident_id(born="19790203", serial=next(serials))) | changed
+    answer = await people.client.post("/v1/persons", json=body, headers=people.headers("caseworker", "440300"))
+    assert answer.status_code == 201
+    identity: str = answer.json()["id"]
+    return identity
+
+
+async def recorded(people: Running, person_id: str, **changed: Any) -> httpx.Response:
+    body = {"person": person_id, "purpose": "job", "occupations": ["4-01-02-01"], "wage_from": "2500.00"} | changed
+    return await people.client.post("/v1/needs", json=body, headers=people.headers("caseworker", "440303"))
+
+
+async def test_a_job_need_says_what_where_and_for_how_much(people: Running) -> None:
+    answer = await recorded(people, await registered(people), districts=["442000"])
+    need = answer.json()
+    assert answer.status_code == 201
+    assert (need["occupations"], need["districts"], need["wage_from"]) == (["4-01-02-01"], ["442000"], "2500.00")
+
+
+async def test_one_need_of_each_purpose_is_open_at_a_time(people: Running) -> None:
+    someone = await registered(people)
+    first = await recorded(people, someone)
+    second = await recorded(people, someone)
+    training = await recorded(people, someone, purpose="training", wage_from=None)
+    assert (second.status_code, second.json()["need"]) == (409, first.json()["id"])
+    assert training.status_code == 201
+
+
+async def test_two_needs_recorded_at_once_leave_one(people: Running) -> None:
+    someone = await registered(people)
+    answers: list[int] = []
+
+    async def record_one() -> None:
+        answers.append((await recorded(people, someone)).status_code)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(record_one)
+        group.start_soon(record_one)
+    assert sorted(answers) == [201, 409]
+
+
+async def test_a_need_names_an_occupation_unless_any_post_will_do(people: Running) -> None:
+    someone = await registered(people)
+    refused = await recorded(people, someone, occupations=[])
+    taken = await recorded(people, someone, occupations=[], takes_any_post=True)
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/occupations"]
+    assert taken.status_code == 201
+
+
+async def test_a_training_need_has_no_wage_and_takes_no_post(people: Running) -> None:
+    refused = await recorded(people, await registered(people), purpose="training", takes_any_post=True)
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/wage_from", "/takes_any_post"]
+
+
+async def test_a_need_of_somebody_out_of_sight_is_not_recorded(people: Running) -> None:
+    assert (await recorded(people, str(uuid4()))).status_code == 404
+
+
+async def test_a_closed_need_stays_as_it_was_and_makes_room_for_another(people: Running) -> None:
+    someone = await registered(people)
+    need = (await recorded(people, someone)).json()
+    at, headers = f"/v1/needs/{need['id']}", people.headers("caseworker", "440303")
+    closed = await people.client.post(at + ":close", json={"reason": "met"}, headers=headers | {"If-Match": '"1"'})
+    changed = await people.client.patch(at, json={"wage_from": None}, headers=headers | {"If-Match": '"2"'})
+    assert (closed.status_code, closed.json()["closed_for"]) == (200, "met")
+    assert (changed.status_code, changed.json()["code"]) == (409, "need-is-closed")
+    assert (await recorded(people, someone)).status_code == 201
+
+
+async def test_a_need_cannot_close_before_it_was_recorded(people: Running) -> None:
+    need = (await recorded(people, await registered(people))).json()
+    answer = await people.client.post(
+        f"/v1/needs/{need['id']}:close",
+        json={"reason": "withdrawn", "on": "2001-01-01"},
+        headers=people.headers("caseworker", "440303") | {"If-Match": '"1"'},
+    )
+    assert [(error["pointer"], error["rule"]) for error in answer.json()["errors"]] == [("/on", "before_the_beginning")]
+
+
+async def test_needs_go_where_their_person_goes(people: Running) -> None:
+    someone = await registered(people)
+    need = (await recorded(people, someone)).json()["id"]
+    new_office = people.headers("caseworker", "440305")
+    before = await people.client.get(f"/v1/needs/{need}", headers=new_office)
+    moved = await people.client.patch(
+        f"/v1/persons/{someone}",
+        json={"residence": "440305", "hukou": "440305"},
+        headers=people.headers("caseworker", "440300") | {"If-Match": '"1"'},
+    )
+    after = await people.client.get(f"/v1/needs/{need}", headers=new_office)
+    old_office = await people.client.get(f"/v1/needs/{need}", headers=people.headers("caseworker", "440303"))
+    assert (before.status_code, moved.status_code, after.status_code, old_office.status_code) == (404, 200, 200, 404)
+
+
+async def test_a_person_sees_own_needs_and_no_others(people: Running) -> None:
+    me, other = await registered(people), await registered(people)
+    mine = (await recorded(people, me)).json()["id"]
+    await recorded(people, other)
+    own = people.headers("job_seeker", person=me)
+    seen = await people.client.get("/v1/needs", headers=own)
+    assert [need["id"] for need in seen.json()["items"]] == [mine]
+
+
+async def test_open_job_needs_of_one_person_are_listed(people: Running) -> None:
+    someone = await registered(people)
+    job = (await recorded(people, someone)).json()["id"]
+    await recorded(people, someone, purpose="training", wage_from=None)
+    listed = await people.client.get(
+        "/v1/needs",
+        params={"person": someone, "purpose": "job", "open": "true"},
+        headers=people.headers("caseworker", "440303"),
+    )
+    assert [need["id"] for need in listed.json()["items"]] == [job]
