@@ -1,7 +1,6 @@
 """A person's needs are recorded, changed, closed, and go where the person goes."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import uuid4
 
 import anyio
@@ -25,7 +24,7 @@ async def people(settings: Settings) -> AsyncIterator[Running]:
 serials = iter(range(100, 999))
 
 
-async def registered(people: Running, **changed: Any) -> str:
+async def registered(people: Running, **changed: object) -> str:
     body = person(resident_id=resident_id(born="19790203", serial=next(serials))) | changed
     answer = await people.client.post("/v1/persons", json=body, headers=people.headers("caseworker", "440300"))
     assert answer.status_code == 201
@@ -33,7 +32,7 @@ async def registered(people: Running, **changed: Any) -> str:
     return identity
 
 
-async def recorded(people: Running, person_id: str, **changed: Any) -> httpx.Response:
+async def recorded(people: Running, person_id: str, **changed: object) -> httpx.Response:
     body = {"person": person_id, "purpose": "job", "occupations": ["4-01-02-01"], "wage_from": "2500.00"} | changed
     return await people.client.post("/v1/needs", json=body, headers=people.headers("caseworker", "440303"))
 
