@@ -21,7 +21,7 @@ from services.cli.errors import CannotGoOn, in_one_line, sentence
 from services.cli.platform import require_servers, whole_platform
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
-from services.cli.serving import parts_of, serve
+from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.supervisor import Supervisor
 from services.kit.clock import ClockIsReal
 from services.kit.database.migrate import migrate
@@ -82,8 +82,11 @@ def serve_command(parts: Annotated[str, typer.Argument(help="One part, or severa
     display = Display()
     with one_clear_line(display):
         settings = read_settings()
-        chosen = parts_of(settings, tuple(part.strip() for part in parts.split(",")))
-        require_servers(settings)
+        names = tuple(part.strip() for part in parts.split(","))
+        chosen = parts_of(settings, names)
+        for part in chosen:
+            require_free_port(settings.host, part)
+        require_servers(settings, names)
         try:
             serve(settings, chosen)
         except SystemExit as ended:
@@ -97,7 +100,7 @@ def migrate_command() -> None:
     display = Display()
     with one_clear_line(display):
         settings = read_settings()
-        require_servers(settings)
+        require_servers(settings, SERVICES)
         for service in SERVICES:
             with display.step(service):
                 migrate(settings, service)
@@ -112,7 +115,7 @@ def rebuild(
     display = Display()
     with one_clear_line(display):
         settings = read_settings()
-        require_servers(settings)
+        require_servers(settings, SERVICES)
         with display.step(f"{service} ← {source}"):
             rows = asyncio.run(rebuild_copies(settings, service, source))
         display.line(str(rows))

@@ -2,9 +2,11 @@
 
 import asyncio
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import NamedTuple
+
+from pydantic import SecretStr
 
 import services.kit
 from services.cli import demo
@@ -80,24 +82,29 @@ def warm() -> None:
 
 def prepare(settings: Settings, _tell: Tell) -> None:
     """Make sure that the servers answer, make the token issuer's key, and bring every database up to date."""
-    require_servers(settings)
+    require_servers(settings, SERVICES)
     if settings.embedded_issuer:
         issuer.prepare(settings)
     for service in SERVICES:
         migrate(settings, service)
 
 
-def require_servers(settings: Settings) -> None:
-    """Raise `CannotGoOn` where PostgreSQL or NATS is not set or cannot be used."""
-    if settings.database_url is None or settings.nats_url is None:
-        raise CannotGoOn("no_servers")
-    asyncio.run(_reach(settings.database_url.get_secret_value(), settings.nats_url.get_secret_value()))
+def require_servers(settings: Settings, names: Sequence[str]) -> None:
+    """Raise `CannotGoOn` where a service of these parts has no PostgreSQL or NATS set, or cannot use it."""
+    owners = [name for name in names if name in SERVICES]
+    addresses = {settings.database_urls.get(name) or settings.database_url for name in owners}
+    if owners:
+        asyncio.run(_reach(addresses, settings.nats_url))
 
 
-async def _reach(database_url: str, nats_url: str) -> None:
-    """Reach both servers."""
-    await reach_database(database_url)
-    await reach_nats(nats_url)
+async def _reach(databases: Iterable[SecretStr | None], bus: SecretStr | None) -> None:
+    """Reach every server once."""
+    for database in databases:
+        if database is None or bus is None:
+            raise CannotGoOn("no_servers")
+        await reach_database(database.get_secret_value())
+    if bus is not None:
+        await reach_nats(bus.get_secret_value())
 
 
 def announce(settings: Settings, parts: Sequence[Part]) -> Sequence[str]:

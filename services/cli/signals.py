@@ -28,7 +28,9 @@ class Signals:
         self._bell.settimeout(0)
         clapper.settimeout(0)
         before = signal.set_wakeup_fd(clapper.fileno(), warn_on_full_buffer=False)
-        old = {each: signal.signal(each, self._note) for each in (*STOPPING, signal.SIGCHLD)}
+        # What nohup or a shell's `&` had us ignore stays ignored.
+        heeded = [each for each in STOPPING if signal.getsignal(each) is not signal.SIG_IGN]
+        old = {each: signal.signal(each, self._note) for each in (*heeded, signal.SIGCHLD)}
         try:
             yield
         finally:

@@ -5,12 +5,13 @@ import os
 import pwd
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from services.cli.embedded.account import Account
+from services.cli.embedded.places import OPEN_PLACE
 from services.cli.embedded.postgres import binaries
 from tests.cli.running import ROOT, Running
 
@@ -39,6 +40,15 @@ def clone(tmp_path: Path) -> Path:
     return home / "clone"
 
 
+@pytest.fixture
+def open_place() -> Iterator[None]:
+    """Leave the open place as it was."""
+    before = set(OPEN_PLACE.glob("*"))
+    yield
+    for made in set(OPEN_PLACE.glob("*")) - before:
+        shutil.rmtree(made)
+
+
 def started(clone: Path, before: Callable[[], None] | None = None) -> Running:
     program = (sys.executable, str(clone / "tests" / "cli" / "tiny_platform.py"))
     return Running(clone / ".bihuan", program=program, more={"PYTHONPATH": str(clone)}, before=before)
@@ -61,16 +71,14 @@ def test_root_starts_in_a_clone_under_a_closed_home_and_postgresql_is_not_root(c
         assert (postmaster(running) / "exe").resolve().is_relative_to(clone)
 
 
+@pytest.mark.usefixtures("open_place")
 def test_root_without_the_right_to_pass_folders_keeps_its_data_elsewhere_and_says_so(clone: Path) -> None:
     with started(clone, before=drop_search_right) as running:
-        moved = Path(running.wait_for("the database stands in").split("stands in ")[1].split(". ")[0])
-        try:
-            running.wait_ready().keep_note("kept")
-            running.end()
-            with started(clone) as again:
-                assert again.wait_ready().notes() == ["kept"]
-        finally:
-            shutil.rmtree(moved)
+        running.wait_for("the database stands in")
+        running.wait_ready().keep_note("kept")
+        running.end()
+        with started(clone) as again:
+            assert again.wait_ready().notes() == ["kept"]
 
 
 def test_an_ordinary_user_starts_and_root_after_that_user_leaves_it_everything(clone: Path) -> None:

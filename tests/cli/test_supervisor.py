@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -100,6 +101,26 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
         code, lines = running.wait_ready().end(signal.SIGINT)
     assert code == 0
     assert not [line for line in lines if "Traceback" in line]
+
+
+@pytest.mark.slow
+def test_a_second_signal_does_not_wait_for_requests_under_way(tmp_path: Path) -> None:
+    with Running(tmp_path) as running:
+        running.wait_ready()
+        with httpx.stream("GET", running.url(0, "/endless"), trust_env=False) as answer:
+            assert next(answer.iter_bytes()) == b"begun"
+            running.process.send_signal(signal.SIGTERM)
+            running.wait_for("stopping tiny0")
+            asked = time.monotonic()
+            code, _ = running.end(signal.SIGTERM)
+    assert code == 0
+    assert time.monotonic() - asked < 8
+
+
+@pytest.mark.slow
+def test_a_part_that_does_not_become_ready_is_named_with_its_reason(tmp_path: Path) -> None:
+    with Running(tmp_path, more={"BIHUAN_TINY_SICK": "yes"}) as running:
+        assert running.wait_for("is not ready").startswith("tiny0 is not ready: /readyz answers 503")
 
 
 def test_sigkill_of_the_supervisor_leaves_no_process(tmp_path: Path) -> None:

@@ -1,20 +1,22 @@
 """A platform of tiny parts under the real supervisor; run as a program. BIHUAN_TINY_PARTS counts the parts."""
 
+import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import asyncpg
 import uvloop
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
+from fastapi.responses import StreamingResponse
 
 from services.cli.main import one_clear_line, read_settings
 from services.cli.platform import require_servers, warm
 from services.cli.progress import Display
 from services.cli.serving import Part
 from services.cli.supervisor import Platform, Supervisor
-from services.kit.settings import Settings
+from services.kit.settings import SERVICES, Settings
 
 NOTES = "CREATE TABLE IF NOT EXISTS notes (number bigint GENERATED ALWAYS AS IDENTITY, text text NOT NULL)"
 
@@ -28,6 +30,8 @@ def tiny_part(settings: Settings) -> FastAPI:
 
     @app.get("/readyz")
     async def readyz() -> dict[str, int]:
+        if os.environ.get("BIHUAN_TINY_SICK"):
+            raise HTTPException(503)
         connection = await asyncpg.connect(url)
         await connection.fetchval("SELECT 1")
         await connection.close()
@@ -47,7 +51,17 @@ def tiny_part(settings: Settings) -> FastAPI:
         await connection.close()
         return [row["text"] for row in rows]
 
+    @app.get("/endless")
+    async def endless() -> StreamingResponse:
+        return StreamingResponse(without_end())
+
     return app
+
+
+async def without_end() -> AsyncIterator[bytes]:
+    """Send a beginning, and never the end."""
+    yield b"begun"
+    await asyncio.Event().wait()
 
 
 async def make_notes(url: str) -> None:
@@ -57,7 +71,7 @@ async def make_notes(url: str) -> None:
 
 
 def prepare(settings: Settings, _tell: object) -> None:
-    require_servers(settings)
+    require_servers(settings, SERVICES)
     if settings.database_url is not None:
         uvloop.run(make_notes(settings.database_url.get_secret_value()))
 

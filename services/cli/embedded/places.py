@@ -31,9 +31,9 @@ class Place:
 
 def settle(folder: Path, programs: Path, account: Account | None, say: Callable[[str], None]) -> Place:
     """Return `folder` and `programs` themselves where the account can use them, else copies in an open place."""
-    if account is None:
-        return Place(folder, programs)
     note = folder / "moved-to"
+    if account is None:
+        return Place(_ours_to_use(note), programs) if note.exists() else Place(folder, programs)
     if not note.exists():
         if not (folder / "data").exists():
             account.own(folder)
@@ -41,17 +41,26 @@ def settle(folder: Path, programs: Path, account: Account | None, say: Callable[
             return Place(folder, programs)
         if (folder / "data").exists():
             raise CannotGoOn("data_folder_closed", folder=folder, user=account.name)
-    moved = OPEN_PLACE / _short_name(folder)
-    _open_folder(OPEN_PLACE, account)
+    moved = Path(note.read_text(encoding="utf-8")) if note.exists() else OPEN_PLACE / _short_name(folder)
+    _open_folder(moved.parent, account)
     moved.mkdir(mode=0o700, exist_ok=True)
     account.own(moved)
-    copied = OPEN_PLACE / f"programs-{_short_name(programs)}"
+    installed = next(programs.glob("pginstall*/bin/postgres")).stat().st_mtime_ns
+    copied = moved.parent / f"programs-{_short_name(programs / str(installed))}"
     _copy_programs(programs, copied)
     if not account.can(lambda: _usable(moved, copied / programs.name)):
         raise CannotGoOn("data_folder_closed", folder=moved, user=account.name)
     note.write_text(str(moved), encoding="utf-8")
     say(sentence("data_stands_elsewhere", folder=folder, moved=moved, user=account.name))
     return Place(moved, copied / programs.name)
+
+
+def _ours_to_use(note: Path) -> Path:
+    """Return the open place where root put the data; raise `CannotGoOn` where it is closed to us."""
+    moved = Path(note.read_text(encoding="utf-8"))
+    if not os.access(moved, os.W_OK | os.X_OK):
+        raise CannotGoOn("data_folder_closed", folder=moved, user=str(os.geteuid()))
+    return moved
 
 
 def socket_folder(folder: Path, account: Account | None) -> Path:

@@ -7,8 +7,10 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from services.cli.embedded.account import LIBC, Account
+from services.cli.files import owned_like_folder
 
 PR_SET_PDEATHSIG = 1
 LOG_KEPT = 10_000_000
@@ -62,17 +64,23 @@ class ServerProcess:
         self._dismiss_watchdog()
         if self.log.exists() and self.log.stat().st_size > LOG_KEPT:
             self.log.replace(self.log.with_suffix(".older.log"))
-        with self.log.open("ab") as log:
-            self._log_start = log.tell()
+        with self._open_log() as log:
             self._process = self._spawn(arguments, clean_environment(), log.fileno())
         if sys.platform != "linux":
             self._watchdog = watchdog(self._process.pid, self.death_signal)
 
     def run(self, arguments: Sequence[str | Path]) -> int:
         """Run a command to its end in the same way (initdb) and return its exit code."""
-        with self.log.open("ab") as log:
-            self._log_start = log.tell()
+        with self._open_log() as log:
             return self._spawn(arguments, clean_environment(), log.fileno()).wait()
+
+    def _open_log(self) -> IO[bytes]:
+        """Open the log at its end, private, and remember where this run begins."""
+        log = self.log.open("ab")
+        self.log.chmod(0o600)
+        owned_like_folder(self.log)
+        self._log_start = log.tell()
+        return log
 
     def _spawn(
         self, arguments: Sequence[str | Path], environment: Mapping[str, str], log: int
