@@ -42,6 +42,19 @@ BEGIN
     INSERT INTO scope (key, kind, row_id)
     SELECT unnest(keys || 'feed'::text), placed_kind, placed ON CONFLICT DO NOTHING;
 END $$;
+
+-- A row that belongs to another one is seen by whoever sees that one, and by the keys that are added. Nobody but the
+-- database knows all keys of a row, so it copies them itself; the caller must see the row that is followed.
+CREATE FUNCTION place_like(placed uuid, placed_kind text, followed uuid, added text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF session_user NOT LIKE 'bihuan\_%\_system'
+       AND NOT EXISTS (SELECT FROM scope WHERE row_id = followed AND key = ANY (caller_keys())) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the caller does not see the row to follow';
+    END IF;
+    PERFORM place(placed, placed_kind,
+        (SELECT coalesce(array_agg(key), '{}') FROM scope WHERE row_id = followed AND key <> 'feed') || added);
+END $$;
 """
 
 JOURNAL = """
@@ -136,11 +149,10 @@ END;
 
 
 FUNCTIONS = (
+    "place_like",
     "place",
     "journal_keys",
     "journal_is_append_only",
-    "highest_position",
-    "visibility_of",
     "caller_keys",
     "caller_subject",
     "access_log_is_append_only",
@@ -181,7 +193,7 @@ def lay_jobs(op: Statements, connection: Connection, service: str) -> None:
 def lift(op: Statements) -> None:
     """Take back what `lay` made."""
     op.execute("DROP SCHEMA jobs CASCADE")
-    op.execute("DROP FUNCTION IF EXISTS defer_job")
+    op.execute("DROP FUNCTION IF EXISTS defer_job, highest_position, visibility_of")
     for table in ("access_log", "person_key", "dead_letter", "heard", "idempotency", "journal", "scope"):
         op.execute(f"DROP TABLE {table}")
     for function in FUNCTIONS:

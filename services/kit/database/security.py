@@ -26,6 +26,10 @@ PLACE = text("SELECT place(:row, :kind, :keys)").bindparams(
     bindparam("row", type_=Uuid), bindparam("keys", type_=ARRAY(Text))
 )
 
+PLACE_LIKE = text("SELECT place_like(:row, :kind, :followed, :added)").bindparams(
+    bindparam("row", type_=Uuid), bindparam("followed", type_=Uuid), bindparam("added", type_=ARRAY(Text))
+)
+
 
 class Statements(Protocol):
     """What a migration runs statements with (Alembic's `op`)."""
@@ -55,6 +59,11 @@ async def place(session: AsyncSession, kind: str, row: UUID, keys: Iterable[str]
     A new row is placed before it is inserted: the insert is refused when its own author could not see it.
     """
     await session.execute(PLACE, {"row": row, "kind": kind, "keys": sorted(set(keys))})
+
+
+async def place_like(session: AsyncSession, kind: str, row: UUID, followed: UUID, *added: str) -> None:
+    """Make a row visible to whoever sees the row `followed`, and to the keys that are added."""
+    await session.execute(PLACE_LIKE, {"row": row, "kind": kind, "followed": followed, "added": sorted(added)})
 
 
 def protect(op: Statements, service: str, table: str, row: str, *, verbs: str = "SELECT, INSERT, UPDATE") -> None:
