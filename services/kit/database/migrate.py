@@ -22,7 +22,7 @@ from services.kit.settings import Settings
 
 MIGRATIONS = Path(__file__).parents[3] / "migrations"
 ONE_AT_A_TIME = 0x4269_6875
-"""The advisory lock that a migration holds."""
+"""The advisory lock that a migration holds, in the database that it changes."""
 
 
 def migrate(settings: Settings, service: str, revision: str = "head") -> None:
@@ -104,6 +104,7 @@ async def make_database(settings: Settings, service: str) -> None:
         await admin.close()
     inside = await asyncpg.connect(libpq(target))
     try:
+        await inside.execute("SELECT pg_advisory_lock($1::bigint)", ONE_AT_A_TIME)
         await inside.execute(f'ALTER SCHEMA public OWNER TO "{owner}"; REVOKE ALL ON SCHEMA public FROM PUBLIC')
     finally:
         await inside.close()

@@ -67,12 +67,20 @@ def libpq(url: URL) -> str:
 
 
 async def refuse_unsafe(connection: Connection) -> None:
-    """Raise `UnsafeRole` when row security would not bind the role of this connection."""
+    """Raise `UnsafeRole` when row security would not bind the role of this connection.
+
+    It binds neither a superuser nor who may bypass it, and not as it should who owns the tables or may become a role
+    that a policy names besides.
+    """
     unsafe = await connection.fetchval(
         """
-        SELECT rolsuper OR rolbypassrls OR EXISTS (
-            SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace
-        )
+        SELECT rolsuper OR rolbypassrls
+            OR EXISTS (
+                SELECT FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND pg_has_role(pg_roles.oid, relowner, 'MEMBER'))
+            OR EXISTS (
+                SELECT FROM pg_policy, unnest(polroles) AS named (role)
+                WHERE role NOT IN (0, pg_roles.oid) AND pg_has_role(pg_roles.oid, role, 'MEMBER'))
         FROM pg_roles WHERE rolname = current_user
         """
     )

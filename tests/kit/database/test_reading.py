@@ -1,19 +1,217 @@
 """Reads go from SQL to bytes, and show a caller exactly what row security lets him see."""
 
-import pytest
+from collections.abc import Iterator
+from uuid import UUID, uuid4
 
+import orjson
+import pytest
+from pydantic import BaseModel
+from sqlalchemy import literal
+
+from services.kit.database import reading
+from services.kit.database.reading import FIRST, Shape, ShapeMismatch, page_statement
+from services.kit.database.roles import Role
+from services.kit.identity.caller import Caller
 from services.kit.settings import Settings
-from tests.running import running
-from tests.small.notes import SERVICE
+from tests.kit.database.catalogue import as_role
+from tests.kit.database.walking import OTHER_PLANS, Statement, found, statements
+from tests.running import Running
+from tests.small.callers import caller, of_area
+from tests.small.notes import NOTE, SERVICE, Note, write_note
 
 pytestmark = pytest.mark.anyio
 
+SHAPES = {shape.model.__name__: shape for shape in (*SERVICE.shapes, *SERVICE.states.values())}
+MINE, OTHER = of_area("440303"), of_area("440304")
+STRANGER = of_area("820000")
+"""Nobody writes notes there."""
 
-async def test_a_note_is_read_by_its_district_and_by_no_other(settings: Settings) -> None:
-    async with running(SERVICE, settings) as notes:
-        mine = notes.headers("district_officer", "440303")
-        written = await notes.client.post("/v1/notes", json={"district": "440303", "words": "a"}, headers=mine)
-        address = written.headers["location"]
-        assert (await notes.client.get(address, headers=mine)).json()["words"] == "a"
-        assert (await notes.client.get(address, headers=notes.headers("caseworker", "440000"))).status_code == 200
-        assert (await notes.client.get(address, headers=notes.headers("caseworker", "440304"))).status_code == 404
+
+def walked() -> list[tuple[str, str]]:
+    """Return each statement of each shape of the service by its name."""
+    return [
+        (name, statement.name)
+        for name, shape in SHAPES.items()
+        for statement in statements(shape, FIRST, dict.fromkeys(shape.filters))
+    ]
+
+
+async def note_of(notes: Running, author: Caller, district: str, words: str = "read") -> UUID:
+    async with notes.database.begin(author) as session:
+        return (await write_note(session, district, words)).id
+
+
+async def this(notes: Running, shape: str, name: str) -> Statement:
+    """Return one statement about a new note."""
+    row = await note_of(notes, MINE, "440303")
+    every = statements(SHAPES[shape], row, {"district": "440303"})
+    return next(statement for statement in every if statement.name == name)
+
+
+@pytest.mark.parametrize(("shape", "name"), walked())
+@pytest.mark.parametrize("plan", OTHER_PLANS)
+async def test_a_statement_shows_on_one_connection_its_row_to_the_caller_and_nothing_to_who_comes_next(
+    notes: Running, shape: str, name: str, plan: str
+) -> None:
+    statement = await this(notes, shape, name)
+    async with notes.database.reads.acquire() as connection:
+        assert await found(connection, statement, None, plan) == []
+        assert await found(connection, statement, MINE, plan) != []
+        assert await found(connection, statement, STRANGER, plan) == []
+        assert await found(connection, statement, MINE, plan) != []
+        assert await found(connection, statement, None, plan) == []
+
+
+async def pages(notes: Running, who: Caller, limit: int, district: str | None = None) -> list[list[str]]:
+    """Return the ids of each page of a caller's notes."""
+    after: UUID | None = None
+    read = []
+    while True:
+        filters = {"district": district} if district else None
+        rows = await reading.page(notes.database, who, NOTE, after=after, limit=limit, fields=("id",), filters=filters)
+        read.append([item["id"] for item in orjson.loads(rows.body)])
+        if (after := rows.last) is None:
+            return read
+
+
+@pytest.fixture(scope="module")
+async def across(notes: Running) -> list[str]:
+    """Write notes of two cities in turn, some seen from both; return them in the order of ids."""
+    written = []
+    for n in range(23):
+        first, *more = [("441900001",), ("442000001",), ("441900001", "442000001")][n % 3]
+        async with notes.database.begin(of_area(first)) as session:
+            written.append((await write_note(session, first, "page", *more)).id)
+    return [str(row) for row in sorted(written)]
+
+
+ACROSS = of_area("441900", "442000")
+
+
+@pytest.mark.parametrize("limit", [1, 7, 22, 23, 24, 200])
+async def test_pages_over_several_areas_hold_every_row_once_in_order(
+    notes: Running, across: list[str], limit: int
+) -> None:
+    assert [row for page in await pages(notes, ACROSS, limit) for row in page] == across
+
+
+async def test_every_page_but_the_last_is_full(notes: Running, across: list[str]) -> None:
+    assert [len(page) for page in await pages(notes, ACROSS, 10)] == [10, 10, len(across) - 20]
+
+
+async def test_a_last_page_that_is_full_has_no_next(notes: Running, across: list[str]) -> None:
+    assert [len(page) for page in await pages(notes, ACROSS, len(across))] == [len(across)]
+
+
+async def test_a_row_that_appears_between_two_pages_neither_repeats_nor_hides_another(
+    notes: Running, across: list[str]
+) -> None:
+    first = await reading.page(notes.database, ACROSS, NOTE, after=None, limit=10, fields=("id",))
+    new = str(await note_of(notes, of_area("441900001"), "441900001"))
+    rest = await reading.page(notes.database, ACROSS, NOTE, after=first.last, limit=200, fields=("id",))
+    read = [item["id"] for rows in (first, rest) for item in orjson.loads(rows.body)]
+    assert read[: len(across)] == across
+    assert read[-1] == new
+    assert len(read) == len(set(read))
+
+
+async def test_a_filter_narrows_every_page(notes: Running, across: list[str]) -> None:
+    filtered = [row for page in await pages(notes, ACROSS, 3, "442000001") for row in page]
+    assert filtered == [row for n, row in enumerate(across) if n % 3 == 1]
+
+
+async def test_a_page_of_nothing_is_an_empty_list_without_a_next(notes: Running) -> None:
+    rows = await reading.page(notes.database, of_area("650000"), NOTE, after=None, limit=10)
+    assert (rows.body, rows.last) == (b"[]", None)
+
+
+async def test_a_batch_is_aligned_to_the_ids_with_null_for_what_is_absent_or_hidden(notes: Running) -> None:
+    mine, hidden, absent = await note_of(notes, MINE, "440303"), await note_of(notes, OTHER, "440304"), uuid4()
+    asked = [hidden, mine, absent, mine]
+    answer = orjson.loads(await reading.batch(notes.database, MINE, NOTE, asked))
+    assert [row and row["id"] for row in answer] == [None, str(mine), None, str(mine)]
+
+
+async def test_a_thousand_ids_are_answered_by_one_statement(notes: Running) -> None:
+    mine = await note_of(notes, MINE, "440303")
+    answer = orjson.loads(await reading.batch(notes.database, MINE, NOTE, [uuid4() for _ in range(999)] + [mine]))
+    assert [row is not None for row in answer] == [False] * 999 + [True]
+
+
+async def test_sparse_fields_are_those_asked_for_in_the_order_asked(notes: Running) -> None:
+    mine = await note_of(notes, MINE, "440303")
+    row = await reading.one(notes.database, MINE, NOTE, mine, fields=("words", "version"))
+    assert row is not None
+    assert list(orjson.loads(row.body).items()) == [("words", "read"), ("version", 1)]
+
+
+async def test_a_row_is_read_with_its_version_even_where_the_field_is_not_asked_for(notes: Running) -> None:
+    row = await reading.one(notes.database, MINE, NOTE, await note_of(notes, MINE, "440303"), fields=("id",))
+    assert row is not None
+    assert row.version == 1
+
+
+async def test_percent_signs_and_colons_of_an_expression_reach_postgresql_as_they_are(notes: Running) -> None:
+    class Odd(BaseModel):
+        share: str
+
+    odd = Shape("note", "note", Odd, {"share": literal("50% :of 'it'") + Note.words})
+    row = await reading.one(notes.database, MINE, odd, await note_of(notes, MINE, "440303"))
+    assert row is not None
+    assert orjson.loads(row.body) == {"share": "50% :of 'it'read"}
+
+
+def test_a_shape_whose_columns_are_not_its_models_fields_is_refused() -> None:
+    with pytest.raises(ShapeMismatch, match="words"):
+        Shape("note", "note", NOTE.model, {name: NOTE.fields[name] for name in ("id", "version", "district")})
+
+
+LARGE = """
+WITH made AS (SELECT gen_random_uuid() AS id FROM generate_series(1, 20000)),
+placed AS (INSERT INTO scope (key, kind, row_id)
+           SELECT key, 'note', id FROM made, unnest('{area:0,area:65,area:6501,area:650102,feed}'::text[]) AS key)
+INSERT INTO note (id, version, created_at, updated_at, district, words, reminders)
+SELECT id, 1, '2026-01-01', '2026-01-01', '650102', 'many', 0 FROM made
+"""
+
+
+async def test_a_page_of_a_small_area_costs_the_same_in_a_large_table(notes: Running, settings: Settings) -> None:
+    for _ in range(3):
+        await note_of(notes, of_area("540102"), "540102")
+    async with as_role(settings, "notes", Role.SYSTEM) as system:
+        await system.execute(LARGE)
+    async with as_role(settings, "notes", Role.OWNER) as owner:
+        await owner.execute("ANALYZE note, scope")
+    async with notes.database.reads.acquire() as connection:
+        await connection.execute(f"PREPARE small (text, text, uuid, bigint) AS {page_statement(NOTE, None, ())}")
+        explain = f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE small ('area:540102', 'me', '{FIRST}', 50)"
+        plan = orjson.loads(await connection.fetchval(explain))[0]["Plan"]
+        await connection.execute("DEALLOCATE small")
+    assert "Seq Scan" not in {node["Node Type"] for node in nodes(plan)}
+    read = sum(touched(node) for node in nodes(plan) if "Relation Name" in node)
+    assert read < 50, f"{read} rows of the tables were touched for three"
+
+
+async def test_a_first_page_of_a_large_area_reads_no_more_than_a_page(notes: Running, settings: Settings) -> None:
+    async with as_role(settings, "notes", Role.SYSTEM) as system:
+        await system.execute(LARGE)
+    rows = await reading.page(notes.database, caller("area:6501"), NOTE, after=None, limit=50, fields=("id",))
+    assert len(orjson.loads(rows.body)) == 50
+    assert rows.last is not None
+
+
+def nodes(plan: dict[str, object]) -> Iterator[dict[str, object]]:
+    """Yield every node of a plan."""
+    yield plan
+    below = plan.get("Plans", [])
+    assert isinstance(below, list)
+    for part in below:
+        yield from nodes(part)
+
+
+def touched(node: dict[str, object]) -> float:
+    """Return how many rows a scan looked at."""
+    kept, dropped, loops = (
+        float(str(node.get(key, 0))) for key in ("Actual Rows", "Rows Removed by Filter", "Actual Loops")
+    )
+    return (kept + dropped) * loops

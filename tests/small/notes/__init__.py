@@ -1,12 +1,14 @@
 """A service with one noun: a note that stands in a district."""
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy import MetaData, select
-from sqlalchemy.orm import DeclarativeBase, Mapped
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.kit.app import create_service
 from services.kit.codes.text import DistrictText
@@ -30,6 +32,10 @@ from services.kit.service import Service
 from services.kit.settings import Settings
 from services.kit.transactions import Tx, database_of
 
+Reader = Annotated[Caller, needs("household:read")]
+Registrar = Annotated[Caller, needs("household:register")]
+Writer = Annotated[Caller, needs("household:write")]
+
 
 class Base(Columns, DeclarativeBase):
     """Tables of the notes."""
@@ -38,12 +44,14 @@ class Base(Columns, DeclarativeBase):
 
 
 class Note(Versioned, Base):
-    """A note."""
+    """A note; when it is due, someone is reminded, once."""
 
     __tablename__ = "note"
 
     district: Mapped[str]
     words: Mapped[str]
+    due_on: Mapped[date | None] = mapped_column(default=None)
+    reminders: Mapped[int] = mapped_column(default=0)
 
 
 class NoteIn(Input):
@@ -77,8 +85,8 @@ class NoteWritten(Event):
 
 
 class NoteChanged(Event):
-    kind: ClassVar[str] = "note"
-    happened: ClassVar[str] = "changed"
+    kind = "note"
+    happened = "changed"
     before: str
 
 
@@ -87,41 +95,56 @@ router = APIRouter(prefix="/v1", tags=["notes"])
 
 @router.post("/notes", status_code=201, response_model=NoteOut)
 @repeatable
-async def write(body: NoteIn, request: Request, tx: Tx, caller: Annotated[Caller, needs("household:register")]) -> Response:
+async def write(body: NoteIn, request: Request, tx: Tx, caller: Registrar) -> Response:  # noqa: ARG001 -- `repeatable` reads both
     note = await write_note(tx, body.district, body.words)
     return await changed(tx, NOTE, note.id, location=f"/v1/notes/{note.id}")
 
 
-async def write_note(tx: Tx, district: str, words: str) -> Note:
+async def write_note(tx: AsyncSession, district: str, words: str, *more_districts: str) -> Note:
+    """Write a note that stands in a district and is seen from more."""
     now = of(tx).clock.now()
     note = Note(id=new_id(), version=1, created_at=now, updated_at=now, district=district, words=words)
-    await place(tx, "note", note.id, area_keys(district))
+    await place(tx, "note", note.id, area_keys(district, *more_districts))
     tx.add(note)
     record(tx, NoteWritten(subject=note.id))
     return note
 
 
 @router.get("/notes", response_model=list[NoteOut])
-async def find(request: Request, paging: Paging, caller: Annotated[Caller, needs("household:read")], district: str | None = None) -> Response:
+async def find(request: Request, paging: Paging, caller: Reader, district: str | None = None) -> Response:
     filters = {"district": district} if district else None
-    rows = await reading.page(database_of(request), caller, NOTE, after=page_start(paging), limit=paging.limit, filters=filters)
+    rows = await reading.page(
+        database_of(request), caller, NOTE, after=page_start(paging), limit=paging.limit, filters=filters
+    )
     return listed(paging, rows)
 
 
 @router.get("/notes/{note_id}", response_model=NoteOut)
-async def read(note_id: UUID, request: Request, known: IfNoneMatch, caller: Annotated[Caller, needs("household:read")]) -> Response:
+async def read(note_id: UUID, request: Request, known: IfNoneMatch, caller: Reader) -> Response:
     return show(await reading.one(database_of(request), caller, NOTE, note_id), known)
 
 
 @router.patch("/notes/{note_id}", response_model=NoteOut)
-async def change(note_id: UUID, body: NotePatch, seen: IfMatch, tx: Tx, caller: Annotated[Caller, needs("household:write")]) -> Response:
+async def change(note_id: UUID, body: NotePatch, seen: IfMatch, tx: Tx, caller: Writer) -> Response:  # noqa: ARG001 -- asks for the scope
+    note = await locked(tx, note_id)
+    seen.require(note.version)
+    change_note(tx, note, body.words)
+    return await changed(tx, NOTE, note.id)
+
+
+async def locked(tx: AsyncSession, note_id: UUID) -> Note:
+    """Return a note that nobody else changes until this transaction ends."""
     note = (await tx.execute(select(Note).where(Note.id == note_id).with_for_update())).scalar_one_or_none()
     if note is None:
         raise NotFound
-    seen.require(note.version)
+    return note
+
+
+def change_note(tx: AsyncSession, note: Note, words: str) -> None:
+    """Change the words of a note."""
     record(tx, NoteChanged(subject=note.id, before=note.words))
-    note.words = body.words
-    return await changed(tx, NOTE, note.id)
+    note.words = words
+    note.updated_at = of(tx).clock.now()
 
 
 SERVICE = Service(

@@ -21,7 +21,9 @@ def upgrade() -> None:
             created_at timestamptz NOT NULL,
             updated_at timestamptz NOT NULL,
             district text NOT NULL,
-            words text NOT NULL
+            words text NOT NULL,
+            due_on date,
+            reminders bigint NOT NULL
         )""")
     protect(op, "notes", "note", "id")
 
