@@ -66,6 +66,7 @@ class Database:
             max_size=self.settings.read_pool_size,
             server_settings=self._limits() | {"plan_cache_mode": "force_generic_plan"},
             init=read_json_as_bytes,
+            reset=leave_as_it_is,
         )
         try:
             async with pool.acquire() as connection:
@@ -140,3 +141,7 @@ def of(session: AsyncSession) -> Database:
 async def read_json_as_bytes(connection: Connection) -> None:
     """Hand JSON over as PostgreSQL wrote it: reads go from SQL to the answer without being parsed."""
     await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+
+
+async def leave_as_it_is(connection: Connection) -> None:
+    """Give a connection of the read pool back without a round trip: a statement outside transactions leaves nothing."""

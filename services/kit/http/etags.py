@@ -78,7 +78,7 @@ def require_match(if_match: str | None, version: int) -> None:
     Tags.read(if_match, "if-match").require(version)
 
 
-def _if_match(
+async def _if_match(
     if_match: Annotated[str | None, Header(description='The ETag that you read, such as "7".')] = None,
 ) -> Tags:
     if if_match is None:
@@ -86,7 +86,9 @@ def _if_match(
     return Tags.read(if_match, "if-match")
 
 
-def _if_none_match(if_none_match: Annotated[str | None, Header(description="ETags that you have.")] = None) -> Tags:
+async def _if_none_match(
+    if_none_match: Annotated[str | None, Header(description="ETags that you have.")] = None,
+) -> Tags:
     return Tags(frozenset(), frozenset()) if if_none_match is None else Tags.read(if_none_match, "if-none-match")
 
 

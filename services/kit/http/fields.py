@@ -42,7 +42,7 @@ def sparse(shape: type[BaseModel]) -> Any:  # noqa: ANN401 -- what FastAPI's Dep
     """Return the dependency that reads `?fields=` for a shape; unknown names are listed with the fields there are."""
     allowed = tuple(shape.model_fields)
 
-    def chosen(
+    async def chosen(
         response: Response,
         fields: Annotated[
             str | None,

@@ -164,7 +164,7 @@ def catalogues_of(request: Request) -> Catalogues:
     return catalogues
 
 
-def spoken(request: Request, response: Response) -> Language:
+async def spoken(request: Request, response: Response) -> Language:
     """Choose the language of an answer with translated text, and say so in its headers."""
     language = negotiate(request.headers.get("accept-language"))
     response.headers["Content-Language"] = language.value
@@ -176,7 +176,7 @@ SpokenLanguage = Annotated[Language, Depends(spoken)]
 """A route with this parameter answers in the caller's language."""
 
 
-def voice(request: Request, language: SpokenLanguage) -> Say:
+async def voice(request: Request, language: SpokenLanguage) -> Say:
     """Say sentences of the app's catalogues in the caller's language."""
     return catalogues_of(request).voice(language)
 

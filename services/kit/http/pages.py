@@ -144,7 +144,7 @@ class PageRequest:
         return cursors
 
 
-def _page_request(
+async def _page_request(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=LIMIT_MOST, description="How many items to answer.")] = LIMIT_DEFAULT,

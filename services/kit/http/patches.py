@@ -46,7 +46,7 @@ def _nothing() -> None:
     return None
 
 
-def _merge_patch_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+async def _merge_patch_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
     message = Message()
     message["content-type"] = content_type
     if message.get_content_type() not in _ACCEPTED:
