@@ -5,7 +5,7 @@ Nothing here starts a thread: the supervisor forks, and a fork must find one thr
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -28,13 +28,15 @@ class Display:
         self._drawn = 0.0
 
     def line(self, text: str) -> None:
-        """Print one line that stays."""
-        self.console.print(text, soft_wrap=True)
+        """Print one line that stays; a terminal that was closed must not keep the platform from ending in order."""
+        with suppress(OSError):
+            self.console.print(text, soft_wrap=True)
 
     def error(self, text: str) -> None:
         """Print one line on standard error, after the picture has gone."""
         self.close()
-        Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(text, soft_wrap=True)
+        with suppress(OSError):
+            Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(text, soft_wrap=True)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -64,14 +66,18 @@ class Display:
             return
         self._drawn = time.monotonic()
         if self._live is None:
-            self._live = Live(console=self.console, auto_refresh=False, transient=True)
+            self._live = Live(
+                console=self.console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+            )
             self._live.start()
-        self._live.update(Group(*map(self._row, self._steps)), refresh=True)
+        with suppress(OSError):
+            self._live.update(Group(*map(self._row, self._steps)), refresh=True)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
         if self._live is not None:
-            self._live.stop()
+            with suppress(OSError):
+                self._live.stop()
             self._live = None
 
     def _row(self, name: str) -> Table | Spinner:

@@ -1,8 +1,11 @@
 """The supervisor from outside: what a person at a terminal, or a service manager, sees."""
 
+import fcntl
 import json
 import os
 import signal
+import subprocess
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,7 +15,7 @@ import httpx
 import pytest
 
 from services.cli.embedded.postgres import Postgres
-from tests.cli.running import Running, all_ended, descendants
+from tests.cli.running import TINY, Running, all_ended, descendants, environment, free_ports
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,27 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
         code, lines = running.wait_ready().end(signal.SIGINT)
     assert code == 0
     assert not [line for line in lines if "Traceback" in line]
+
+
+@pytest.mark.slow
+def test_a_closed_terminal_ends_the_platform_in_order(tmp_path: Path) -> None:
+    terminal, other_end = os.openpty()
+    with subprocess.Popen(
+        TINY,
+        env=environment(tmp_path, free_ports()),
+        stdin=other_end,
+        stdout=other_end,
+        stderr=other_end,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 -- one thread starts it
+    ) as running:
+        os.close(other_end)
+        shown = b""
+        while b"\nready" not in shown:
+            shown += os.read(terminal, 65536)
+        os.close(terminal)
+        assert running.wait(60) == 0
+    assert "database system is shut down" in (tmp_path / "postgres" / "postgres.log").read_text()
 
 
 @pytest.mark.slow
