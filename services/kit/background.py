@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 FIRST_PAUSE = 0.1
-LONGEST_PAUSE = 10.0
-CALM = 30.0
+LONGEST_PAUSE = 5.0
+CALM = 5.0
 """Seconds of good work after which the next failure is a first one again."""
 
 log = structlog.get_logger(__name__)

@@ -48,8 +48,9 @@ def show(row: Row | None, known: Tags | None = None) -> Response:
 async def changed(session: AsyncSession, shape: Shape, row: UUID, *, location: str | None = None) -> Response:
     """Answer a resource as this transaction leaves it; 201 with its address where `location` says it is new."""
     await session.flush()
-    statement = f"SELECT version, {shape.json()}::text AS body FROM {shape.table} WHERE id = :row"  # noqa: S608 -- built from the service's own shapes
-    found = (await session.execute(text(statement.replace("::", r"\:\:")), {"row": row})).one()
+    body = f"CAST({shape.json_beside_names()} AS text)"
+    statement = text(f"SELECT version, {body} AS body FROM {shape.table} WHERE id = :row")  # noqa: S608 -- the service's own shapes
+    found = (await session.execute(statement, {"row": row})).one()
     headers = {"ETag": etag(found.version)} | ({"Location": location} if location else {})
     return Response(found.body, status_code=201 if location else 200, media_type="application/json", headers=headers)
 

@@ -54,6 +54,10 @@ class Shape:
         pairs = (f"'{name}', {sql(self.fields[name])}" for name in (fields or self.fields))
         return f"json_build_object({', '.join(pairs)})"
 
+    def json_beside_names(self) -> str:
+        """Return `json()` for a statement with named parameters, in which a bare colon would begin one."""
+        return self.json().replace(":", "\\:")
+
 
 class ShapeMismatch(TypeError):
     """A shape's columns differ from its model's fields: says which."""

@@ -83,12 +83,11 @@ class Recorder:
 @lru_cache(maxsize=64)
 def insert_statement(state: Shape) -> TextClause:
     """Return the statement that writes one entry: version and state come from the row as the transaction leaves it."""
-    body = state.json().replace(":", "\\:")  # SQLAlchemy reads an unescaped colon as a parameter
     return text(
         f"""
         INSERT INTO journal (id, type, kind, subject, row_version, at, keys, data, trace)
         SELECT :id, :type, :kind, {state.table}.id, {state.table}.version, :at, '{{}}',
-               jsonb_build_object('state', {body}) || :data, :trace
+               jsonb_build_object('state', {state.json_beside_names()}) || :data, :trace
         FROM {state.table} WHERE {state.table}.id = :subject
         RETURNING id
         """  # noqa: S608 -- built from the service's own shapes, values are bound
