@@ -1,14 +1,24 @@
 """Invented people with valid check characters; nobody real, and nobody of the source documents."""
 
+from itertools import count
 from typing import Any
 
 from services.kit.codes.resident_ids import check_character
+
+_others = count(100)
 
 
 def resident_id(district: str = "440303", born: str = "19800101", serial: int = 1) -> str:
     """Return a valid resident id; an odd serial is a man's."""
     first = f"{district}{born}{serial:03d}"
     return first + check_character(first)
+
+
+def another_resident_id(born: str = "19800101", sex: str = "1") -> str:
+    """Return a resident id that no test has had yet: a district and a serial of its own."""
+    number = next(_others)
+    district = ("440303", "440304", "440305", "370102", "370103", "370104")[number // 400 % 6]
+    return resident_id(district, born, number % 400 * 2 + (1 if sex == "1" else 2))
 
 
 def person(**changed: Any) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""The texts of law: that they load and are cited, and which of them is in force where and when."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from services.people.certifications import law as laws
+from services.people.certifications.rules import latest_law
+
+JINAN, ZHONGSHAN, ZHONGSHAN_STREET, SHENZHEN = "370100", "442000", "442000001", "440303"
+WRITTEN: list[dict[str, Any]] = yaml.safe_load((laws.LAWS / "zero_employment.yaml").read_text(encoding="utf-8"))
+
+
+def in_force(district: str, on: date) -> set[str]:
+    return {law.id for law in laws.laws_of(district, on)}
+
+
+def answering(district: str, on: date) -> str | None:
+    law = latest_law(laws.laws_of(district, on), on)
+    return None if law is None else law.id
+
+
+@pytest.mark.parametrize("text", WRITTEN, ids=[text["id"] for text in WRITTEN])
+def test_a_text_names_its_document_its_article_and_how_sure_we_are(text: dict[str, Any]) -> None:
+    assert all(text[name] for name in ("document", "article"))
+    assert text["sure"] in {"read", "quoted", "unverified"}
+    assert set(text["names"]) == {"zh", "en"}
+
+
+def test_working_age_says_that_it_is_unverified() -> None:
+    written = yaml.safe_load((laws.LAWS / "working_age.yaml").read_text(encoding="utf-8"))
+    assert written["sure"] == "unverified"
+
+
+def test_what_a_text_does_not_print_is_null() -> None:
+    national = next(law for law in laws.zero_employment_laws() if law.id == "CN-EPL56")
+    assert (national.working_days_to_decide, national.posting_days) == (None, None)
+
+
+def test_zhongshan_decides_in_seven_working_days_and_posts_for_three() -> None:
+    zhongshan = next(law for law in laws.zero_employment_laws() if law.id == "ZS-2005")
+    assert (zhongshan.working_days_to_decide, zhongshan.posting_days) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("district", "on", "expected"),
+    [
+        (JINAN, date(2007, 12, 31), set()),
+        (JINAN, date(2008, 1, 1), {"CN-EPL56"}),
+        (SHENZHEN, date(2026, 6, 1), {"CN-EPL56"}),
+        (ZHONGSHAN, date(2005, 3, 22), set()),
+        (ZHONGSHAN, date(2005, 3, 23), {"ZS-2005"}),
+        (ZHONGSHAN, date(2007, 12, 31), {"ZS-2005"}),
+        (ZHONGSHAN, date(2008, 1, 1), {"ZS-2005", "CN-EPL56"}),
+        (ZHONGSHAN_STREET, date(2005, 3, 23), {"ZS-2005"}),
+    ],
+)
+def test_a_law_is_in_force_in_its_place_from_its_day(district: str, on: date, expected: set[str]) -> None:
+    assert in_force(district, on) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "law"), [(date(2005, 3, 22), None), (date(2007, 12, 31), "ZS-2005"), (date(2008, 1, 1), "CN-EPL56")]
+)
+def test_of_several_the_one_that_took_effect_last_answers(on: date, law: str | None) -> None:
+    assert answering(ZHONGSHAN, on) == law
+
+
+def test_the_texts_known_for_a_place_are_those_that_cover_it() -> None:
+    known = {district: {law.id for law in laws.known_laws_of(district)} for district in (JINAN, ZHONGSHAN_STREET)}
+    assert known == {JINAN: {"CN-EPL56"}, ZHONGSHAN_STREET: {"CN-EPL56", "ZS-2005"}}
