@@ -10,6 +10,9 @@ from services.kit.codes.areas import lineage
 from services.kit.identity.purposes import purposes
 from services.kit.identity.refusals import Forbidden, OutsideDistricts, PurposeRequired
 
+PUBLIC = "public"
+"""The key of rows that every caller may see, such as courses on offer; what is searched in bulk has its own table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -30,8 +33,8 @@ class Caller:
 
     @property
     def visible(self) -> str:
-        """Return the visibility keys as PostgreSQL's `app.keys` setting wants them: separated by commas."""
-        return ",".join(self.keys)
+        """Return the keys as PostgreSQL's `app.keys` setting wants them, separated by commas; everybody has `public`."""
+        return ",".join((*self.keys, PUBLIC))
 
     def may(self, scope: str) -> bool:
         """Tell whether the caller holds a scope, wherever it may use it."""

@@ -83,7 +83,7 @@ def test_a_district_that_is_none_is_not_covered_by_anybody() -> None:
 
 
 def test_keys_travel_to_the_database_separated_by_commas() -> None:
-    assert officer_of("area:440303", "area:4420").visible == "area:440303,area:4420"
+    assert officer_of("area:440303", "area:4420").visible == "area:440303,area:4420,public"
 
 
 def test_a_purpose_makes_a_copy_and_leaves_the_caller_as_it_was() -> None:

@@ -1,0 +1,1 @@
+"""Classes: one run of a course, with its days and its seats."""

@@ -1,0 +1,95 @@
+"""Classes over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, StrictInt
+
+from services.kit.database import reading
+from services.kit.http.bodies import CivilDate, Input
+from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
+from services.kit.http.etags import IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.training.classes import actions
+from services.training.classes.queries import CLASS, ClassOut
+
+router = APIRouter(prefix="/v1", tags=["classes"])
+
+SEATS_MOST = 10_000
+OneClass = Annotated[Fields, sparse(ClassOut)]
+
+
+class ClassIn(Input):
+    """A class to open."""
+
+    course: UUID
+    seats: Annotated[StrictInt, Field(ge=1, le=SEATS_MOST)]
+    starts_on: CivilDate
+    ends_on: CivilDate
+
+
+@router.post(
+    "/classes",
+    status_code=201,
+    response_model=ClassOut,
+    responses=responds(NotFound, ValidationFailed, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def open_class(
+    body: ClassIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs("course:write")],
+) -> Response:
+    """Open a class of a course."""
+    opened = await actions.open_class(tx, caller, body.course, body.seats, body.starts_on, body.ends_on)
+    return await changed(tx, CLASS, opened.id, location=f"/v1/classes/{opened.id}")
+
+
+@router.get("/classes", response_model=Page[ClassOut], responses=responds(ValidationFailed))
+async def list_classes(
+    request: Request,
+    paging: Paging,
+    fields: OneClass,
+    caller: Annotated[Caller, needs("course:read")],
+    course: UUID | None = None,
+) -> Response:
+    """List the classes that the caller sees, in the order of their opening."""
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        CLASS,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={} if course is None else {"course": course},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/classes/{class_id}", response_model=ClassOut, responses=responds(NotFound, ValidationFailed))
+async def read_class(
+    class_id: UUID,
+    request: Request,
+    fields: OneClass,
+    known: IfNoneMatch,
+    caller: Annotated[Caller, needs("course:read")],
+) -> Response:
+    """Return a class."""
+    return show(await reading.one(database_of(request), caller, CLASS, class_id, fields.names), known)
+
+
+@router.post("/classes:batchGet", response_model=BatchOut[ClassOut], responses=responds(ValidationFailed))
+async def read_classes(
+    body: Batch, request: Request, fields: OneClass, caller: Annotated[Caller, needs("course:read")]
+) -> Response:
+    """Return up to 1,000 classes, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, CLASS, body.ids, fields.names))

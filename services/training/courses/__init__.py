@@ -1,0 +1,1 @@
+"""Courses: what can be learnt, where, and who teaches it."""

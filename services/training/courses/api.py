@@ -1,0 +1,97 @@
+"""Courses over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from services.kit.codes.text import DistrictText, OccupationCode
+from services.kit.database import reading
+from services.kit.http.bodies import Input
+from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
+from services.kit.http.etags import IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.training.courses import actions
+from services.training.courses.queries import COURSE, CourseOut
+
+router = APIRouter(prefix="/v1", tags=["courses"])
+
+OneCourse = Annotated[Fields, sparse(CourseOut)]
+
+
+class CourseIn(Input):
+    """A course to register."""
+
+    provider: UUID
+    title: Annotated[str, Field(min_length=1, max_length=100, examples=["家政服务员初级班"])]
+    occupation: OccupationCode
+    district: DistrictText
+
+
+@router.post(
+    "/courses",
+    status_code=201,
+    response_model=CourseOut,
+    responses=responds(ValidationFailed, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def register_course(
+    body: CourseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs("course:write")],
+) -> Response:
+    """Register a course."""
+    course = await actions.register_course(tx, caller, body.provider, body.title, body.occupation, body.district)
+    return await changed(tx, COURSE, course.id, location=f"/v1/courses/{course.id}")
+
+
+@router.get("/courses", response_model=Page[CourseOut], responses=responds(ValidationFailed))
+async def list_courses(
+    request: Request,
+    paging: Paging,
+    fields: OneCourse,
+    caller: Annotated[Caller, needs("course:read")],
+    occupation: OccupationCode | None = None,
+    district: DistrictText | None = None,
+) -> Response:
+    """List the courses that the caller sees, in the order of their registration."""
+    filters = {"occupation": occupation, "district": district}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        COURSE,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/courses/{course_id}", response_model=CourseOut, responses=responds(NotFound, ValidationFailed))
+async def read_course(
+    course_id: UUID,
+    request: Request,
+    fields: OneCourse,
+    known: IfNoneMatch,
+    caller: Annotated[Caller, needs("course:read")],
+) -> Response:
+    """Return a course."""
+    return show(await reading.one(database_of(request), caller, COURSE, course_id, fields.names), known)
+
+
+@router.post("/courses:batchGet", response_model=BatchOut[CourseOut], responses=responds(ValidationFailed))
+async def read_courses(
+    body: Batch, request: Request, fields: OneCourse, caller: Annotated[Caller, needs("course:read")]
+) -> Response:
+    """Return up to 1,000 courses, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, COURSE, body.ids, fields.names))

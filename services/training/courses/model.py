@@ -1,0 +1,21 @@
+"""The table of courses."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped
+
+from services.kit.database.base import Versioned
+from services.training.base import Base
+
+
+class Course(Versioned, Base):
+    """A course of one training institution."""
+
+    __tablename__ = "course"
+
+    provider: Mapped[UUID]
+    """The training institution: the organisation in its tokens."""
+    title: Mapped[str]
+    occupation: Mapped[str]
+    """CSCO 2022: what the course prepares for."""
+    district: Mapped[str]

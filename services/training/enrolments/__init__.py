@@ -1,0 +1,1 @@
+"""Enrolments: who takes part in which class, and how it ended."""

@@ -1,0 +1,158 @@
+"""Enrolments over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.kit.database import reading
+from services.kit.database.sessions import of
+from services.kit.http.bodies import CivilDate, Input
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.training.classes.problems import ClassIsFull, ClassIsOver
+from services.training.enrolments import actions
+from services.training.enrolments.problems import AlreadyEnrolled, EnrolmentEnded, UnknownPerson
+from services.training.enrolments.queries import ENROLMENT, EnrolmentOut, Status
+
+router = APIRouter(prefix="/v1", tags=["enrolments"])
+
+OneEnrolment = Annotated[Fields, sparse(EnrolmentOut)]
+END = responds(
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    EnrolmentEnded,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+
+
+class EnrolmentIn(Input):
+    """Who enrols in which class."""
+
+    class_id: UUID
+    person: UUID
+
+
+class EndIn(Input):
+    """The day on which it ended; today where left out."""
+
+    on: CivilDate | None = None
+
+
+@router.post(
+    "/enrolments",
+    status_code=201,
+    response_model=EnrolmentOut,
+    responses=responds(
+        NotFound,
+        ValidationFailed,
+        UnknownPerson,
+        AlreadyEnrolled,
+        ClassIsFull,
+        ClassIsOver,
+        IdempotencyKeyReused,
+        StillRunning,
+    ),
+)
+@repeatable
+async def enrol_person(
+    body: EnrolmentIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs("enrolment:write")],
+) -> Response:
+    """Give a person a seat in a class."""
+    enrolment = await actions.enrol_person(tx, caller, body.class_id, body.person)
+    return await changed(tx, ENROLMENT, enrolment.id, location=f"/v1/enrolments/{enrolment.id}")
+
+
+@router.get("/enrolments", response_model=Page[EnrolmentOut], responses=responds(ValidationFailed))
+async def list_enrolments(
+    request: Request,
+    paging: Paging,
+    fields: OneEnrolment,
+    caller: Annotated[Caller, needs("enrolment:read")],
+    person: UUID | None = None,
+    class_id: UUID | None = None,
+    status: Status | None = None,
+) -> Response:
+    """List the enrolments that the caller sees, in the order in which they were made."""
+    filters = {"person": person, "class_id": class_id, "status": status}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        ENROLMENT,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/enrolments/{enrolment_id}", response_model=EnrolmentOut, responses=responds(NotFound, ValidationFailed))
+async def read_enrolment(
+    enrolment_id: UUID,
+    request: Request,
+    fields: OneEnrolment,
+    known: IfNoneMatch,
+    caller: Annotated[Caller, needs("enrolment:read")],
+) -> Response:
+    """Return an enrolment."""
+    return show(await reading.one(database_of(request), caller, ENROLMENT, enrolment_id, fields.names), known)
+
+
+@router.post("/enrolments:batchGet", response_model=BatchOut[EnrolmentOut], responses=responds(ValidationFailed))
+async def read_enrolments(
+    body: Batch, request: Request, fields: OneEnrolment, caller: Annotated[Caller, needs("enrolment:read")]
+) -> Response:
+    """Return up to 1,000 enrolments, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, ENROLMENT, body.ids, fields.names))
+
+
+@router.post("/enrolments/{enrolment_id}:complete", response_model=EnrolmentOut, responses=END)
+@repeatable
+async def complete_training(
+    enrolment_id: UUID,
+    body: EndIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("enrolment:write")],
+) -> Response:
+    """Record that a person completed a class."""
+    await actions.complete_training(tx, caller, enrolment_id, seen, body.on or of(tx).clock.today())
+    return await changed(tx, ENROLMENT, enrolment_id)
+
+
+@router.post("/enrolments/{enrolment_id}:withdraw", response_model=EnrolmentOut, responses=END)
+@repeatable
+async def withdraw_person(
+    enrolment_id: UUID,
+    body: EndIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("enrolment:write")],
+) -> Response:
+    """Record that a person left a class before its end."""
+    await actions.withdraw_person(tx, caller, enrolment_id, seen, body.on or of(tx).clock.today())
+    return await changed(tx, ENROLMENT, enrolment_id)

@@ -1,0 +1,23 @@
+"""What training does when the people service tells of persons."""
+
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.journal.cloudevents import Heard
+from services.kit.journal.projecting import Projection, Source
+from services.training.enrolments import actions
+from services.training.enrolments.model import KnownPerson
+
+
+async def person_changed(session: AsyncSession, heard: Heard) -> None:
+    """Let running enrolments follow a person who moved."""
+    await actions.follow_person(session, heard.subject)
+
+
+def people() -> Source:
+    """Return what training keeps of people, and what it does when a person changes."""
+    table = KnownPerson.__table__
+    if not isinstance(table, Table):
+        raise TypeError(table)
+    known = Projection(kind="person", table=table, columns={"residence": lambda state: state["residence"]})
+    return Source(service="people", projections=(known,), reactions={"person.changed": person_changed})
