@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
 from services.kit.database.roles import Role
-from services.kit.database.security import Statements, protect_by
+from services.kit.database.security import Statements, in_scope, protect_by
 from services.kit.vault.access_log import lay_access_log
 from services.kit.vault.persons import lay_person_key
 
@@ -165,9 +165,8 @@ def lay(op: Statements, connection: Connection, service: str) -> None:
         run(connection, statements)
     app, system = Role.APP.of(service), Role.SYSTEM.of(service)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {app}, {system}")
-    seen = "EXISTS (SELECT FROM scope WHERE scope.row_id = journal.subject AND scope.key = ANY (caller_keys()))"
     protect_by(op, service, "scope", "key = ANY (caller_keys())", verbs="SELECT")
-    protect_by(op, service, "journal", seen, written="true", verbs="SELECT, INSERT")
+    protect_by(op, service, "journal", in_scope("journal.subject"), written="true", verbs="SELECT, INSERT")
     protect_by(op, service, "idempotency", "subject = caller_subject()", verbs="SELECT, INSERT, UPDATE")
     protect_by(op, service, "heard", "false", verbs="")
     protect_by(op, service, "dead_letter", "false", verbs="")
