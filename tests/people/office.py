@@ -27,7 +27,9 @@ class Office:
 
     async def post(self, path: str, body: Any = None, *, seen: int | None = None, **more: str) -> httpx.Response:  # noqa: ANN401 -- any JSON
         """Do something; `seen` is the version that If-Match names."""
-        return await self.people.client.post(path, json=body if body is not None else {}, headers=self._with(seen, more))
+        return await self.people.client.post(
+            path, json=body if body is not None else {}, headers=self._with(seen, more)
+        )
 
     async def patch(self, path: str, body: Any, *, seen: int | None = None) -> httpx.Response:  # noqa: ANN401 -- any JSON
         """Change something."""

@@ -30,9 +30,7 @@ async def test_one_person_is_registered_with_one_of_two_households_at_once(offic
 
 async def test_two_persons_in_two_orders_never_end_in_both_households(officer: Office) -> None:
     couple = [{"person": await officer.register(), "relation": "other"} for _ in range(2)]
-    bodies = [
-        {"district": "440303", "hukou_kind": "urban", "members": members} for members in (couple, couple[::-1])
-    ]
+    bodies = [{"district": "440303", "hukou_kind": "urban", "members": members} for members in (couple, couple[::-1])]
     answers = await asyncio.gather(*(officer.post("/v1/households", body) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [201, 409]
 

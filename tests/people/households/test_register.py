@@ -75,26 +75,20 @@ async def test_a_member_may_live_elsewhere_as_long_as_the_office_sees_them(peopl
 async def test_a_person_who_is_listed_twice_is_named_by_place(officer: Office) -> None:
     person = await officer.register()
     members = [{"person": person, "relation": "head"}, {"person": person, "relation": "spouse"}]
-    answer = await officer.post(
-        "/v1/households", {"district": "440303", "hukou_kind": "urban", "members": members}
-    )
+    answer = await officer.post("/v1/households", {"district": "440303", "hukou_kind": "urban", "members": members})
     assert (answer.status_code, rules_of(answer)) == (422, {"/members/1/person": "person_repeated"})
 
 
 async def test_two_heads_are_one_too_many(officer: Office) -> None:
     members = [{"person": await officer.register(), "relation": "head"} for _ in range(2)]
-    answer = await officer.post(
-        "/v1/households", {"district": "440303", "hukou_kind": "urban", "members": members}
-    )
+    answer = await officer.post("/v1/households", {"district": "440303", "hukou_kind": "urban", "members": members})
     assert code_of(answer) == (409, "second-head")
 
 
 async def test_a_person_is_in_one_household_at_a_time(officer: Office) -> None:
     person = {"person": await officer.register(), "relation": "other"}
     await officer.household(person)
-    answer = await officer.post(
-        "/v1/households", {"district": "440303", "hukou_kind": "urban", "members": [person]}
-    )
+    answer = await officer.post("/v1/households", {"district": "440303", "hukou_kind": "urban", "members": [person]})
     assert code_of(answer) == (409, "in-another-household")
 
 
@@ -120,9 +114,7 @@ async def test_an_income_that_is_no_amount_is_refused_at_its_field(officer: Offi
     assert (answer.status_code, set(rules_of(answer))) == (422, {"/income_per_head"})
 
 
-async def test_the_registration_is_journalled_with_the_members_and_no_address(
-    people: Running, officer: Office
-) -> None:
+async def test_the_registration_is_journalled_with_the_members_and_no_address(people: Running, officer: Office) -> None:
     at = await officer.certifiable(address="广东省深圳市罗湖区翠竹路1号", income_per_head="250.00")
     shown = (await officer.get(at)).json()
     hidden = {"address", "income_per_head", "created_at", "updated_at"}

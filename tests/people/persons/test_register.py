@@ -96,9 +96,7 @@ async def test_what_contradicts_the_resident_id_is_said_in_words(officer: Office
 @pytest.mark.parametrize(
     ("born", "rule"), [("18991231", "born_before_1900"), ("20991231", "resident_id_born_in_future")]
 )
-async def test_a_birth_date_that_cannot_be_is_refused_at_the_resident_id(
-    officer: Office, born: str, rule: str
-) -> None:
+async def test_a_birth_date_that_cannot_be_is_refused_at_the_resident_id(officer: Office, born: str, rule: str) -> None:
     answer = await officer.post("/v1/persons", person(resident_id=resident_id(born=born)))
     assert (answer.status_code, rules_of(answer)) == (422, {"/resident_id": rule})
 
