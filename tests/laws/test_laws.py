@@ -12,6 +12,7 @@ LAWS = {law.name: law for law in FILE_LAWS}
 ACTION = "services/people/households/actions.py"
 TEST = "tests/people/test_rules.py"
 MIGRATION = "migrations/people/0001_first.py"
+READING = "services/vacancies/posts/reading/pay.py"
 FIX = "FIX" + "ME"
 LONG = "def certify() -> None:\n" + "    step()\n" * 50
 SETTING = "set_config('app.keys', '', "
@@ -71,6 +72,10 @@ BROKEN = [
     ("no-traces", "requirements.lock", "--index-url https://mirror.example/simple\n"),
     ("no-traces", "requirements.lock", "x @ https://files.pythonhosted.org/x.whl\n"),
     ("same-rooms", "services/people/households/certification.py", ""),
+    ("pure-folders", READING, "from sqlalchemy import select\n"),
+    ("pure-folders", READING, "import asyncpg.pool\n"),
+    ("pure-folders", READING, "from services.vacancies.posts import queries\n"),
+    ("pure-folders", READING, "from services.vacancies.posts.model import Post\n"),
 ]
 
 KEPT = [
@@ -110,8 +115,17 @@ KEPT = [
         "cd bihuan && make run; read https://pypi.org/project/grimp and /people/v1/persons\n",
     ),
     ("same-rooms", "services/people/households/rules.py", ""),
+    ("same-rooms", "services/people/households/events.py", ""),
+    ("same-rooms", "services/people/households/problems.py", ""),
+    ("same-rooms", "services/people/certifications/law.py", ""),
+    ("same-rooms", "services/people/certifications/words.py", ""),
     ("same-rooms", "services/people/offices.py", ""),
     ("same-rooms", "services/kit/journal/recording.py", ""),
+    ("same-rooms", READING, ""),
+    ("pure-folders", READING, "import re\nfrom services.vacancies.posts.rules import Pay\n"),
+    ("pure-folders", READING, "from services.kit.codes.areas import find\n"),
+    ("pure-folders", "services/vacancies/posts/queries/lists.py", "from sqlalchemy import select\n"),
+    ("pure-folders", "services/kit/vault/keys/derive.py", "import sqlalchemy\n"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Laws about the house as a whole: its rooms, its imports, and what must not leak into it."""
 
+import ast
 import graphlib
 import re
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,20 @@ import grimp
 
 from tools.laws.law import File, Finding, Law, Place, everything
 
-ROOMS = ("model", "queries", "rules", "actions", "api", "listens")
-"""The files of a noun, as ARCHITECTURE's second section names them; `__init__` and data files come beside."""
+ROOMS = ("model", "queries", "rules", "law", "events", "problems", "words", "actions", "api", "listens")
+"""The files of a noun (docs/decisions/0040-rooms-of-a-noun.md says why); `__init__` and data files come beside."""
+
+_WITH_STATE = ("model", "queries", "actions", "api", "listens")
+"""The rooms that know a table, a transaction or a request."""
+
+_OUTSIDE = {
+    *("sqlalchemy", "asyncpg", "psycopg", "fastapi", "starlette"),
+    *("httpx", "nats", "procrastinate", "structlog"),
+}
+"""Libraries that reach a database, a network, a request or a log."""
+
+_NOUN = 2
+"""Where a noun's name stands in a path: services/people/households."""
 
 NOT_SERVICES = ("kit", "cli", "gateway", "exchange")
 """Parts without nouns of their own: what every service needs, the command line, and the edges."""
@@ -51,15 +64,34 @@ def _strange_rooms(file: File) -> Iterator[Place]:
         yield 1, f"{path.name} is no room of a noun: {', '.join(ROOMS)}"
 
 
-def _in_a_noun(file: File) -> bool:
-    """Tell whether a file stands directly in a noun's folder; a room too large for a file is a folder below it."""
+def _steps_in_a_service(file: File) -> tuple[str, ...]:
+    """Return the path of a Python file below its service, such as (households, rules.py); nothing for other files."""
     parts = PurePosixPath(file.path).parts
-    return (
-        file.is_python
-        and len(parts) == len(("services", "people", "households", "rules.py"))
-        and parts[0] == "services"
-        and parts[1] not in NOT_SERVICES
-    )
+    inside = file.is_python and parts[0] == "services" and len(parts) > _NOUN and parts[1] not in NOT_SERVICES
+    return parts[_NOUN:] if inside else ()
+
+
+def _in_a_noun(file: File) -> bool:
+    return len(_steps_in_a_service(file)) == len(("households", "rules.py"))
+
+
+def _beside_the_rooms(file: File) -> bool:
+    """Tell whether a file stands in a folder of a noun that is no room: one too large for a file is a folder."""
+    steps = _steps_in_a_service(file)
+    return len(steps) > len(("households", "rules.py")) and steps[1] not in ROOMS
+
+
+def _impure_folders(file: File) -> Iterator[Place]:
+    noun = ".".join(PurePosixPath(file.path).parts[: _NOUN + 1])
+    closed = tuple(f"{noun}.{room}" for room in _WITH_STATE)
+    for node in ast.walk(file.tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            if name.partition(".")[0] in _OUTSIDE or f"{name}.".startswith(tuple(f"{room}." for room in closed)):
+                yield getattr(node, "lineno", 1), f"imports {name}: a folder that is no room holds pure rules"
+                break
 
 
 def cycles(imports: Mapping[str, set[str]]) -> Iterator[list[str]]:
@@ -110,6 +142,12 @@ LAWS = (
         _traces,
     ),
     Law("same-rooms", "whoever knows one noun knows all", _in_a_noun, _strange_rooms),
+    Law(
+        "pure-folders",
+        "a folder of a noun is a room, data, or pure rules: what reads or writes stands where everybody looks for it",
+        _beside_the_rooms,
+        _impure_folders,
+    ),
 )
 
 TREE_LAWS = {
