@@ -54,8 +54,14 @@ class Running:
 async def running(service: Service, settings: Settings, port: int | None = None) -> AsyncIterator[Running]:
     """Migrate and serve until the block ends; entered once `/readyz` says so."""
     await migrate_async(settings, service.name, folder=service.migrations)
+    async with serving(create_service(service, settings), settings, port) as answering:
+        yield answering
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, settings: Settings, port: int | None = None) -> AsyncIterator[Running]:
+    """Serve an app, an edge's too, until the block ends; entered once `/readyz` says so."""
     chosen = port or free_port()
-    app = create_service(service, settings)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=chosen, log_config=None, lifespan="on"))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # pytest keeps its own
     serving = asyncio.create_task(server._serve())  # noqa: SLF001 -- serve() takes the process's signals for itself

@@ -1,12 +1,29 @@
-"""The exchange: so far an edge that answers for itself; feeds, bulk files and webhooks come to stand here."""
+"""The exchange: what provincial systems speak REST with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.exchange.calls import Calls
+from services.exchange.feeds import router as feeds
+from services.exchange.forwarding import router as forwarding
 from services.kit.app import create_part
 from services.kit.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the exchange."""
-    description = "The platform for other systems: feeds, bulk files, webhooks."
-    return create_part("exchange", "Bihuan exchange", description, settings, checks={})
+    """Return the exchange; nothing is opened before it starts."""
+    calls = Calls(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await calls.close()
+
+    description = "The platform for other systems: one feed and one snapshot of all services, and each service's REST."
+    app = create_part("exchange", "Bihuan exchange", description, settings, checks={}, lifespan=lifespan)
+    app.state.calls = calls
+    app.include_router(feeds)
+    app.include_router(forwarding)
+    return app

@@ -1,0 +1,61 @@
+"""How the exchange reaches services: over their public REST, with the caller's own token."""
+
+from collections.abc import Mapping
+
+import httpx
+from fastapi import Request
+
+from services.kit.http.common import RetryLater
+from services.kit.settings import SERVICES, Settings
+from services.kit.telemetry.traces import outgoing
+
+TAKEN_ALONG = (
+    "accept",
+    "accept-language",
+    "authorization",
+    "bihuan-purpose",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+)
+"""Headers of a request that a service reads."""
+
+TIMEOUT = httpx.Timeout(30, connect=2)
+
+
+class ServiceUnreachable(RetryLater):
+    """A service of the platform does not answer just now.
+
+    `service` names it; the others go on.
+    """
+
+    status = 503
+    service: str
+
+
+class Calls:
+    """The exchange's connections, one set for each service."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare the connections; none is opened before it is needed."""
+        self.clients = {
+            name: httpx.AsyncClient(base_url=settings.address(name), timeout=TIMEOUT, trust_env=False)
+            for name in SERVICES
+        }
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for client in self.clients.values():
+            await client.aclose()
+
+
+def calls_of(request: Request) -> Calls:
+    """Return the connections of the exchange that answers this request."""
+    calls: Calls = request.app.state.calls
+    return calls
+
+
+def headers_of(request: Request) -> Mapping[str, str]:
+    """Return what a service is told of a request: its own headers, and the running trace."""
+    return outgoing({name: request.headers[name] for name in TAKEN_ALONG if name in request.headers})

@@ -1,0 +1,137 @@
+"""One feed and one snapshot of the whole platform."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import orjson
+import pytest
+
+from tests.running import Running
+from tests.training.story import a_class, enrolled, somebody
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.anyio
+
+
+async def walked(exchange: Running, headers: dict[str, str], limit: int = 3) -> list[dict[str, Any]]:
+    """Follow the merged feed to its end, a few events at a time."""
+    events: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        query = {"limit": str(limit)} | ({"after": after} if after else {})
+        answer = await exchange.client.get("/v1/changes", params=query, headers=headers)
+        assert answer.status_code == httpx.codes.OK, answer.text
+        run = answer.json()
+        if not run["items"]:
+            return events
+        events += run["items"]
+        after = run["last"]
+
+
+async def snapshot(exchange: Running, headers: dict[str, str]) -> list[dict[str, Any]]:
+    answer = await exchange.client.get("/v1/snapshot", headers=headers)
+    return [orjson.loads(line) for line in answer.text.splitlines()]
+
+
+async def told(exchange: Running, subject: str) -> list[str]:
+    """Return what the whole feed tells of a row."""
+    events = await walked(exchange, exchange.headers("service"), limit=200)
+    return [event["type"] for event in events if event["subject"] == subject]
+
+
+async def test_the_story_of_a_trainee_is_read_in_order_across_services(
+    people: Running, training: Running, exchange: Running
+) -> None:
+    someone = await somebody(people, training)
+    class_id = await a_class(training)
+    enrolment = (await enrolled(training, class_id, someone)).json()["id"]
+
+    async def complete() -> bool:
+        return bool(await told(exchange, enrolment)) and bool(await told(exchange, someone))
+
+    await eventually(complete, expected=True)
+    events = await walked(exchange, exchange.headers("service"))
+    subjects = [event["subject"] for event in events]
+    assert subjects.index(someone) < subjects.index(class_id) < subjects.index(enrolment)
+
+
+async def test_each_services_events_come_once_and_in_the_order_of_positions(
+    people: Running, training: Running, exchange: Running
+) -> None:
+    for _ in range(5):
+        await enrolled(training, await a_class(training), await somebody(people, training))
+    events = await walked(exchange, exchange.headers("service"), limit=4)
+    for source in ("/people", "/training"):
+        positions = [int(event["position"]) for event in events if event["source"] == source]
+        assert positions == list(range(1, len(positions) + 1))
+
+
+async def test_a_copy_made_of_the_feed_equals_the_snapshot(
+    people: Running, training: Running, exchange: Running
+) -> None:
+    enrolment = (await enrolled(training, await a_class(training), await somebody(people, training))).json()["id"]
+
+    async def is_told() -> bool:
+        return bool(await told(exchange, enrolment))
+
+    await eventually(is_told, expected=True)
+    province = exchange.headers("provincial_system", "440000")
+    copy = {
+        (event["kind"], event["subject"]): (event["rowversion"], event["data"]["state"])
+        for event in await walked(exchange, province, limit=200)
+    }
+    lines = await snapshot(exchange, province)
+    rows = {(line["kind"], line["subject"]): (line["rowversion"], line["state"]) for line in lines if "kind" in line}
+    assert copy == rows
+    assert rows[("enrolment", enrolment)][1]["status"] == "enrolled"
+
+
+async def test_a_snapshot_ends_with_its_rows_and_where_the_feed_goes_on(exchange: Running) -> None:
+    service = exchange.headers("service")
+    lines = await snapshot(exchange, service)
+    ended = lines[-1]
+    later = await exchange.client.get("/v1/changes", params={"after": ended["cursor"]}, headers=service)
+    assert ended["rows"] == sum("kind" in line for line in lines)
+    assert later.json()["items"] == []
+
+
+async def test_a_province_reads_what_is_its_own(people: Running, training: Running, exchange: Running) -> None:
+    await somebody(people, training)
+    elsewhere = exchange.headers("provincial_system", "370000")
+    events = await walked(exchange, elsewhere)
+    assert {event["kind"] for event in events} <= {"course", "class"}
+
+
+async def test_a_service_that_does_not_answer_is_named_and_its_events_come_later(
+    people: Running, training: Running, exchange: Running, half: Running
+) -> None:
+    await somebody(people, training)
+    headers = exchange.headers("service")
+    first = (await half.client.get("/v1/changes", params={"limit": "500"}, headers=headers)).json()
+    then = (await exchange.client.get("/v1/changes", params={"after": first["last"]}, headers=headers)).json()
+    assert first["unreachable"] == ["training"]
+    assert {event["source"] for event in first["items"]} == {"/people"}
+    assert then["unreachable"] == []
+    assert [event["position"] for event in then["items"] if event["source"] == "/training"][:1] == ["1"]
+
+
+async def test_a_snapshot_that_lacks_a_service_is_refused(half: Running) -> None:
+    refused = await half.client.get("/v1/snapshot", headers=half.headers("service"))
+    assert (refused.status_code, refused.json()["code"], refused.json()["service"]) == (
+        503,
+        "snapshot-refused",
+        "training",
+    )
+
+
+@pytest.mark.parametrize("cursor", ["nonsense!", "WzEsIHt9XQ-", "WzIse31d", "WzEseyJuby1zdWNoIjoxfV0", "WzEsWzFdXQ"])
+async def test_a_cursor_that_is_none_is_a_bad_value_of_after(exchange: Running, cursor: str) -> None:
+    refused = await exchange.client.get("/v1/changes", params={"after": cursor}, headers=exchange.headers("service"))
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/query/after"
+
+
+async def test_who_may_not_follow_the_feed_does_not(exchange: Running) -> None:
+    employer = exchange.headers("employer", organisation=str(uuid4()))
+    assert (await exchange.client.get("/v1/changes", headers=employer)).status_code == 403

@@ -1,0 +1,65 @@
+"""Each service's REST stands under its prefix, and is what the service itself answers."""
+
+import httpx
+import pytest
+
+from tests.people.invented import person, resident_id
+from tests.running import Running
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_person_is_registered_and_read_under_the_prefix(exchange: Running) -> None:
+    officer = exchange.headers("district_officer", "440300")
+    body = person(resident_id=resident_id(born="19830511", serial=7))
+    made = await exchange.client.post("/people/v1/persons", json=body, headers=officer)
+    read = await exchange.client.get(made.headers["location"], headers=officer)
+    assert made.headers["location"].startswith("/people/v1/persons/")
+    assert (read.status_code, read.headers["etag"], read.json()) == (200, '"1"', made.json())
+
+
+async def test_a_problem_is_the_services_own_in_the_callers_language(exchange: Running, people: Running) -> None:
+    headers = exchange.headers("district_officer", "440300") | {"Accept-Language": "en"}
+    through = await exchange.client.post("/people/v1/persons", json={"name": ""}, headers=headers)
+    direct = await people.client.post("/v1/persons", json={"name": ""}, headers=headers)
+    assert (through.status_code, through.json(), through.headers["content-type"]) == (
+        422,
+        direct.json(),
+        "application/problem+json",
+    )
+
+
+async def test_the_page_after_is_reached_by_its_link(exchange: Running) -> None:
+    officer = exchange.headers("district_officer", "440300")
+    for serial in (21, 23):
+        body = person(resident_id=resident_id(born="19830512", serial=serial))
+        await exchange.client.post("/people/v1/persons", json=body, headers=officer)
+    first = await exchange.client.get("/people/v1/persons?limit=1", headers=officer)
+    second = await exchange.client.get(first.url.join(first.links["next"]["url"]), headers=officer)
+    assert first.json()["items"] != second.json()["items"]
+    assert second.status_code == 200
+
+
+async def test_a_condition_is_handed_on(exchange: Running) -> None:
+    officer = exchange.headers("district_officer", "440300")
+    body = person(resident_id=resident_id(born="19830513", serial=9))
+    at = (await exchange.client.post("/people/v1/persons", json=body, headers=officer)).headers["location"]
+    known = await exchange.client.get(at, headers=officer | {"If-None-Match": '"1"'})
+    stale = await exchange.client.patch(at, json={"phone": None}, headers=officer | {"If-Match": '"9"'})
+    assert (known.status_code, stale.status_code) == (304, 412)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nobody/v1/persons", "/people/metrics", "/people/readyz", "/people/v1/%2e%2e/metrics"]
+)
+async def test_what_is_not_for_the_outside_is_not_there(exchange: Running, path: str) -> None:
+    assert (await exchange.client.get(path, headers=exchange.headers("service"))).status_code == 404
+
+
+async def test_a_service_that_is_away_is_a_problem_that_names_it(half: Running) -> None:
+    refused = await half.client.get("/training/v1/courses", headers=half.headers("public_kiosk"))
+    assert (refused.status_code, refused.json()["service"], refused.headers["retry-after"]) == (503, "training", "1")
+
+
+async def test_where_problems_are_documented_is_reached_too(exchange: Running) -> None:
+    assert (await exchange.client.get("/people/problems/not-found")).status_code == httpx.codes.OK
