@@ -82,7 +82,8 @@ CREATE TABLE household_member (
 )
 
 CERTIFICATION = (
-    # Core PostgreSQL excludes overlapping ranges; with a range of uuids it does so per household, without an extension.
+    # At most one certification covers a day, so at most one is open. Core PostgreSQL excludes overlapping ranges; with
+    # a range of uuids it does so per household, without an extension.
     "CREATE TYPE uuidrange AS RANGE (subtype = uuid)",
     """
 CREATE TABLE household_certification (
@@ -104,8 +105,6 @@ CREATE TABLE household_certification (
     )
 )""",
     "CREATE INDEX household_certification_household_idx ON household_certification (household)",
-    """CREATE UNIQUE INDEX household_certification_one_open_idx ON household_certification (household)
-    WHERE withdrawn_on IS NULL""",
 )
 
 

@@ -21,7 +21,7 @@ def another_resident_id(born: str = "19800101", sex: str = "1") -> str:
     return resident_id(district, born, number % 400 * 2 + (1 if sex == "1" else 2))
 
 
-def person(**changed: Any) -> dict[str, Any]:
+def person(**changed: object) -> dict[str, Any]:
     """Return the body that registers a person."""
     return {
         "name": "陈小明",

@@ -8,7 +8,7 @@ from tests.running import Running
 
 
 async def entries(people: Running, subject: str) -> list[tuple[str, int, dict[str, Any]]]:
-    """Return the type, the row's version and the data of each entry about a row, in the order in which they happened."""
+    """Return the type, the row's version and the data of each entry about a row, in the order of their writing."""
     async with people.database.begin_system() as session:
         rows = await session.execute(
             text("SELECT type, row_version, data FROM journal WHERE subject = :subject ORDER BY seq"),

@@ -21,7 +21,7 @@ class Office:
     people: Running
     headers: dict[str, str]
 
-    async def get(self, path: str, **query: Any) -> httpx.Response:
+    async def get(self, path: str, **query: str | int | list[str]) -> httpx.Response:
         """Read."""
         return await self.people.client.get(path, params=query, headers=self.headers)
 
@@ -36,7 +36,7 @@ class Office:
         media_type = {"Content-Type": "application/merge-patch+json"}
         return await self.people.client.patch(path, json=body, headers=self._with(seen, media_type))
 
-    async def register(self, *, born: str = "19800101", sex: str = "1", **facts: Any) -> str:
+    async def register(self, *, born: str = "19800101", sex: str = "1", **facts: object) -> str:
         """Register a person whom no test has met; return their id."""
         body = person(resident_id=another_resident_id(born, sex)) | facts
         answer = await self.post("/v1/persons", body)
@@ -44,14 +44,14 @@ class Office:
         found: str = answer.json()["id"]
         return found
 
-    async def household(self, *members: dict[str, Any], **facts: Any) -> str:
+    async def household(self, *members: dict[str, Any], **facts: object) -> str:
         """Register a household; return its address."""
         body = {"district": "440303", "hukou_kind": "urban", "members": list(members)} | facts
         answer = await self.post("/v1/households", body)
         assert answer.status_code == httpx.codes.CREATED, answer.text
         return str(answer.headers["location"])
 
-    async def certifiable(self, **facts: Any) -> str:
+    async def certifiable(self, **facts: object) -> str:
         """Register a household that every law of the platform would certify; return its address."""
         return await self.household({"person": await self.register(), "relation": "head", **CAN_WORK}, **facts)
 

@@ -24,12 +24,7 @@ class Certification(Base):
             "withdrawn_for IN ('a_member_found_work', 'facts_were_wrong', 'moved_away', 'at_own_request')",
             "withdrawn_for",
         ),
-        Index(
-            "household_certification_one_open_idx",
-            "household",
-            unique=True,
-            postgresql_where=text("withdrawn_on IS NULL"),
-        ),
+        # At most one certification covers a day, so at most one is open.
         ExcludeConstraint(
             (text("uuidrange(household, household, '[]')"), "&&"),
             (text("daterange(certified_on, withdrawn_on)"), "&&"),

@@ -57,7 +57,7 @@ async def listed(caller: Office, **query: str) -> list[str]:
     return [f"/v1/households/{each['id']}" for each in answer.json()["items"]]
 
 
-async def test_a_list_is_narrowed_to_a_district_and_all_below_it(people: Running, officer: Office) -> None:
+async def test_a_list_is_narrowed_to_a_district_and_all_below_it(officer: Office) -> None:
     here = [await officer.household(district=district) for district in ("440310", "440310001")]
     await officer.household(district="440306")
     assert await listed(officer, district="440310") == here

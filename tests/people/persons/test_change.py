@@ -65,7 +65,7 @@ async def test_a_move_with_the_hukou_hides_the_person_from_the_old_district(peop
     assert (await office(people, "caseworker", "440303").get(f"/v1/persons/{person}")).status_code == 404
 
 
-async def test_an_office_keeps_a_person_who_moves_away_but_stays_registered(people: Running, officer: Office) -> None:
+async def test_an_office_keeps_a_person_who_moves_away_but_stays_registered(officer: Office) -> None:
     person = await officer.register()
     moved = await officer.patch(f"/v1/persons/{person}", {"residence": "370102"}, seen=1)
     assert (moved.status_code, moved.json()["residence"]) == (200, "370102")

@@ -45,13 +45,13 @@ async def test_a_list_holds_everyone_once_in_the_order_of_registration(people: R
     assert await everyone(office(people, "caseworker", "440308")) == registered
 
 
-async def test_a_district_takes_in_its_streets_and_nobody_else(people: Running, officer: Office) -> None:
+async def test_a_district_takes_in_its_streets_and_nobody_else(officer: Office) -> None:
     wanted = [await officer.register(residence=place) for place in ("440307", "440307001", "440307001003")]
     await officer.register(residence="440306")
     assert await everyone(officer, residence="440307") == wanted
 
 
-async def test_a_city_takes_in_its_districts(people: Running, officer: Office) -> None:
+async def test_a_city_takes_in_its_districts(officer: Office) -> None:
     person_there = await officer.register(residence="440307002")
     assert person_there in await everyone(officer, residence="440300")
 
@@ -62,13 +62,13 @@ async def test_a_list_is_narrowed_by_the_kind_of_hukou(people: Running, officer:
     assert await everyone(office(people, "caseworker", "440311"), hukou_kind="rural") == [rural]
 
 
-async def test_a_page_of_chosen_fields_has_those_and_no_others(people: Running, officer: Office) -> None:
+async def test_a_page_of_chosen_fields_has_those_and_no_others(officer: Office) -> None:
     await officer.register()
     [shown] = (await officer.get("/v1/persons", limit="1", fields="id,birth_year")).json()["items"]
     assert set(shown) == {"id", "birth_year"}
 
 
-async def test_a_batch_is_aligned_to_what_was_asked(people: Running, officer: Office) -> None:
+async def test_a_batch_is_aligned_to_what_was_asked(officer: Office) -> None:
     first, second = await officer.register(), await officer.register()
     nobody = "00000000-0000-4000-8000-000000000000"
     answer = await officer.post("/v1/persons:batchGet?fields=id", {"ids": [second, nobody, first, second]})

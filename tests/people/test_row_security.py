@@ -1,0 +1,94 @@
+"""Each table of the people service shows a query without any WHERE what its caller may see, and nothing else."""
+
+import pytest
+
+from services.kit.database.roles import Role
+from services.kit.identity.caller import Caller
+from services.kit.identity.tokens import Verifier
+from tests.kit.database.catalogue import KIT_TABLES, as_role, by_scope, look, loose_functions, tables, unguarded
+from tests.people.office import CAN_WORK, Office, office, someone
+from tests.running import Running
+
+pytestmark = pytest.mark.anyio
+
+VISIBLE = {
+    **KIT_TABLES,
+    "person": by_scope("person", "id"),
+    "household": by_scope("household", "id"),
+    "household_member": by_scope("household_member", "household"),
+    "household_certification": by_scope("household_certification", "household"),
+    "need": by_scope("need", "id"),
+}
+EVERYONE = {"alembic_version"}
+FILLED = {"person", "household", "household_member", "household_certification", "journal", "scope", "person_key"}
+
+
+@pytest.fixture(scope="module")
+async def herself(people: Running) -> str:
+    """Fill every table: a certified household in Luohu, and a household elsewhere; return a person of the first."""
+    persons = []
+    for district in ("440303", "440305"):
+        there = office(people, "district_officer", district)
+        person = await there.register(residence=district, hukou=district)
+        at = await there.household({"person": person, "relation": "head", **CAN_WORK}, district=district)
+        assert (await there.post(f"{at}:certify", {}, seen=1, Idempotency_Key=f"fill-{district}")).is_success
+        purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
+        assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
+        assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success
+        persons.append(person)
+    return persons[0]
+
+
+async def caller_of(who: Office) -> Caller:
+    verifier: Verifier = who.people.app.state.verifier
+    return await verifier.verify(who.headers["Authorization"].removeprefix("Bearer "))
+
+
+@pytest.fixture(params=["county", "province", "person", "employer", "another_province"])
+async def caller(people: Running, herself: str, request: pytest.FixtureRequest) -> Caller:
+    """Return callers who see some rows, all of them, or none."""
+    known = {
+        "county": office(people, "caseworker", "440303"),
+        "province": office(people, "caseworker", "440000"),
+        "person": someone(people, "job_seeker", person=herself),
+        "employer": someone(people, "employer"),
+        "another_province": office(people, "caseworker", "110000"),
+    }
+    return await caller_of(known[request.param])
+
+
+async def test_no_table_is_forgotten_here(people: Running) -> None:
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        assert await tables(system) == {*VISIBLE, *EVERYONE}
+
+
+async def test_every_table_has_row_security_that_binds_its_owner_too(people: Running) -> None:
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        assert await unguarded(system, "people") == []
+
+
+async def test_every_function_with_its_owners_rights_looks_names_up_in_one_place(people: Running) -> None:
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        assert await loose_functions(system) == []
+
+
+@pytest.mark.parametrize("table", sorted(VISIBLE))
+async def test_a_caller_reads_and_changes_what_they_see_and_nothing_else(
+    people: Running, caller: Caller, table: str
+) -> None:
+    seen = await look(people.settings, "people", table, VISIBLE[table], caller)
+    assert (seen.read, seen.updated in {None, seen.due}, seen.deleted) == (seen.due, True, None)
+
+
+@pytest.mark.parametrize("table", sorted(VISIBLE))
+async def test_without_a_caller_nothing_is_read(people: Running, herself: str, table: str) -> None:
+    assert herself
+    assert (await look(people.settings, "people", table, VISIBLE[table], None)).read == 0
+
+
+@pytest.mark.parametrize("table", sorted(FILLED))
+async def test_what_a_county_sees_is_some_of_what_there_is(people: Running, herself: str, table: str) -> None:
+    assert herself
+    county = await caller_of(office(people, "caseworker", "440303"))
+    seen = await look(people.settings, "people", table, VISIBLE[table], county)
+    assert 0 < seen.read < seen.there

@@ -1,0 +1,52 @@
+"""Everything that a decision can say has a sentence in both languages."""
+
+import pytest
+
+from services.kit.http.languages import Catalogues, Language
+from services.kit.http.problems import Problem
+from services.people.app import SERVICE
+from services.people.certifications.rules import Reason
+from services.people.certifications.words import said_caveats
+
+SAID = (
+    *(("reason", str(reason)) for reason in Reason),
+    *(("missing", fact) for fact in ("able", "willing", "employed", "income_per_head", "dibao_line")),
+    *(
+        ("caveat", caveat)
+        for caveat in (
+            "working_age_unverified",
+            "retirement_age_by_post_unknown",
+            "facts_of_a_later_day",
+            "another_law_in_force",
+        )
+    ),
+    *(
+        ("rule", rule)
+        for rule in (
+            "differs_from_resident_id",
+            "born_before_1900",
+            "left_before_joining",
+            "date_in_future",
+            "person_repeated",
+        )
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> Catalogues:
+    assert SERVICE.name == "people"  # its import has defined every problem of the service
+    return Catalogues.of(Problem.types())
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("context", "code"), SAID)
+def test_a_code_has_a_sentence(catalogues: Catalogues, language: Language, context: str, code: str) -> None:
+    sentence = catalogues.find(language, context, code)
+    assert sentence is not None
+    assert sentence[-1] in ".。"
+
+
+def test_a_caveat_about_a_law_names_it_in_its_sentence(catalogues: Catalogues) -> None:
+    [said] = said_caveats(catalogues.voice(Language.CHINESE), ["another_law_in_force:ZS-2005"])
+    assert (said.code, said.law, "ZS-2005" in said.detail) == ("another_law_in_force", "ZS-2005", True)
