@@ -1,6 +1,7 @@
 """Who takes part in which class, and how it ends."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import anyio
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 async def end(
     training: Running, enrolment: str, verb: str, version: int = 1, **body: str
-) -> tuple[int, dict[str, object]]:
+) -> tuple[int, dict[str, Any]]:
     answer = await training.client.post(
         f"/v1/enrolments/{enrolment}:{verb}",
         json=body,
@@ -90,7 +91,7 @@ async def test_a_class_that_is_over_takes_nobody(people: Running, training: Runn
 
 
 async def test_a_class_does_not_end_before_it_starts(training: Running) -> None:
-    body = {
+    body: dict[str, object] = {
         "course": (await course(training)).json()["id"],
         "seats": 5,
         "starts_on": "2026-12-02",

@@ -128,7 +128,7 @@ async def loose_functions(connection: Connection) -> list[str]:
 
 async def look(settings: Settings, service: str, table: str, visible: str, caller: Caller | None) -> Sight:
     """Count what the application role reaches of a table without any WHERE, and what it should."""
-    keys, subject = (list(caller.keys), caller.subject) if caller is not None else ([], None)
+    keys, subject = (caller.visible.split(","), caller.subject) if caller is not None else ([], None)
     condition = visible.replace(":keys", "caller.keys").replace(":subject", "caller.subject")
     async with as_role(settings, service, Role.SYSTEM) as system:
         counted = await system.fetchrow(
