@@ -15,6 +15,7 @@ from fastapi import APIRouter, FastAPI
 from services.kit.background import Background
 from services.kit.database.migrate import newest
 from services.kit.database.sessions import Database
+from services.kit.garbage import set_apart
 from services.kit.http.answers import install
 from services.kit.http.openapi import document
 from services.kit.http.pages import Cursors
@@ -54,7 +55,8 @@ def create_service(service: Service, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         running.start("start", partial(begin, service, database, app.state.metrics, running))
-        yield
+        with set_apart():
+            yield
         await running.stop()
         await database.close()
         app.state.traces.close()
