@@ -1,0 +1,1 @@
+"""Employers: who offers vacancies, registered with a credit code or known from a file only."""

@@ -1,0 +1,190 @@
+"""Imports over REST: open one, put its file in parts, start it, watch it, and read what was found.
+
+A file comes in parts of up to 2 MB (`PUT …/parts/1`, `/2` and so on), so that a large one passes every proxy, a broken
+upload goes on where it stood, and a part sent twice is the same part.
+"""
+
+from email.message import Message
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from pydantic import Field
+
+from services.kit.codes.text import DistrictText
+from services.kit.database import reading
+from services.kit.http.bodies import Input
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PayloadTooLarge,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.languages import Voice
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import Say, responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.vacancies.imports import actions, queries
+from services.vacancies.imports.file.mappings import Mapping, shipped
+from services.vacancies.imports.model import ImportFinding
+from services.vacancies.imports.problems import ImportEnded, NotReceiving, PartsMissing
+from services.vacancies.imports.queries import IMPORT, FindingOut, ImportOut, State
+
+router = APIRouter(prefix="/v1", tags=["imports"])
+
+CSV = ("text/csv", "application/octet-stream")
+PARTS_MOST = 1000
+SOURCE_FORM = r"^[a-z0-9][a-z0-9_.-]{0,39}$"
+Source = Annotated[str, Field(pattern=SOURCE_FORM, examples=["51job"])]
+Shipped = Literal["51job", "bihuan"]
+PartNumber = Annotated[int, Path(ge=1, le=PARTS_MOST)]
+OneImport = Annotated[Fields, sparse(ImportOut)]
+CHANGE = responds(
+    NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
+)
+FILE = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
+Reader = Annotated[Caller, needs("import:read")]
+Importer = Annotated[Caller, needs("import:write")]
+
+
+class ImportIn(Input):
+    """An import to open: where the file comes from, the district whose vacancies are taken, and its columns.
+
+    `mapping` is the name of one that ships, or says which column holds what.
+    """
+
+    source: Source
+    district: DistrictText
+    mapping: Shipped | Mapping
+
+
+def _csv_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+    message = Message()
+    message["content-type"] = content_type
+    if message.get_content_type() not in CSV:
+        raise UnsupportedMediaType(accepted=CSV)
+
+
+@router.post(
+    "/imports",
+    status_code=201,
+    response_model=ImportOut,
+    responses=responds(ValidationFailed, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def open_import(
+    body: ImportIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Importer,
+) -> Response:
+    """Open an import; its file follows in parts."""
+    mapping = shipped()[body.mapping] if isinstance(body.mapping, str) else body.mapping
+    opened = await actions.open_import(tx, caller, body.source, body.district, mapping)
+    return await changed(tx, IMPORT, opened.id, location=f"/v1/imports/{opened.id}")
+
+
+@router.put(
+    "/imports/{import_id}/parts/{number}",
+    status_code=204,
+    dependencies=[Depends(_csv_only)],
+    openapi_extra=FILE,
+    responses=responds(NotFound, ValidationFailed, NotReceiving, UnsupportedMediaType, PayloadTooLarge),
+)
+async def put_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
+    """Take a part of the file, up to 2 MB of its bytes, cut anywhere; the same number again replaces it."""
+    await actions.put_part(tx, caller, import_id, number, await request.body())
+    return Response(status_code=204)
+
+
+@router.post(
+    "/imports/{import_id}:start",
+    response_model=ImportOut,
+    responses=CHANGE | responds(NotReceiving, PartsMissing, StillRunning),
+)
+@repeatable
+async def start_import(
+    import_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Importer,
+) -> Response:
+    """Start an import whose file is complete."""
+    await actions.start_import(tx, caller, import_id, seen)
+    return await changed(tx, IMPORT, import_id)
+
+
+@router.post(
+    "/imports/{import_id}:cancel", response_model=ImportOut, responses=CHANGE | responds(ImportEnded, StillRunning)
+)
+@repeatable
+async def cancel_import(
+    import_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Importer,
+) -> Response:
+    """End an import where it stands; what it has stored stays. A running one changes all the time: If-Match: *."""
+    await actions.cancel_import(tx, caller, import_id, seen)
+    return await changed(tx, IMPORT, import_id)
+
+
+@router.get("/imports", response_model=Page[ImportOut], responses=responds(ValidationFailed))
+async def list_imports(
+    request: Request,
+    paging: Paging,
+    fields: OneImport,
+    caller: Reader,
+    state: State | None = None,
+    source: Annotated[str | None, Query(pattern=SOURCE_FORM)] = None,
+) -> Response:
+    """List the imports that the caller sees, in the order in which they were opened."""
+    filters = {"state": state, "source": source}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        IMPORT,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/imports/{import_id}", response_model=ImportOut, responses=responds(NotFound, ValidationFailed))
+async def read_import(
+    import_id: UUID, request: Request, fields: OneImport, known: IfNoneMatch, caller: Reader
+) -> Response:
+    """Return an import and how far it is."""
+    return show(await reading.one(database_of(request), caller, IMPORT, import_id, fields.names), known)
+
+
+@router.get(
+    "/imports/{import_id}/findings",
+    dependencies=[needs("import:read")],
+    responses=responds(NotFound, ValidationFailed),
+)
+async def list_findings(import_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[FindingOut]:
+    """List what was found, by line: rows that were not stored with the reason, and stored ones that lack something."""
+    await queries.require(tx, import_id)
+    rows = await queries.findings_of(tx, import_id, paging.after(int, int), paging.fetch)
+    return paging.page(rows, key=lambda row: (row.line, row.number), show=lambda row: told(row, say))
+
+
+def told(row: ImportFinding, say: Say) -> FindingOut:
+    """Return a finding with its sentence."""
+    detail = say("rule", row.rule, row.named)
+    return FindingOut(line=row.line, field=row.field, rule=row.rule, stored=row.stored, detail=detail)

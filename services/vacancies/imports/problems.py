@@ -1,0 +1,25 @@
+"""What can stand in the way of an import."""
+
+from services.kit.http.problems import Problem
+
+
+class NotReceiving(Problem):
+    """The import takes no more parts: it was started or has ended."""
+
+    status = 409
+
+
+class PartsMissing(Problem):
+    """The file is not complete: its parts are numbered from 1 without a gap.
+
+    `missing` are the first numbers that are not there, at most ten.
+    """
+
+    status = 409
+    missing: tuple[int, ...]
+
+
+class ImportEnded(Problem):
+    """The import has ended already."""
+
+    status = 409

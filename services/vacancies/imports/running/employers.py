@@ -1,0 +1,99 @@
+"""Which employer a row means: the one with its credit code, else the one of that name in the same source.
+
+An employer that only a file names is public, since nobody here keeps its record and everybody reads its vacancies.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.ids import new_id
+from services.kit.database.security import place
+from services.kit.database.sessions import of
+from services.kit.identity.caller import PUBLIC
+from services.kit.journal.recording import record
+from services.vacancies.employers.events import EmployerChanged, EmployerRegistered
+from services.vacancies.employers.model import Employer
+from services.vacancies.employers.rules import UNKNOWN
+from services.vacancies.imports.rules import EmployerFacts
+
+
+class Employers:
+    """The employers that the rows of one batch can mean."""
+
+    def __init__(self, session: AsyncSession, source: str, known: Iterable[Employer]) -> None:
+        """Take the employers with the credit codes and the names of the batch, earliest first."""
+        self._session = session
+        self._source = source
+        self._now: datetime = of(session).clock.now()
+        self._by_code: dict[str, Employer] = {}
+        self._by_name: dict[str, list[Employer]] = {}
+        for employer in known:
+            self._keep(employer)
+
+    @classmethod
+    async def of_batch(cls, session: AsyncSession, source: str, stated: Iterable[EmployerFacts]) -> "Employers":
+        """Load the employers that these rows can mean."""
+        rows = list(stated)
+        codes = {facts.credit_code for facts in rows if facts.credit_code is not None}
+        named = Employer.name.in_({facts.name for facts in rows}) & (Employer.source == source)
+        known = select(Employer).where(or_(Employer.credit_code.in_(codes), named)).order_by(Employer.id)
+        return cls(session, source, (await session.scalars(known)).all())
+
+    async def of_row(self, facts: EmployerFacts) -> UUID:
+        """Return the employer that a row means: a known one, which may learn from the row, or a new one."""
+        employer = self._find(facts)
+        if employer is None:
+            return await self._new(facts)
+        self._add(employer, facts)
+        return employer.id
+
+    def _find(self, facts: EmployerFacts) -> Employer | None:
+        of_name = self._by_name.get(facts.name, [])
+        without_code = next((employer for employer in of_name if employer.credit_code is None), None)
+        if facts.credit_code is not None:
+            return self._by_code.get(facts.credit_code, without_code)
+        return without_code or next(iter(of_name), None)
+
+    def _add(self, employer: Employer, facts: EmployerFacts) -> None:
+        """Let an imported employer have the credit code or the kind that it lacked; a registered one is not touched."""
+        if employer.source is None:
+            return
+        changed = []
+        if employer.credit_code is None and facts.credit_code is not None:
+            employer.credit_code = facts.credit_code
+            self._by_code[facts.credit_code] = employer
+            changed.append("credit_code")
+        if employer.kind == UNKNOWN and facts.kind != UNKNOWN:
+            employer.kind = facts.kind
+            changed.append("kind")
+        if changed:
+            employer.updated_at = self._now
+            record(self._session, EmployerChanged(subject=employer.id, fields=tuple(changed)))
+
+    async def _new(self, facts: EmployerFacts) -> UUID:
+        employer = Employer(
+            id=new_id(),
+            version=1,
+            created_at=self._now,
+            updated_at=self._now,
+            name=facts.name,
+            credit_code=facts.credit_code,
+            kind=facts.kind,
+            district=None,
+            source=self._source,
+        )
+        await place(self._session, "employer", employer.id, [PUBLIC])
+        self._session.add(employer)
+        self._keep(employer)
+        record(self._session, EmployerRegistered(subject=employer.id, source=self._source))
+        return employer.id
+
+    def _keep(self, employer: Employer) -> None:
+        if employer.credit_code is not None:
+            self._by_code[employer.credit_code] = employer
+        if employer.source == self._source:
+            self._by_name.setdefault(employer.name, []).append(employer)

@@ -1,0 +1,158 @@
+"""The job: finds out what the file is, then goes through its rows in batches.
+
+A batch, what was found in it and how far the import then is commit together, so a job that was killed goes on after the
+last batch: it reads the file again from the start and passes over the rows it has. Cutting rows out and reading them
+takes a processor, so it happens in a thread while requests are answered.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.sessions import Database
+from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
+from services.kit.journal.recording import attempt
+from services.vacancies.imports.file.records import NotText, Record, RecordReader, Survey
+from services.vacancies.imports.model import Import
+from services.vacancies.imports.queries import parts
+from services.vacancies.imports.rules import Finding, RowRead, Terms, read_row
+from services.vacancies.imports.running.plan import Plan, Superseded, claim, end, surveyed
+from services.vacancies.imports.running.storing import store
+
+ROWS_AT_ONCE: Final = 500
+STILL: Final = timedelta(seconds=60)
+"""After so long without a move an unfinished import is taken up again."""
+
+
+async def run_import(database: Database, *, import_id: str) -> None:
+    """Carry an import to its end, from wherever it stands; a repetition of what is done does nothing."""
+    async with database.begin_system() as session:
+        plan = await claim(session, UUID(import_id))
+    if plan is None:
+        return
+    try:
+        surveyed_plan = plan if plan.encoding is not None else await survey(database, plan)
+        if surveyed_plan is not None:
+            await go_through(database, surveyed_plan)
+    except Superseded:
+        return
+    async with database.begin_system() as session:
+        await start_next(session, plan.source)
+
+
+async def survey(database: Database, plan: Plan) -> Plan | None:
+    """Find out how the file is encoded, whether it has the columns, and how many rows; None where it is refused."""
+    looking = Survey()
+    try:
+        async for part in parts(database, plan.id):
+            await asyncio.to_thread(looking.take, part)
+        looking.take(b"", last=True)
+    except NotText as error:
+        await refuse(database, plan, (error.line, Finding(None, "not_text")))
+        return None
+    reader, rows = RecordReader(looking.encoding), 0
+    async for records in records_of(database, plan, reader):
+        rows += len(records)
+    faults = faults_of_header(plan, reader.header)
+    if faults:
+        await refuse(database, plan, *((1, fault) for fault in faults))
+        return None
+    async with database.begin_system() as session:
+        return await surveyed(session, plan, looking.encoding, rows)
+
+
+async def refuse(database: Database, plan: Plan, *findings: tuple[int, Finding]) -> None:
+    """End an import whose file cannot be read at all."""
+    async with database.begin_system() as session:
+        await end(session, plan, findings)
+
+
+def faults_of_header(plan: Plan, header: tuple[str, ...] | None) -> list[Finding]:
+    """Return what the header lacks of the mapping's columns, or has twice."""
+    if header is None:
+        return [Finding(None, "file_empty")]
+    counted = [(field, column, header.count(column)) for field, column in plan.mapping.columns()]
+    rules = {0: "column_missing"}
+    return [
+        Finding(field, rules.get(count, "column_twice"), {"column": column})
+        for field, column, count in counted
+        if count != 1
+    ]
+
+
+async def go_through(database: Database, plan: Plan) -> None:
+    """Store the rows that are still to come, batch by batch, and end the import."""
+    if plan.encoding is None:
+        return
+    reader = RecordReader(plan.encoding)
+    terms = Terms(plan.district, database.clock.today(), plan.mapping.kinds)
+    passed = 0
+    async for records in records_of(database, plan, reader):
+        fresh = records[max(plan.rows_read - passed, 0) :]
+        passed += len(records)
+        for begin in range(0, len(fresh), ROWS_AT_ONCE):
+            batch = fresh[begin : begin + ROWS_AT_ONCE]
+            rows = await asyncio.to_thread(read_rows, batch, reader.header or (), plan, terms)
+            async with database.begin_system() as session:
+                plan = await store(session, plan, rows)
+    async with database.begin_system() as session:
+        await end(session, plan)
+
+
+async def records_of(database: Database, plan: Plan, reader: RecordReader) -> AsyncIterator[list[Record]]:
+    """Yield the records of the file, part by part."""
+    async for part in parts(database, plan.id):
+        yield await asyncio.to_thread(taken, reader, part)
+    yield list(reader.end())
+
+
+def taken(reader: RecordReader, part: bytes) -> list[Record]:
+    """Return the records that end in a part."""
+    return list(reader.take(part))
+
+
+def read_rows(records: list[Record], header: tuple[str, ...], plan: Plan, terms: Terms) -> list[RowRead]:
+    """Read records as rows; one that is no row of this file says why."""
+    places = [(field, header.index(column)) for field, column in plan.mapping.columns()]
+    rows = []
+    for record in records:
+        if record.fault is not None:
+            rows.append(RowRead(record.line, None, (Finding(None, record.fault, {"columns": len(header)}),)))
+        else:
+            rows.append(read_row(record.line, {field: record.cells[at] for field, at in places}, terms))
+    return rows
+
+
+async def start_next(session: AsyncSession, source: str) -> None:
+    """Let the import that has waited longest for its turn in this source begin."""
+    waiting = select(Import.id).where(Import.source == source, Import.state == "waiting").order_by(Import.id).limit(1)
+    for import_id in (await session.scalars(waiting)).all():
+        await ask(session, import_id)
+
+
+async def take_up(database: Database) -> None:
+    """Ask again for every unfinished import that has not moved for a while: its job was lost, or it waits its turn."""
+    async with database.begin_system() as session:
+        still = Import.updated_at < database.clock.now() - STILL
+        waiting = select(Import.id).where(Import.state.in_(("waiting", "running")), still).order_by(Import.id)
+        for import_id in (await session.scalars(waiting)).all():
+            await ask(session, import_id)
+
+
+async def ask(session: AsyncSession, import_id: UUID) -> None:
+    """Ask for an import's job, unless it waits in the queue already."""
+    try:
+        async with attempt(session):
+            await defer(session, IMPORT_VACANCIES, once=f"import {import_id}", import_id=str(import_id))
+    except IntegrityError:
+        return
+
+
+IMPORT_VACANCIES = Job("import_vacancies", run_import)
+TAKE_UP = Sweep("take_up_imports", take_up, EVERY_TEN_SECONDS)

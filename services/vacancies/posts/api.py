@@ -1,0 +1,265 @@
+"""Vacancies over REST: those that the caller keeps, and the published ones that everybody may search."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field, StrictBool
+
+from services.kit.codes.text import DistrictText, OccupationCode
+from services.kit.database import reading
+from services.kit.http.bodies import Input, Yuan, fen_of
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
+from services.kit.transactions import Tx, database_of
+from services.vacancies.posts import actions, queries
+from services.vacancies.posts.problems import (
+    NotADraft,
+    NotPublished,
+    NotReadyToPublish,
+    UnknownEmployer,
+    VacancyClosedAlready,
+)
+from services.vacancies.posts.queries import PUBLISHED_VACANCY, VACANCY, PublishedVacancyOut, VacancyOut
+from services.vacancies.posts.rules import Status
+
+router = APIRouter(prefix="/v1", tags=["vacancies"])
+
+Title = Annotated[str, Field(min_length=1, max_length=100, examples=["社区养老护理员"])]
+Pay = Annotated[Yuan, Field(ge=0, le=1_000_000)]
+Seats = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+OccupationGroup = Annotated[
+    str,
+    Query(
+        pattern=r"^[1-8](-[0-9]{2}){0,3}$",
+        description="An occupation of CSCO 2022, or the beginning of one: 6-06 takes in all below it.",
+        examples=["4-10"],
+    ),
+]
+OneVacancy = Annotated[Fields, sparse(VacancyOut)]
+OnePublished = Annotated[Fields, sparse(PublishedVacancyOut)]
+CHANGE = responds(
+    NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
+)
+Reader = Annotated[Caller, needs("vacancy:read")]
+Writer = Annotated[Caller, needs("vacancy:write")]
+
+
+class VacancyIn(Input):
+    """A vacancy to register; pay is a month's. What is not stated yet is null."""
+
+    employer: UUID
+    title: Title
+    occupation: OccupationCode | None = None
+    district: DistrictText
+    pay_from: Pay | None = None
+    pay_to: Pay | None = None
+    pay_agreed: StrictBool = False
+    seats: Seats | None = None
+
+
+class VacancyPatch(Patch):
+    """What can be changed about a vacancy that is not closed."""
+
+    title: Title = unchanged()
+    occupation: OccupationCode | None = unchanged()
+    district: DistrictText = unchanged()
+    pay_from: Pay | None = unchanged()
+    pay_to: Pay | None = unchanged()
+    pay_agreed: StrictBool = unchanged()
+    seats: Seats | None = unchanged()
+
+
+@router.post(
+    "/vacancies",
+    status_code=201,
+    response_model=VacancyOut,
+    responses=responds(ValidationFailed, UnknownEmployer, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def register_vacancy(
+    body: VacancyIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Writer,
+) -> Response:
+    """Register a vacancy, as a draft."""
+    stated = actions.Statement(**in_fen({name: getattr(body, name) for name in VacancyIn.model_fields}))
+    post = await actions.register_vacancy(tx, caller, stated)
+    return await changed(tx, VACANCY, post.id, location=f"/v1/vacancies/{post.id}")
+
+
+@router.get("/vacancies", response_model=Page[VacancyOut], responses=responds(ValidationFailed))
+async def list_vacancies(
+    request: Request,
+    paging: Paging,
+    fields: OneVacancy,
+    caller: Reader,
+    employer: UUID | None = None,
+    status: Status | None = None,
+    district: DistrictText | None = None,
+    occupation: OccupationGroup | None = None,
+) -> Response:
+    """List the vacancies that the caller keeps: an office those of its area, an employer its own.
+
+    `district` takes in every area below it.
+    """
+    filters = {"employer": employer, "status": status, "district": within(district), "occupation": occupation}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        VACANCY,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/vacancies/{vacancy_id}", response_model=VacancyOut, responses=responds(NotFound, ValidationFailed))
+async def read_vacancy(
+    vacancy_id: UUID, request: Request, fields: OneVacancy, known: IfNoneMatch, caller: Reader
+) -> Response:
+    """Return a vacancy."""
+    return show(await reading.one(database_of(request), caller, VACANCY, vacancy_id, fields.names), known)
+
+
+@router.post("/vacancies:batchGet", response_model=BatchOut[VacancyOut], responses=responds(ValidationFailed))
+async def read_vacancies(body: Batch, request: Request, fields: OneVacancy, caller: Reader) -> Response:
+    """Return up to 1,000 vacancies, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, VACANCY, body.ids, fields.names))
+
+
+@router.patch(
+    "/vacancies/{vacancy_id}",
+    response_model=VacancyOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=responds(
+        NotFound,
+        ValidationFailed,
+        PreconditionRequired,
+        PreconditionFailed,
+        VacancyClosedAlready,
+        NotReadyToPublish,
+    ),
+)
+async def change_vacancy(
+    vacancy_id: UUID,
+    body: Annotated[VacancyPatch, MERGE_PATCH],
+    seen: IfMatch,
+    tx: Tx,
+    caller: Writer,
+) -> Response:
+    """Change what a vacancy says."""
+    await actions.change_vacancy(tx, caller, vacancy_id, seen, in_fen(body.changes()))
+    return await changed(tx, VACANCY, vacancy_id)
+
+
+@router.post(
+    "/vacancies/{vacancy_id}:publish",
+    response_model=VacancyOut,
+    responses=CHANGE | responds(NotADraft, NotReadyToPublish, StillRunning),
+)
+@repeatable
+async def publish_vacancy(
+    vacancy_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Writer,
+) -> Response:
+    """Publish a draft, so that everybody can find it."""
+    await actions.publish_vacancy(tx, caller, vacancy_id, seen)
+    return await changed(tx, VACANCY, vacancy_id)
+
+
+@router.post(
+    "/vacancies/{vacancy_id}:close",
+    response_model=VacancyOut,
+    responses=CHANGE | responds(NotPublished, StillRunning),
+)
+@repeatable
+async def close_vacancy(
+    vacancy_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Writer,
+) -> Response:
+    """Close a published vacancy."""
+    await actions.close_vacancy(tx, caller, vacancy_id, seen)
+    return await changed(tx, VACANCY, vacancy_id)
+
+
+@router.get(
+    "/published-vacancies",
+    response_model=Page[PublishedVacancyOut],
+    dependencies=[needs("vacancy:read")],
+    responses=responds(ValidationFailed),
+)
+async def search_published_vacancies(
+    request: Request,
+    paging: Paging,
+    fields: OnePublished,
+    district: DistrictText | None = None,
+    occupation: OccupationGroup | None = None,
+    pay_from: Annotated[Pay | None, Query(description="Yuan a month that the vacancy pays at least.")] = None,
+    employer: UUID | None = None,
+) -> Response:
+    """Search the published vacancies of the whole country, latest first. `district` takes in every area below it."""
+    least = None if pay_from is None else fen_of(pay_from)
+    filters = {"district": within(district), "occupation": occupation, "pay_from": least, "employer": employer}
+    rows = await queries.search(
+        database_of(request),
+        before=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get(
+    "/published-vacancies/{vacancy_id}",
+    response_model=PublishedVacancyOut,
+    responses=responds(NotFound, ValidationFailed),
+)
+async def read_published_vacancy(
+    vacancy_id: UUID, request: Request, fields: OnePublished, known: IfNoneMatch, caller: Reader
+) -> Response:
+    """Return a published vacancy."""
+    return show(await reading.one(database_of(request), caller, PUBLISHED_VACANCY, vacancy_id, fields.names), known)
+
+
+@router.post(
+    "/published-vacancies:batchGet",
+    response_model=BatchOut[PublishedVacancyOut],
+    responses=responds(ValidationFailed),
+)
+async def read_published_vacancies(body: Batch, request: Request, fields: OnePublished, caller: Reader) -> Response:
+    """Return up to 1,000 published vacancies, aligned to the ids asked; null where one is not published."""
+    return body.answer(await reading.batch(database_of(request), caller, PUBLISHED_VACANCY, body.ids, fields.names))
+
+
+def in_fen(stated: dict[str, Any]) -> dict[str, Any]:
+    """Return the stated facts with pay as it is stored."""
+    return {
+        name: fen_of(value) if name in {"pay_from", "pay_to"} and value is not None else value
+        for name, value in stated.items()
+    }
