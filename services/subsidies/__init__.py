@@ -1,0 +1,1 @@
+"""The subsidies service: what the law entitles someone to, decided from facts, with every condition explained."""

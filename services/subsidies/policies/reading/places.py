@@ -1,0 +1,88 @@
+"""YAML with places: what a file says, and at which line and column each part of it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Way = tuple[str | int, ...]
+"""The way from the root of a file to a part of it: keys and positions."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong with a policy file, and where: line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+
+    def __str__(self) -> str:
+        """Return the fault as compilers print theirs."""
+        return f"{self.file}:{self.line}:{self.column}: {self.what}"
+
+
+class BadPolicy(Exception):
+    """Policy files cannot be loaded: says everything that is wrong with them, each with its place."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in sorted(faults)))
+        self.faults = tuple(sorted(faults))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file as it was read: its content, and the place of every part."""
+
+    file: str
+    content: Any
+    starts: Mapping[Way, tuple[int, int]]
+    """Line and column, from 1, of each part that is there; a text in quotes begins at its first character."""
+
+    def fault(self, way: Way, what: str, *, further: int = 0) -> Fault:
+        """Return a fault of a part, or of the nearest one around it that is there; `further` counts its characters."""
+        for length in range(len(way), -1, -1):
+            if (start := self.starts.get(way[:length])) is not None:
+                return Fault(self.file, start[0], start[1] + further, what)
+        return Fault(self.file, 1, 1, what)
+
+
+def read_file(path: Path, name: str) -> Written:
+    """Read a YAML file; raise `BadPolicy` where it is none, or says something twice."""
+    try:
+        loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        content = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        raise BadPolicy([Fault(name, line, column, error.problem or "this is not YAML")]) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise BadPolicy([Fault(name, 1, 1, "this is not YAML")]) from None
+    starts: dict[Way, tuple[int, int]] = {}
+    faults: list[Fault] = []
+    if node is not None:
+        _walk(name, node, (), starts, faults)
+    if faults:
+        raise BadPolicy(faults)
+    return Written(name, content, starts)
+
+
+def _walk(file: str, node: Node, way: Way, starts: dict[Way, tuple[int, int]], faults: list[Fault]) -> None:
+    """Note where each part begins, and what is said twice."""
+    quoted = isinstance(node, ScalarNode) and node.style in {"'", '"'}
+    starts[way] = (node.start_mark.line + 1, node.start_mark.column + 1 + quoted)
+    if isinstance(node, SequenceNode):
+        for index, part in enumerate(node.value):
+            _walk(file, part, (*way, index), starts, faults)
+    elif isinstance(node, MappingNode):
+        for key, part in node.value:
+            below = (*way, str(key.value))
+            if below in starts:
+                line, column = key.start_mark.line + 1, key.start_mark.column + 1
+                faults.append(Fault(file, line, column, f"{key.value} is said twice"))
+            _walk(file, part, below, starts, faults)
