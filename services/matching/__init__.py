@@ -1,0 +1,1 @@
+"""The matching service: which vacancies suit a person, who was referred where, and what came of it."""

@@ -1,0 +1,93 @@
+"""What matching keeps of people, vacancies and training, and what it does when a person moves."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.http.bodies import fen_of
+from services.kit.journal.cloudevents import Heard
+from services.kit.journal.projecting import Projection, Source
+from services.matching.known.model import known_employer, known_enrolment, known_need, known_person, known_vacancy
+from services.matching.referrals.actions import follow_person
+
+State = Mapping[str, Any]
+
+
+def fen(state: State, field: str) -> int | None:
+    """Return an amount of a state in fen; null where it is unknown."""
+    yuan: str | None = state[field]
+    return None if yuan is None else fen_of(Decimal(yuan))
+
+
+def day(state: State, field: str) -> date | None:
+    """Return a date of a state; null where it has not come."""
+    text: str | None = state[field]
+    return None if text is None else date.fromisoformat(text)
+
+
+async def person_changed(session: AsyncSession, heard: Heard) -> None:
+    """Let the offices that now see a person see their referrals too."""
+    if {"residence", "hukou"} & set(heard.data["fields"]):
+        await follow_person(session, heard.subject)
+
+
+PEOPLE = Source(
+    "people",
+    projections=(
+        Projection("person", known_person, {"residence": lambda state: state["residence"]}),
+        Projection(
+            "need",
+            known_need,
+            {
+                "person": lambda state: state["person"],
+                "purpose": lambda state: state["purpose"],
+                "occupations": lambda state: state["occupations"],
+                "districts": lambda state: state["districts"],
+                "wage_from": lambda state: fen(state, "wage_from"),
+                "takes_any_post": lambda state: state["takes_any_post"],
+                "closed_on": lambda state: day(state, "closed_on"),
+            },
+        ),
+    ),
+    reactions={"person.changed": person_changed},
+)
+
+VACANCIES = Source(
+    "vacancies",
+    projections=(
+        Projection("employer", known_employer, {"kind": lambda state: state["kind"]}),
+        Projection(
+            "vacancy",
+            known_vacancy,
+            {
+                "employer": lambda state: state["employer"],
+                "occupation": lambda state: state["occupation"],
+                "district": lambda state: state["district"],
+                "pay_from": lambda state: fen(state, "pay_from"),
+                "pay_to": lambda state: fen(state, "pay_to"),
+                "pay_agreed": lambda state: state["pay_agreed"],
+                "seats": lambda state: state["seats"],
+                "status": lambda state: state["status"],
+                "published_on": lambda state: day(state, "published_on"),
+            },
+        ),
+    ),
+)
+
+TRAINING = Source(
+    "training",
+    projections=(
+        Projection(
+            "enrolment",
+            known_enrolment,
+            {
+                "person": lambda state: state["person"],
+                "occupation": lambda state: state["occupation"],
+                "status": lambda state: state["status"],
+            },
+        ),
+    ),
+)

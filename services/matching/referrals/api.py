@@ -1,0 +1,231 @@
+"""Referrals over REST."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.kit.database import reading
+from services.kit.database.sessions import of
+from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.transactions import Tx, database_of
+from services.matching.recommendations.problems import NoOpenJobNeed
+from services.matching.referrals import actions
+from services.matching.referrals.model import DecliningReason, EndingReason, Override
+from services.matching.referrals.problems import AlreadyReferred, ConstraintsUnmet, NoSeatLeft, NotTheNextStep
+from services.matching.referrals.queries import REFERRAL, ReferralOut
+from services.matching.referrals.rules import Outcome, Status
+
+router = APIRouter(prefix="/v1", tags=["referrals"])
+
+OneReferral = Annotated[Fields, sparse(ReferralOut)]
+Reader = Annotated[Caller, needs("referral:read")]
+Recorder = Annotated[Caller, needs("referral:record")]
+STEP = responds(
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    NotTheNextStep,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+
+
+class ReferralIn(Input):
+    """Whom to refer where; `override` says why, where the vacancy is not what the person wished."""
+
+    person: UUID
+    vacancy: UUID
+    recommendation: UUID | None = None
+    override: Override | None = None
+
+
+class InterviewIn(Input):
+    """How an interview went, and when it was (today where left out)."""
+
+    outcome: Outcome
+    on: CivilDate | None = None
+
+
+class HireIn(Input):
+    """What was agreed, and from when (today where left out); a contract without end has no months."""
+
+    on: CivilDate | None = None
+    contract_months: Annotated[int, Field(ge=1, le=600, strict=True)] | None = None
+    wage_month: Annotated[Yuan, Field(gt=0, le=1_000_000)] | None = None
+    social_insurance_paid: StrictBool | None = None
+
+
+class DeclineIn(Input):
+    """Why a referral came to nothing, and when (today where left out)."""
+
+    reason: DecliningReason
+    on: CivilDate | None = None
+
+
+class CheckIn(Input):
+    """Whether the work is still held, and when that was found out (today where left out)."""
+
+    still_held: StrictBool
+    reason: EndingReason | None = None
+    on: CivilDate | None = None
+
+    @model_validator(mode="after")
+    def _reason_where_it_ended(self) -> Self:
+        if self.still_held == (self.reason is not None):
+            raise PydanticCustomError("reason_where_it_ended", "Say why the work ended, where it has, and only there.")
+        return self
+
+
+@router.post(
+    "/referrals",
+    status_code=201,
+    response_model=ReferralOut,
+    responses=responds(
+        NotFound,
+        ValidationFailed,
+        NoOpenJobNeed,
+        ConstraintsUnmet,
+        AlreadyReferred,
+        IdempotencyKeyReused,
+        StillRunning,
+    ),
+)
+@repeatable
+async def refer_person(
+    body: ReferralIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs("referral:make")],
+) -> Response:
+    """Refer a person to a vacancy."""
+    proposal = actions.Proposal(body.person, body.vacancy, body.recommendation, body.override)
+    referral = await actions.refer_person(tx, caller, proposal)
+    return await changed(tx, REFERRAL, referral.id, location=f"/v1/referrals/{referral.id}")
+
+
+@router.get("/referrals", response_model=Page[ReferralOut], responses=responds(ValidationFailed))
+async def list_referrals(
+    request: Request,
+    paging: Paging,
+    fields: OneReferral,
+    caller: Reader,
+    person: UUID | None = None,
+    vacancy: UUID | None = None,
+    status: Status | None = None,
+    check_due: bool | None = None,  # noqa: FBT001 -- a query parameter
+) -> Response:
+    """List the referrals that the caller sees, in the order in which they were made.
+
+    `check_due=true` are the hires whose check is due and not recorded yet.
+    """
+    filters = {"person": person, "vacancy": vacancy, "status": status, "check_due": check_due}
+    rows = await reading.page(
+        database_of(request),
+        caller,
+        REFERRAL,
+        after=page_start(paging),
+        limit=paging.limit,
+        fields=fields.names,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return listed(paging, rows)
+
+
+@router.get("/referrals/{referral_id}", response_model=ReferralOut, responses=responds(NotFound, ValidationFailed))
+async def read_referral(
+    referral_id: UUID, request: Request, fields: OneReferral, known: IfNoneMatch, caller: Reader
+) -> Response:
+    """Return a referral."""
+    return show(await reading.one(database_of(request), caller, REFERRAL, referral_id, fields.names), known)
+
+
+@router.post("/referrals:batchGet", response_model=BatchOut[ReferralOut], responses=responds(ValidationFailed))
+async def read_referrals(body: Batch, request: Request, fields: OneReferral, caller: Reader) -> Response:
+    """Return up to 1,000 referrals, aligned to the ids asked; null where one is absent or hidden."""
+    return body.answer(await reading.batch(database_of(request), caller, REFERRAL, body.ids, fields.names))
+
+
+@router.post("/referrals/{referral_id}:interview", response_model=ReferralOut, responses=STEP)
+@repeatable
+async def record_interview(
+    referral_id: UUID,
+    body: InterviewIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Recorder,
+) -> Response:
+    """Record an interview: passed, failed or missed."""
+    await actions.record_interview(tx, caller, referral_id, seen, body.on or of(tx).clock.today(), body.outcome)
+    return await changed(tx, REFERRAL, referral_id)
+
+
+@router.post("/referrals/{referral_id}:hire", response_model=ReferralOut, responses=STEP | responds(NoSeatLeft))
+@repeatable
+async def record_hire(
+    referral_id: UUID,
+    body: HireIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Recorder,
+) -> Response:
+    """Record that the person was hired."""
+    terms = actions.Terms(
+        on=body.on or of(tx).clock.today(),
+        contract_months=body.contract_months,
+        wage_month=None if body.wage_month is None else fen_of(body.wage_month),
+        social_insurance_paid=body.social_insurance_paid,
+    )
+    await actions.record_hire(tx, caller, referral_id, seen, terms)
+    return await changed(tx, REFERRAL, referral_id)
+
+
+@router.post("/referrals/{referral_id}:decline", response_model=ReferralOut, responses=STEP)
+@repeatable
+async def decline_referral(
+    referral_id: UUID,
+    body: DeclineIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Recorder,
+) -> Response:
+    """Record that a referral came to nothing."""
+    await actions.decline_referral(tx, caller, referral_id, seen, body.on or of(tx).clock.today(), body.reason)
+    return await changed(tx, REFERRAL, referral_id)
+
+
+@router.post("/referrals/{referral_id}:check", response_model=ReferralOut, responses=STEP)
+@repeatable
+async def check_referral(
+    referral_id: UUID,
+    body: CheckIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs("referral:check")],
+) -> Response:
+    """Record the check of a hire: whether the work has lasted."""
+    await actions.check_referral(tx, caller, referral_id, seen, body.on or of(tx).clock.today(), body.reason)
+    return await changed(tx, REFERRAL, referral_id)

@@ -1,0 +1,117 @@
+"""Every SELECT on referrals."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.reading import Shape, yuan_text
+from services.kit.http.bodies import Output, Yuan
+from services.kit.http.common import NotFound
+from services.matching.referrals.model import DecliningReason, EndingReason, Override, Referral
+from services.matching.referrals.rules import Outcome, Status
+from services.matching.suitability.rules import Unmet
+
+EmployerKind = Literal["enterprise", "individual_business", "private_non_enterprise", "public_body", "other", "unknown"]
+"""As vacancies has it."""
+
+
+class ReferralState(Output):
+    """A referral as events and snapshots carry it."""
+
+    id: UUID
+    version: int
+    person: UUID
+    vacancy: UUID
+    employer: UUID
+    employer_kind: EmployerKind
+    district: str
+    status: Status
+    referred_on: date
+    interviewed_on: date | None
+    hired_on: date | None
+    contract_months: int | None
+    wage_month: Yuan | None
+    social_insurance_paid: bool | None
+    check_due_on: date | None
+    checked_on: date | None
+    still_held: bool | None
+
+
+class ReferralOut(ReferralState):
+    """A referral as reads show it."""
+
+    need: UUID
+    recommendation: UUID | None
+    unmet: list[Unmet]
+    overridden_for: Override | None
+    interview_outcome: Outcome | None
+    check_asked_on: date | None
+    ended_for: EndingReason | None
+    declined_on: date | None
+    declined_for: DecliningReason | None
+    created_at: datetime
+    updated_at: datetime
+
+
+_referral = Referral.__table__.c
+
+
+COLUMNS = {name: _referral[name] for name in ReferralOut.model_fields} | {"wage_month": yuan_text(_referral.wage_month)}
+
+REFERRAL_STATE = Shape(
+    kind="referral",
+    table="referral",
+    model=ReferralState,
+    fields={name: COLUMNS[name] for name in ReferralState.model_fields},
+)
+
+REFERRAL = Shape(
+    kind="referral",
+    table="referral",
+    model=ReferralOut,
+    fields=COLUMNS,
+    filters={
+        "person": "referral.person = {value}",
+        "vacancy": "referral.vacancy = {value}",
+        "employer": "referral.employer = {value}",
+        "status": "referral.status = {value}",
+        "check_due": "(referral.status = 'hired' AND referral.check_asked_on IS NOT NULL) = {value}",
+    },
+)
+
+
+async def locked(session: AsyncSession, referral: UUID) -> Referral:
+    """Return a referral, held until this transaction ends; raise `NotFound`."""
+    row = await session.scalar(select(Referral).where(Referral.id == referral).with_for_update())
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def under_way(session: AsyncSession, person: UUID, vacancy: UUID) -> UUID | None:
+    """Return the referral of a person to a vacancy that has not ended; None where there is none."""
+    these = (Referral.person == person) & (Referral.vacancy == vacancy)
+    found: UUID | None = await session.scalar(select(Referral.id).where(these, Referral.under_way()))
+    return found
+
+
+async def of_person(session: AsyncSession, person: UUID) -> Sequence[Referral]:
+    """Return a person's referrals, held until this transaction ends."""
+    mine = select(Referral).where(Referral.person == person).order_by(Referral.id).with_for_update()
+    return (await session.scalars(mine)).all()
+
+
+async def claim_due(session: AsyncSession, today: date, most: int) -> Sequence[Referral]:
+    """Return hires whose check is due and has not been asked for, claimed until this transaction ends.
+
+    Those that someone else works on are left out: they are that one's, or the next sweep's.
+    """
+    due = (Referral.status == Status.HIRED) & Referral.check_asked_on.is_(None) & (Referral.check_due_on <= today)
+    rows = await session.scalars(
+        select(Referral).where(due).order_by(Referral.check_due_on).limit(most).with_for_update(skip_locked=True)
+    )
+    return rows.all()
