@@ -1,10 +1,12 @@
 """An OpenAPI 3.1 document that tells the truth about what goes wrong.
 
 FastAPI documents a validation error we never send and none of the problems we do. `document(app)` adds to each
-operation what any route can answer, fills in what `responds` named, and names each schema, example and answer once in
-`components`.
+operation what any route can answer and in which headers, fills in what `responds` named, and names each schema, example
+and answer once in `components`. An operation is named by its function, and told by its docstring.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -37,6 +39,18 @@ _WITH_CHANGES = (Locked,)
 _OF_FASTAPI = ("HTTPValidationError", "ValidationError")
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 _SCHEMAS = "#/components/schemas/"
+_ETAG: Json = {
+    "description": "The version that this answer shows, for If-Match and If-None-Match.",
+    "schema": {"type": "string", "pattern": '^"[0-9]+"$', "examples": ['"7"']},
+}
+_LOCATION: Json = {
+    "description": "Where the new resource is.",
+    "schema": {"type": "string", "format": "uri-reference"},
+}
+_LINK: Json = {
+    "description": "The next page, where there is one: a relative reference with `rel=next`.",
+    "schema": {"type": "string", "examples": ['<?limit=50&after=…>; rel="next"']},
+}
 
 
 def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
@@ -45,7 +59,9 @@ def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
         return app.openapi_schema
     schema = FastAPI.openapi(app)
     components: Json = schema.setdefault("components", {})
+    _name_operations(schema)
     for method, operation in _operations(schema):
+        _tell(operation)
         _add_what_parameters_change(operation)
         _add(operation, (*_common(method, operation), *(secured if operation.get("security") else ())))
     used = [problem for problem in Problem.types() if problem.schema_ref() in set(_refs(schema["paths"]))]
@@ -130,6 +146,34 @@ def _operations(schema: Json) -> Iterator[tuple[str, Json]]:
         yield from ((method, path[method]) for method in _METHODS if method in path)
 
 
+def _name_operations(schema: Json) -> None:
+    """Name each operation as its function is named, as clients made from the document will; two of a name keep theirs.
+
+    FastAPI adds the path and the method to the name.
+    """
+    names = [
+        (operation, operation["operationId"].removesuffix(re.sub(r"\W", "_", f"{path}_{method}")))
+        for path, operations in schema.get("paths", {}).items()
+        for method, operation in operations.items()
+        if method in _METHODS
+    ]
+    times = Counter(name for _, name in names)
+    for operation, name in names:
+        if times[name] == 1:
+            operation["operationId"] = name
+
+
+def _tell(operation: Json) -> None:
+    """Say in the summary what the docstring's first line says, where the route has no summary of its own."""
+    first, _, rest = operation.get("description", "").partition("\n")
+    if first and operation["operationId"].startswith(operation["summary"].lower().replace(" ", "_")):
+        operation["summary"] = first.rstrip(".")
+        if rest.strip():
+            operation["description"] = rest.strip()
+        else:
+            del operation["description"]
+
+
 def _common(method: str, operation: Json) -> tuple[type[Problem], ...]:
     """Return what any operation of this kind can answer."""
     takes_something = "parameters" in operation or "requestBody" in operation
@@ -149,10 +193,20 @@ def _parameters(operation: Json, place: str) -> set[str]:
 
 
 def _add_what_parameters_change(operation: Json) -> None:
-    """Say that `fields` makes an answer smaller than its schema, and that If-None-Match may save it."""
+    """Say that `fields` makes an answer smaller, that If-None-Match may save it, and which headers come with it.
+
+    What is changed or read by its version has an ETag, what is new a Location, a page a link to the next one.
+    """
     answers: Json = operation.setdefault("responses", {})
-    if "if-none-match" in _parameters(operation, "header"):
-        answers.setdefault("304", {"description": "You have this version already"})
+    headers = _parameters(operation, "header")
+    if "if-none-match" in headers:
+        answers.setdefault("304", {"description": "You have this version already", "headers": {"ETag": _ETAG}})
+    if "200" in answers and headers & {"if-match", "if-none-match"}:
+        answers["200"].setdefault("headers", {})["ETag"] = _ETAG
+    if "201" in answers:
+        answers["201"].setdefault("headers", {}).update({"ETag": _ETAG, "Location": _LOCATION})
+    if any(ref.startswith(f"{_SCHEMAS}Page_") for ref in _refs(answers.get("200"))):
+        answers["200"].setdefault("headers", {})["Link"] = _LINK
     if "fields" in _parameters(operation, "query"):
         for content in answers.get("200", {}).get("content", {}).values():
             some = {"type": "object", "description": "With `fields`: those fields and no others."}

@@ -134,3 +134,38 @@ def test_an_operation_that_needs_a_token_documents_the_problems_of_tokens() -> N
 
     paths = make_document(app, secured=(Conflict,))["paths"]
     assert ("409" in paths["/mine"]["get"]["responses"], "409" in paths["/open"]["get"]["responses"]) == (True, False)
+
+
+def test_an_operation_is_named_by_its_function() -> None:
+    app = FastAPI()
+
+    @app.get("/letters/{rank}")
+    async def read_letter(rank: int) -> int:
+        return rank
+
+    assert make_document(app)["paths"]["/letters/{rank}"]["get"]["operationId"] == "read_letter"
+
+
+def test_an_operation_is_told_by_its_docstring() -> None:
+    app = FastAPI()
+
+    @app.get("/letters")
+    async def list_letters() -> int:
+        """Return all letters.
+
+        The oldest first.
+        """
+        return 1
+
+    operation = make_document(app)["paths"]["/letters"]["get"]
+    assert (operation["summary"], operation["description"]) == ("Return all letters", "The oldest first.")
+
+
+def test_a_summary_of_the_routes_own_stays(document: dict[str, Any]) -> None:
+    summary = document["paths"]["/problems"]["get"]["summary"]
+    assert summary == "List the problem types that this service can answer"
+
+
+def test_a_conditional_read_documents_its_etag(document: dict[str, Any]) -> None:
+    answers = document["paths"]["/letters/{rank}"]["get"]["responses"]
+    assert [set(answers[status]["headers"]) for status in ("200", "304")] == [{"ETag"}, {"ETag"}]
