@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Output, Yuan, fen_of
@@ -51,6 +51,10 @@ CHANGE = responds(
 class CertifyIn(Input):
     """How to certify: as of which day (today where left out), under which law, with which local dibao line."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"on": "2026-06-01", "law": "CN-EPL56", "dibao_line": "900.00"}]}
+    )
+
     on: CivilDate | None = None
     law: Annotated[str, Field(max_length=40, examples=["CN-EPL56"])] | None = None
     dibao_line: Annotated[Yuan, Field(ge=0, le=100_000)] | None = None
@@ -71,6 +75,8 @@ class CertificationOut(Output):
 
 class WithdrawIn(Input):
     """Why a certification ends, and when (today where left out)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "a_member_found_work", "on": "2026-09-01"}]})
 
     reason: WithdrawalReason
     on: CivilDate | None = None

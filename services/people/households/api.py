@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText
 from services.kit.database import reading
@@ -43,6 +43,20 @@ CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, Precondition
 class MemberIn(Input):
     """A registered person as a member; what is not stated about their work is null."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "relation": "head",
+                    "able": True,
+                    "willing": True,
+                    "employed": False,
+                }
+            ]
+        }
+    )
+
     person: UUID
     relation: Relation
     able: StrictBool | None = None
@@ -52,6 +66,28 @@ class MemberIn(Input):
 
 class HouseholdIn(Input):
     """A household to register."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "district": "370102",
+                    "hukou_kind": "urban",
+                    "address": "济南市历下区翠竹路1号",
+                    "income_per_head": "250.00",
+                    "members": [
+                        {
+                            "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                            "relation": "head",
+                            "able": True,
+                            "willing": True,
+                            "employed": False,
+                        }
+                    ],
+                }
+            ]
+        }
+    )
 
     district: DistrictText
     hukou_kind: HukouKind
@@ -63,6 +99,8 @@ class HouseholdIn(Input):
 class HouseholdPatch(Patch):
     """What can be changed about a household; its members have their own address."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"income_per_head": "300.00"}]})
+
     hukou_kind: HukouKind = unchanged()
     address: Address | None = unchanged()
     income_per_head: Income | None = unchanged()
@@ -70,6 +108,8 @@ class HouseholdPatch(Patch):
 
 class MemberPatch(Patch):
     """What can be changed about a member; `left_on` ends the membership."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"employed": True}]})
 
     relation: Relation = unchanged()
     able: StrictBool | None = unchanged()

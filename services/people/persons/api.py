@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, ResidentIdText, SexCode
 from services.kit.database import reading
@@ -46,6 +46,21 @@ OnePerson = Annotated[Fields, sparse(PersonOut)]
 class PersonIn(Input):
     """A person to register; sex and birth date, where stated, must be those of the resident id."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "陈小明",
+                    "resident_id": "370102199003070016",
+                    "phone": "13800000000",
+                    "residence": "370102001",
+                    "hukou": "370102",
+                    "hukou_kind": "urban",
+                }
+            ]
+        }
+    )
+
     name: Name
     resident_id: ResidentIdText
     phone: Phone | None = None
@@ -59,6 +74,8 @@ class PersonIn(Input):
 class PersonPatch(Patch):
     """What can be changed about a person."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "13800000000", "residence": "370103"}]})
+
     phone: Phone | None = unchanged()
     residence: DistrictText = unchanged()
     hukou: DistrictText = unchanged()
@@ -67,6 +84,8 @@ class PersonPatch(Patch):
 
 class SearchIn(Input):
     """By what a person is looked up; in a body, because addresses are logged by others."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"resident_id": "370102199003070016"}]})
 
     resident_id: ResidentIdText
 
