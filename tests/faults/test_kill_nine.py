@@ -19,6 +19,7 @@ import asyncpg
 import httpx
 import nats
 import pytest
+from _pytest.capture import CaptureManager
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from services.kit.database.roles import cluster_url, libpq
@@ -82,9 +83,9 @@ async def aftermath(platform: Running, request: pytest.FixtureRequest) -> Afterm
 
 def say(request: pytest.FixtureRequest, line: str) -> None:
     """Print a line whatever pytest captures."""
-    reporter: pytest.TerminalReporter | None = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(line)
+    capture: CaptureManager = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(line, flush=True)  # noqa: T201 -- the seed must be known even if the run never ends
 
 
 async def storm(platform: Running, settings: Settings, told: Acknowledged, killer: Killer, seed: int) -> None:
