@@ -4,7 +4,7 @@ from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,8 @@ Item = TypeVar("Item")
 
 class Batch(Input):
     """The ids of a batch read."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ids": ["01a201e0-5c08-7c3f-ac6d-1f384ead234f"]}]})
 
     ids: Annotated[list[UUID], Field(min_length=1, max_length=BATCH_MOST)]
 

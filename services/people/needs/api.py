@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText, OccupationCode
 from services.kit.database import reading
@@ -45,6 +45,20 @@ CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, Precondition
 class NeedIn(Input):
     """A need to record; the wage is per month, at least."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "purpose": "job",
+                    "occupations": ["6-06-03-01"],
+                    "districts": ["370102"],
+                    "wage_from": "3000.00",
+                }
+            ]
+        }
+    )
+
     person: UUID
     purpose: Purpose
     occupations: Occupations = Field(default_factory=list)
@@ -56,6 +70,8 @@ class NeedIn(Input):
 class NeedPatch(Patch):
     """What can be changed about an open need."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"takes_any_post": True}]})
+
     occupations: Occupations = unchanged()
     districts: Districts = unchanged()
     wage_from: Wage | None = unchanged()
@@ -64,6 +80,8 @@ class NeedPatch(Patch):
 
 class CloseIn(Input):
     """Why a need is closed, and when (today where left out)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "met"}]})
 
     reason: ClosingReason
     on: CivilDate | None = None

@@ -1,0 +1,181 @@
+"""The OpenAPI document of the people service: what it tells a reader, and that every route answers as it says."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+
+from services.kit.clock import Clock
+from tests.people.invented import another_resident_id, person
+from tests.people.office import CAN_WORK, Office, office, someone
+from tests.running import Running
+
+pytestmark = pytest.mark.anyio
+
+Json = dict[str, Any]
+METHODS = {"get", "post", "patch", "put", "delete"}
+
+
+@pytest.fixture(scope="module")
+async def document(people: Running) -> Json:
+    found: Json = (await people.client.get("/openapi.json")).json()
+    return found
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json]]:
+    """Yield each operation, by its method and path."""
+    for path, methods in document["paths"].items():
+        yield from ((f"{method.upper()} {path}", methods[method]) for method in METHODS & set(methods))
+
+
+def fits(document: Json, schema: Json, value: object) -> bool:
+    whole = {**schema, "components": document["components"]}
+    return jsonschema_rs.validator_for(whole, validate_formats=True).is_valid(value)
+
+
+async def test_every_operation_has_a_sentence_and_a_tag(document: Json) -> None:
+    told = {name: (operation.get("summary", ""), operation.get("tags")) for name, operation in operations(document)}
+    assert [name for name, (summary, tags) in told.items() if " " not in summary or summary.istitle() or not tags] == []
+
+
+async def test_every_operation_has_a_name_of_its_own(document: Json) -> None:
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert (len(set(names)), [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)]) == (
+        len(names),
+        [],
+    )
+
+
+async def test_every_operation_of_the_service_names_the_scope_it_needs(document: Json) -> None:
+    secured = {name: operation.get("security") for name, operation in operations(document) if " /v1/" in name}
+    assert [name for name, needed in secured.items() if not needed or not needed[0]["token"]] == []
+
+
+async def test_every_body_has_an_example(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    bodies = {
+        ref.rpartition("/")[2]
+        for _, operation in operations(document)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if (ref := content["schema"].get("$ref"))
+    }
+    assert {name for name in bodies if not schemas[name].get("examples")} == set()
+
+
+def examples(document: Json, node: object) -> Iterator[tuple[Json, object]]:
+    """Yield each schema below a node that has examples, with each of them."""
+    if isinstance(node, dict):
+        listed = node.get("examples")
+        if isinstance(listed, list) and {"type", "properties", "anyOf", "enum"} & set(node):
+            yield from ((node, each) for each in listed)
+        for part in node.values():
+            yield from examples(document, part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from examples(document, part)
+
+
+async def test_every_example_fits_its_schema(document: Json) -> None:
+    shown = list(examples(document, document))
+    assert len(shown) > 20
+    assert [(schema.get("title"), each) for schema, each in shown if not fits(document, schema, each)] == []
+
+
+async def test_a_problem_is_documented_for_whatever_can_stand_in_the_way_of_a_certification(document: Json) -> None:
+    answers = document["paths"]["/v1/households/{household_id}:certify"]["post"]["responses"]
+    assert set(answers) >= {"200", "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "500", "503"}
+
+
+class Story:
+    """Calls every route once and keeps what was answered, by operation."""
+
+    def __init__(self, document: Json, officer: Office) -> None:
+        self.document = document
+        self.officer = officer
+        self.answers: dict[str, httpx.Response] = {}
+
+    async def call(self, caller: Office, method: str, path: str, body: Json | None = None, **more: str) -> Json:
+        """Call a route and keep its answer under the operation that the address belongs to."""
+        headers = caller.headers | {name.replace("_", "-"): value for name, value in more.items()}
+        if method == "PATCH":
+            headers["Content-Type"] = "application/merge-patch+json"
+        answer = await caller.people.client.request(method, path, json=body, headers=headers)
+        assert answer.is_success, answer.text
+        self.answers[self.operation(method, path.partition("?")[0])] = answer
+        return answer.json() if "ndjson" not in answer.headers["content-type"] else {}
+
+    def operation(self, method: str, path: str) -> str:
+        patterns = {
+            template: re.sub(r"\\\{\w+\\\}", "[^/:]+", re.escape(template)) for template in self.document["paths"]
+        }
+        found = next(template for template, pattern in patterns.items() if re.fullmatch(pattern, path))
+        return f"{method} {found}"
+
+    async def tell(self) -> None:
+        """Register, change, certify, withdraw, read."""
+        officer, seen = self.officer, {"If_Match": "*"}
+        resident = another_resident_id()
+        who = (await self.call(officer, "POST", "/v1/persons", person(resident_id=resident, phone="13800000000")))["id"]
+        await self.call(officer, "POST", "/v1/persons:search", {"resident_id": resident})
+        await self.call(officer, "POST", "/v1/persons:batchGet", {"ids": [who, "00000000-0000-4000-8000-000000000000"]})
+        await self.call(officer, "PATCH", f"/v1/persons/{who}", {"phone": None}, **seen)
+        await self.call(officer, "GET", f"/v1/persons/{who}")
+        await self.call(officer, "GET", "/v1/persons?limit=1")
+        await self.call(officer, "GET", f"/v1/persons/{who}/unmasked", Bihuan_Purpose="certification")
+        await self.call(office(officer.people, "auditor"), "GET", f"/v1/persons/{who}/access-log")
+        await self.of_the_household(who, seen)
+        await self.of_the_need(who, seen)
+        await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
+        await self.call(someone(officer.people, "service"), "GET", "/v1/snapshot")
+        await self.call(officer, "GET", "/problems")
+        await self.call(officer, "GET", "/problems/not-found")
+
+    async def of_the_household(self, who: str, seen: dict[str, str]) -> None:
+        officer, household = self.officer, {"district": "440303", "hukou_kind": "urban", "members": []}
+        home = (await self.call(officer, "POST", "/v1/households", household | {"income_per_head": "1.50"}))["id"]
+        at = f"/v1/households/{home}"
+        await self.call(officer, "POST", f"{at}/members", {"person": who, "relation": "head", **CAN_WORK}, **seen)
+        await self.call(officer, "POST", f"{at}:certify", {}, **seen)
+        await self.call(officer, "PATCH", at, {"address": "翠竹路1号", "hukou_kind": "rural"}, **seen)
+        await self.call(officer, "GET", at)
+        await self.call(officer, "GET", "/v1/households?limit=1")
+        await self.call(officer, "POST", "/v1/households:batchGet", {"ids": [home]})
+        await self.call(officer, "POST", f"{at}:withdrawCertification", {"reason": "moved_away"}, **seen)
+        await self.call(officer, "GET", f"{at}/certifications")
+        left = {"left_on": Clock().today().isoformat()}
+        await self.call(officer, "PATCH", f"{at}/members/{who}", left, **seen)
+
+    async def of_the_need(self, who: str, seen: dict[str, str]) -> None:
+        officer, stated = self.officer, {"person": who, "purpose": "job", "occupations": ["6-06-03-01"]}
+        need = (await self.call(officer, "POST", "/v1/needs", stated | {"wage_from": "3000.00"}))["id"]
+        await self.call(officer, "PATCH", f"/v1/needs/{need}", {"takes_any_post": True}, **seen)
+        await self.call(officer, "GET", f"/v1/needs/{need}")
+        await self.call(officer, "GET", "/v1/needs?limit=1")
+        await self.call(officer, "POST", "/v1/needs:batchGet", {"ids": [need]})
+        await self.call(officer, "POST", f"/v1/needs/{need}:close", {"reason": "met"}, **seen)
+
+
+async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:
+    story = Story(document, officer)
+    await story.tell()
+    documented = dict(operations(document))
+    unlike = [name for name, answer in story.answers.items() if not conforms(document, documented[name], answer)]
+    assert (unlike, set(documented) - set(story.answers)) == ([], set())
+
+
+def conforms(document: Json, operation: Json, answer: httpx.Response) -> bool:
+    """Tell whether an answer has the documented body, and each header that is documented for its status."""
+    told = operation["responses"][str(answer.status_code)]
+    content = told["content"][answer.headers["content-type"].partition(";")[0]]
+    value = answer.text if "ndjson" in answer.headers["content-type"] else answer.json()
+    expected = {"ETag", "Location"} & set(told.get("headers", {}))
+    return strictly(document, content["schema"], value) and all(name in answer.headers for name in expected)
+
+
+def strictly(document: Json, schema: Json, value: object) -> bool:
+    """Tell whether a value fits, without the leave that `fields` gives a smaller one."""
+    whole, *_ = schema.get("anyOf", [schema])
+    return fits(document, whole, value)
