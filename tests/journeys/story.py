@@ -1,0 +1,200 @@
+"""How a zero-employment household of Zhongshan finds work, step by step, through the public interfaces alone.
+
+Each step names its own day where a rule asks for one: the certification is of 2007-01-15, by the Zhongshan measures of
+2005; the post subsidy is asked as of 2007-03-01, in the time that its source tells of. What people do is done today.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tests.cli.running import PATIENCE, Running, command
+from tests.journeys.desk import NOT_YET, PAUSE, Desk
+from tests.journeys.invented import credit_code
+from tests.people.invented import person, resident_id
+
+ZHONGSHAN = "442000"
+HOUSEKEEPING = "4-10-01-06"
+"""家政服务员 (CSCO 2022)."""
+CERTIFIED_AS_OF = "2007-01-15"
+SUBSIDY_AS_OF = "2007-03-01"
+CHECK_AFTER = 90
+EMPLOYER = "中山示例家政服务有限公司"
+
+VACANCIES = f"""title,employer,credit_code,employer_kind,place,pay,seats,id
+家政服务员,{EMPLOYER},{credit_code(1)},企业,中山市,3千-4千/月,2,ZS-1
+仓库管理员,{EMPLOYER},{credit_code(1)},企业,中山市,3500-4500元/月,1,ZS-2
+软件工程师,{EMPLOYER},{credit_code(1)},企业,广东省中山,面议,1,ZS-3
+"""
+
+
+@dataclass
+class Story:
+    """Who has done what so far."""
+
+    platform: Running
+    officer: Desk = field(init=False)
+    province: Desk = field(init=False)
+    persons: list[str] = field(default_factory=list)
+    household: dict[str, Any] = field(default_factory=dict)
+    employer: str = ""
+    recommendation: dict[str, Any] = field(default_factory=dict)
+    referral: dict[str, Any] = field(default_factory=dict)
+    decision: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take seats as the district officer of Zhongshan and as the provincial system of Guangdong."""
+        self.officer = Desk.of(self.platform, "district_officer", "--district", ZHONGSHAN)
+        self.province = Desk.of(self.platform, "provincial_system", "--district", "440000")
+
+    @property
+    def worker(self) -> str:
+        """Return the member who finds work."""
+        return self.persons[0]
+
+    def steps(self) -> list[Callable[[], None]]:
+        """Return the steps in their order."""
+        return [
+            self.register_the_household,
+            self.certify_it,
+            self.record_the_need,
+            self.import_vacancies,
+            self.train_the_member,
+            self.recommend,
+            self.refer,
+            self.interview_and_hire,
+            self.evaluate_the_post_subsidy,
+            self.let_ninety_days_pass,
+            self.check_that_the_post_is_held,
+        ]
+
+    def register_the_household(self) -> None:
+        """A couple without work is registered as a household."""
+        for serial, born in ((11, "19720310"), (12, "19750622")):
+            body = person(
+                name=f"测试成员{serial}",
+                resident_id=resident_id(ZHONGSHAN, born, serial),
+                residence=ZHONGSHAN,
+                hukou=ZHONGSHAN,
+            )
+            self.persons.append(self.officer.done("POST", "/people/v1/persons", body)["id"])
+        without_work = {"able": True, "willing": True, "employed": False}
+        members = [
+            {"person": each, "relation": relation} | without_work
+            for each, relation in zip(self.persons, ("head", "spouse"), strict=True)
+        ]
+        body = {"district": ZHONGSHAN, "hukou_kind": "urban", "income_per_head": "250.00", "members": members}
+        self.household = self.officer.done("POST", "/people/v1/households", body)
+
+    def certify_it(self) -> None:
+        """The officer certifies it by the law of the place and the day."""
+        at = f"/people/v1/households/{self.household['id']}:certify"
+        self.household = self.officer.done("POST", at, {"on": CERTIFIED_AS_OF}, seen=self.household["version"])
+
+    def record_the_need(self) -> None:
+        """A member says what work she looks for."""
+        body = {"person": self.worker, "purpose": "job", "occupations": [HOUSEKEEPING], "wage_from": "2500.00"}
+        self.officer.done("POST", "/people/v1/needs", body)
+
+    def import_vacancies(self) -> None:
+        """A file of vacancies is imported in the background, and every row of it is stored."""
+        opened = self.officer.done(
+            "POST", "/vacancies/v1/imports", {"source": "zhongshan-fair", "district": ZHONGSHAN, "mapping": "bihuan"}
+        )
+        at = f"/vacancies/v1/imports/{opened['id']}"
+        part = self.officer.rest(
+            "PUT", f"{at}/parts/1", content=VACANCIES.encode(), headers={"Content-Type": "text/csv"}
+        )
+        assert part.is_success, part.text
+        version = self.officer.done("GET", at)["version"]
+        self.officer.done("POST", f"{at}:start", seen=version)
+        ended = self.until(lambda: self.officer.done("GET", at), lambda found: found["state"] == "done")
+        assert (ended["rows_read"], ended["rows_stored"], ended["rows_refused"]) == (3, 3, 0), ended
+        found = self.officer.done("GET", "/vacancies/v1/employers?district=442000")
+        self.employer = next(each["id"] for each in found["items"] if each["name"] == EMPLOYER)
+
+    def train_the_member(self) -> None:
+        """She takes part in a class, and completes it."""
+        course = {
+            "provider": self.employer,
+            "title": "家政服务员初级班",
+            "occupation": HOUSEKEEPING,
+            "district": ZHONGSHAN,
+        }
+        made = self.officer.done("POST", "/training/v1/courses", course)
+        run = {"course": made["id"], "seats": 20, "starts_on": "2026-01-01", "ends_on": "2099-12-31"}
+        opened = self.officer.done("POST", "/training/v1/classes", run)
+        joined = {"class_id": opened["id"], "person": self.worker}
+        enrolment = self.officer.done("POST", "/training/v1/enrolments", joined)
+        at = f"/training/v1/enrolments/{enrolment['id']}:complete"
+        assert self.officer.done("POST", at, {}, seen=1)["status"] == "completed"
+
+    def recommend(self) -> None:
+        """Vacancies are recommended with reasons; the one that fits her wish and her training comes first."""
+        wait = NOT_YET | {"no-open-job-need"}
+        at = f"/matching/v1/persons/{self.worker}:recommend"
+
+        def trained_and_fitting(advice: dict[str, Any]) -> bool:
+            return bool(advice["items"]) and "training" in str(advice["items"][0])
+
+        advice = self.until(lambda: self.officer.done("POST", at, {"limit": 5}, wait_for=wait), trained_and_fitting)
+        self.recommendation = advice["items"][0]
+
+    def refer(self) -> None:
+        """She is referred to the vacancy."""
+        body = {
+            "person": self.worker,
+            "vacancy": self.recommendation["vacancy"],
+            "recommendation": self.recommendation["id"],
+        }
+        self.referral = self.officer.done("POST", "/matching/v1/referrals", body)
+
+    def interview_and_hire(self) -> None:
+        """The employer records the interview, and the hire with its contract."""
+        employer = Desk.of(self.platform, "employer", "--org", self.employer)
+        at = f"/matching/v1/referrals/{self.referral['id']}"
+        self.referral = employer.done("POST", f"{at}:interview", {"outcome": "passed"}, seen=self.referral["version"])
+        contract = {"contract_months": 12, "wage_month": "3200.00", "social_insurance_paid": True}
+        self.referral = employer.done("POST", f"{at}:hire", contract, seen=self.referral["version"])
+
+    def evaluate_the_post_subsidy(self) -> None:
+        """What is the employer entitled to for taking her? Everything holds, and the source prints no amount."""
+        at = f"/subsidies/v1/placements/{self.referral['id']}:evaluate"
+        question = {"programme": "GD-ZE-POST", "as_of": SUBSIDY_AS_OF}
+
+        def decided(decision: dict[str, Any]) -> bool:
+            return bool(decision["outcome"] != "unknown")
+
+        self.decision = self.until(lambda: self.officer.done("POST", at, question), decided)
+
+    def let_ninety_days_pass(self) -> None:
+        """Ninety days go by."""
+        port = self.platform.port_base
+        turned = command(self.platform.state, "clock", f"+{CHECK_AFTER}d", port_base=port, BIHUAN_TEST_CLOCK="true")
+        assert turned.returncode == 0, turned.stderr
+
+    def check_that_the_post_is_held(self) -> None:
+        """The check is due, and it is recorded that she still has the post."""
+        self.officer = Desk.of(self.platform, "district_officer", "--district", ZHONGSHAN)
+        mine = f"/matching/v1/referrals?check_due=true&person={self.worker}"
+        due = self.until(lambda: self.officer.done("GET", mine), lambda found: bool(found["items"]))
+        referral = due["items"][0]
+        at = f"/matching/v1/referrals/{referral['id']}:check"
+        self.referral = self.officer.done("POST", at, {"still_held": True}, seen=referral["version"])
+
+    def until(self, ask: Callable[[], dict[str, Any]], enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Ask again until the answer is enough."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            found = ask()
+            if enough(found):
+                return found
+            assert time.monotonic() < end, found
+            time.sleep(PAUSE)
+
+
+def due_on(hired_on: str) -> str:
+    """Return the day on which a hire is looked at again."""
+    return (date.fromisoformat(hired_on) + timedelta(days=CHECK_AFTER)).isoformat()
