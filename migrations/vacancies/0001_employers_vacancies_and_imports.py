@@ -51,7 +51,7 @@ CREATE TABLE post (
     pay_to bigint CONSTRAINT post_pay_to_check CHECK (pay_to >= coalesce(pay_from, 0)),
     pay_agreed boolean NOT NULL,
     pay_text text,
-    seats bigint CONSTRAINT post_seats_check CHECK (seats > 0),
+    seats bigint NOT NULL CONSTRAINT post_seats_check CHECK (seats > 0),
     status text NOT NULL CONSTRAINT post_status_check CHECK (status IN ('draft', 'published', 'closed')),
     published_on date,
     closed_on date CONSTRAINT post_closed_on_check CHECK (closed_on >= published_on),
@@ -60,7 +60,7 @@ CREATE TABLE post (
     CONSTRAINT post_published_check CHECK ((status = 'draft') = (published_on IS NULL)),
     CONSTRAINT post_closed_check CHECK ((status = 'closed') = (closed_on IS NOT NULL)),
     CONSTRAINT post_complete_check CHECK (status <> 'published' OR source IS NOT NULL OR (
-        occupation IS NOT NULL AND seats IS NOT NULL AND (pay_agreed OR pay_from IS NOT NULL OR pay_to IS NOT NULL)))
+        occupation IS NOT NULL AND (pay_agreed OR pay_from IS NOT NULL OR pay_to IS NOT NULL)))
 )""",
     "CREATE INDEX post_employer_idx ON post (employer)",
 )
@@ -79,7 +79,7 @@ CREATE TABLE published_post (
     pay_from bigint,
     pay_to bigint,
     pay_agreed boolean NOT NULL,
-    seats bigint,
+    seats bigint NOT NULL,
     published_on date NOT NULL
 )""",
     "CREATE INDEX published_post_employer_idx ON published_post (employer)",

@@ -65,7 +65,7 @@ class Candidate:
     pay_to: int | None
     pay_agreed: bool
     pay_text: str | None
-    seats: int | None
+    seats: int
     issued_on: date | None
 
     def content(self) -> bytes:
@@ -195,16 +195,16 @@ def pay_of(text: str | None, found: list[Finding]) -> Pay | None:
     return pay
 
 
-def seats_of(text: str | None, found: list[Finding]) -> int | None:
-    """Return how many are wanted: a number, perhaps with 人."""
+def seats_of(text: str | None, found: list[Finding]) -> int:
+    """Return how many are wanted: a number, perhaps with 人; one where the row does not say, for that much is sure."""
     if not text:
         if text is not None:
             found.append(Finding("seats", "missing"))
-        return None
+        return 1
     number = _SEATS.fullmatch(text)
     if number is None or not 1 <= int(number[1]) <= SEATS_MOST:
         found.append(Finding("seats", "seats_form", {"most": SEATS_MOST}))
-        return None
+        return 1
     return int(number[1])
 
 

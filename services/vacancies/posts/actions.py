@@ -40,7 +40,7 @@ class Statement:
     pay_from: int | None
     pay_to: int | None
     pay_agreed: bool
-    seats: int | None
+    seats: int
 
 
 async def register_vacancy(session: AsyncSession, caller: Caller, stated: Statement) -> Post:
@@ -148,7 +148,7 @@ def require_pay(pay_from: int | None, pay_to: int | None, *, agreed: bool) -> No
 
 def require_complete(post: Post) -> None:
     """Raise `NotReadyToPublish` with what a vacancy must say before it is published."""
-    facts = {name: getattr(post, name) for name in ("occupation", "seats", "pay_from", "pay_to", "pay_agreed")}
+    facts = {name: getattr(post, name) for name in ("occupation", "pay_from", "pay_to", "pay_agreed")}
     missing = rules.missing_to_publish(facts)
     if missing:
         raise NotReadyToPublish(missing=missing)

@@ -70,7 +70,7 @@ class VacancyIn(Input):
     pay_from: Pay | None = None
     pay_to: Pay | None = None
     pay_agreed: StrictBool = False
-    seats: Seats | None = None
+    seats: Seats
 
 
 class VacancyPatch(Patch):
@@ -82,7 +82,7 @@ class VacancyPatch(Patch):
     pay_from: Pay | None = unchanged()
     pay_to: Pay | None = unchanged()
     pay_agreed: StrictBool = unchanged()
-    seats: Seats | None = unchanged()
+    seats: Seats = unchanged()
 
 
 @router.post(

@@ -28,7 +28,7 @@ class Post(Versioned, Base):
         CheckConstraint("(status = 'draft') = (published_on IS NULL)", "published"),
         CheckConstraint("(status = 'closed') = (closed_on IS NOT NULL)", "closed"),
         CheckConstraint(
-            "status <> 'published' OR source IS NOT NULL OR (occupation IS NOT NULL AND seats IS NOT NULL"
+            "status <> 'published' OR source IS NOT NULL OR (occupation IS NOT NULL"
             " AND (pay_agreed OR pay_from IS NOT NULL OR pay_to IS NOT NULL))",
             "complete",
         ),
@@ -51,8 +51,8 @@ class Post(Versioned, Base):
     """To be agreed (面议)."""
     pay_text: Mapped[str | None]
     """The pay as an imported file wrote it."""
-    seats: Mapped[int | None]
-    """How many are wanted; null where an imported file does not say."""
+    seats: Mapped[int]
+    """How many are wanted; one where an imported file does not say, for a vacancy is at least one seat."""
     status: Mapped[str]
     published_on: Mapped[date | None]
     closed_on: Mapped[date | None]
@@ -80,5 +80,5 @@ class PublishedPost(Base):
     pay_from: Mapped[int | None]
     pay_to: Mapped[int | None]
     pay_agreed: Mapped[bool]
-    seats: Mapped[int | None]
+    seats: Mapped[int]
     published_on: Mapped[date]

@@ -33,7 +33,7 @@ class VacancyOut(Output):
     pay_to: Yuan | None
     pay_agreed: bool
     pay_text: str | None
-    seats: int | None
+    seats: int
     status: Status
     published_on: date | None
     closed_on: date | None
@@ -54,7 +54,7 @@ class VacancyState(Output):
     pay_from: Yuan | None
     pay_to: Yuan | None
     pay_agreed: bool
-    seats: int | None
+    seats: int
     status: Status
     published_on: date | None
     closed_on: date | None
@@ -74,7 +74,7 @@ class PublishedVacancyOut(Output):
     pay_from: Yuan | None
     pay_to: Yuan | None
     pay_agreed: bool
-    seats: int | None
+    seats: int
     published_on: date
 
 

@@ -14,8 +14,11 @@ LOW_ABOVE_HIGH: Final = "low_above_high"
 
 
 def missing_to_publish(facts: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the fields that a vacancy must state before it is published and does not; one end of a pay will do."""
-    missing = [field for field in ("occupation", "seats") if facts[field] is None]
+    """Return the fields that a vacancy must state before it is published and does not; one end of a pay will do.
+
+    Title, place and seats are there from the start.
+    """
+    missing = ["occupation"] if facts["occupation"] is None else []
     if not facts["pay_agreed"] and facts["pay_from"] is None and facts["pay_to"] is None:
         missing.append("pay_from")
     return tuple(missing)

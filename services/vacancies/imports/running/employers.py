@@ -11,7 +11,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
-from services.kit.database.security import place
 from services.kit.database.sessions import of
 from services.kit.identity.caller import PUBLIC
 from services.kit.journal.recording import record
@@ -19,6 +18,7 @@ from services.vacancies.employers.events import EmployerChanged, EmployerRegiste
 from services.vacancies.employers.model import Employer
 from services.vacancies.employers.rules import UNKNOWN
 from services.vacancies.imports.rules import EmployerFacts
+from services.vacancies.imports.running.placing import place_all
 
 
 class Employers:
@@ -31,6 +31,7 @@ class Employers:
         self._now: datetime = of(session).clock.now()
         self._by_code: dict[str, Employer] = {}
         self._by_name: dict[str, list[Employer]] = {}
+        self._new_ones: list[Employer] = []
         for employer in known:
             self._keep(employer)
 
@@ -43,13 +44,20 @@ class Employers:
         known = select(Employer).where(or_(Employer.credit_code.in_(codes), named)).order_by(Employer.id)
         return cls(session, source, (await session.scalars(known)).all())
 
-    async def of_row(self, facts: EmployerFacts) -> UUID:
+    def of_row(self, facts: EmployerFacts) -> UUID:
         """Return the employer that a row means: a known one, which may learn from the row, or a new one."""
         employer = self._find(facts)
         if employer is None:
-            return await self._new(facts)
+            return self._new(facts)
         self._add(employer, facts)
         return employer.id
+
+    async def settle(self) -> None:
+        """Write what is new and what has changed, and let everybody see the new ones."""
+        await place_all(self._session, "employer", {employer.id: [PUBLIC] for employer in self._new_ones})
+        self._session.add_all(self._new_ones)
+        await self._session.flush()
+        self._new_ones.clear()
 
     def _find(self, facts: EmployerFacts) -> Employer | None:
         of_name = self._by_name.get(facts.name, [])
@@ -74,7 +82,7 @@ class Employers:
             employer.updated_at = self._now
             record(self._session, EmployerChanged(subject=employer.id, fields=tuple(changed)))
 
-    async def _new(self, facts: EmployerFacts) -> UUID:
+    def _new(self, facts: EmployerFacts) -> UUID:
         employer = Employer(
             id=new_id(),
             version=1,
@@ -86,8 +94,7 @@ class Employers:
             district=None,
             source=self._source,
         )
-        await place(self._session, "employer", employer.id, [PUBLIC])
-        self._session.add(employer)
+        self._new_ones.append(employer)
         self._keep(employer)
         record(self._session, EmployerRegistered(subject=employer.id, source=self._source))
         return employer.id

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, insert, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,16 +20,11 @@ from services.kit.journal.recording import record
 from services.vacancies.imports.model import PostOrigin
 from services.vacancies.imports.rules import Candidate, Finding, RowRead, inside
 from services.vacancies.imports.running.employers import Employers
+from services.vacancies.imports.running.placing import place_all
 from services.vacancies.imports.running.plan import Plan, Tally, advance, note
 from services.vacancies.posts.actions import visibility
 from services.vacancies.posts.events import VacancyChanged, VacancyPublished
 from services.vacancies.posts.model import Post
-
-PLACE_ALL = text(
-    """SELECT place(placed.id, 'vacancy', string_to_array(placed.keys, ','))
-    FROM unnest(:ids, :keys) AS placed (id, keys)"""
-).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("keys", type_=ARRAY(Text)))
-"""Makes each new vacancy visible to its keys, in one round trip."""
 
 TAKEN_OVER = (
     *("title", "occupation", "occupation_score", "district", "place_text"),
@@ -143,13 +137,13 @@ async def insert_new(
             "updated_at": now,
             "source": plan.source,
         }
-        post |= {"employer": await employers.of_row(candidate.employer), "status": "published", "closed_on": None}
+        post |= {"employer": employers.of_row(candidate.employer), "status": "published", "closed_on": None}
         post |= {"published_on": candidate.issued_on or today}
         posts.append(post | {name: getattr(candidate, name) for name in TAKEN_OVER})
+    await employers.settle()
+    seen_by = {post["id"]: visibility(post["employer"], post["district"]) for post in posts}
+    await place_all(session, "vacancy", seen_by)
     if posts:
-        await session.flush()
-        keys = [",".join(visibility(post["employer"], post["district"])) for post in posts]
-        await session.execute(PLACE_ALL, {"ids": [post["id"] for post in posts], "keys": keys})
         await session.execute(insert(Post), posts)
     for post in posts:
         record(session, VacancyPublished(subject=post["id"], source=plan.source))
@@ -161,10 +155,11 @@ async def change(session: AsyncSession, rows: Sequence[tuple[int, Candidate, UUI
     ids = [post for *_, post in rows]
     found = await session.scalars(select(Post).where(Post.id.in_(ids)))
     posts = {post.id: post for post in found}
-    for _, candidate, post_id in rows:
+    meant = [employers.of_row(candidate.employer) for _, candidate, _ in rows]
+    await employers.settle()
+    for (_, candidate, post_id), employer in zip(rows, meant, strict=True):
         post = posts[post_id]
-        said = {name: getattr(candidate, name) for name in TAKEN_OVER}
-        said |= {"employer": await employers.of_row(candidate.employer)}
+        said = {name: getattr(candidate, name) for name in TAKEN_OVER} | {"employer": employer}
         fields = sorted(name for name, value in said.items() if getattr(post, name) != value)
         if not fields:
             continue
