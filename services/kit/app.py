@@ -30,6 +30,7 @@ from services.kit.journal.relaying import relay
 from services.kit.journal.sequencing import sequence
 from services.kit.service import Service
 from services.kit.settings import Settings
+from services.kit.shortcuts import take_shortcuts
 from services.kit.telemetry.health import Check, health_router
 from services.kit.telemetry.logs import set_up_logs
 from services.kit.telemetry.metrics import Metrics
@@ -69,6 +70,7 @@ def create_service(service: Service, settings: Settings) -> FastAPI:
     watch_pools(database, app.state.metrics)
     for router in (*service.routers, feed(service.name, service.states)):
         app.include_router(router)
+    take_shortcuts(app, database, (route for router in service.routers for route in router.routes))
     return app
 
 

@@ -28,6 +28,7 @@ from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
 from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
+from services.kit.shortcuts import short
 from services.kit.transactions import Tx, database_of
 from services.people.persons import actions, queries
 from services.people.persons.model import RESIDENT_ID
@@ -142,6 +143,7 @@ async def list_persons(
 
 
 @router.get("/persons/{person_id}", response_model=PersonOut, responses=responds(NotFound, ValidationFailed))
+@short(PERSON)
 async def read_person(
     person_id: UUID,
     request: Request,

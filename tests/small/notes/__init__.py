@@ -30,6 +30,7 @@ from services.kit.journal.recording import record
 from services.kit.resources import changed, listed, page_start, show
 from services.kit.service import Service
 from services.kit.settings import Settings
+from services.kit.shortcuts import short
 from services.kit.transactions import Tx, database_of
 
 Reader = Annotated[Caller, needs("household:read")]
@@ -120,6 +121,7 @@ async def find(request: Request, paging: Paging, caller: Reader, district: str |
 
 
 @router.get("/notes/{note_id}", response_model=NoteOut)
+@short(NOTE)
 async def read(note_id: UUID, request: Request, known: IfNoneMatch, caller: Reader) -> Response:
     return show(await reading.one(database_of(request), caller, NOTE, note_id), known)
 
