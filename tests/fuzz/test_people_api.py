@@ -48,6 +48,9 @@ ROLES = (
     "public_kiosk",
     "service",
 )
+OPENED = {"If-Match": "*", "Bihuan-Purpose": "assistance"}
+"""The headers without which changes and unmasked reads are refused."""
+ALL = list(HealthCheck)
 random = Random(SEED)
 answered: dict[str, set[int]] = defaultdict(set)
 """The statuses that the officer got, by operation."""
@@ -71,7 +74,7 @@ def lead_on(case: Case[Any], people: Served) -> None:
         return
     for name in case.path_parameters or {}:
         case.path_parameters[name] = people.known.of(name, random) or case.path_parameters[name]
-    case.headers.update({"If-Match": "*", "Bihuan-Purpose": "assistance"})
+    case.headers.update(OPENED)
     if isinstance(case.body, dict):
         make_true(case.body, people)
         if case.path.endswith(":search") and "resident_id" in case.body:
@@ -101,7 +104,7 @@ def make_true(body: dict[str, Any], people: Served) -> None:
 
 
 @documented.parametrize()
-@hypothesis_settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=ALL)
 def test_an_officer_gets_only_documented_answers(case: Case[Any], people: Served) -> None:
     lead_on(case, people)
     answer = case.call_and_validate(base_url=people.url, headers=people.headers("district_officer"), checks=CHECKS)
@@ -109,14 +112,14 @@ def test_an_officer_gets_only_documented_answers(case: Case[Any], people: Served
 
 
 @documented.parametrize()
-@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=ALL)
 def test_every_role_gets_only_documented_answers(case: Case[Any], people: Served) -> None:
     lead_on(case, people)
     case.call_and_validate(base_url=people.url, headers=people.headers(random.choice(ROLES)), checks=CHECKS)
 
 
 @documented.parametrize()
-@hypothesis_settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=2, deadline=None, suppress_health_check=ALL)
 def test_without_a_token_only_documented_answers_are_given(case: Case[Any], people: Served) -> None:
     case.call_and_validate(base_url=people.url, checks=CHECKS)
 
