@@ -61,7 +61,6 @@ def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
     components: Json = schema.setdefault("components", {})
     _name_operations(schema)
     for method, operation in _operations(schema):
-        _tell(operation)
         _add_what_parameters_change(operation)
         _add(operation, (*_common(method, operation), *(secured if operation.get("security") else ())))
     used = [problem for problem in Problem.types() if problem.schema_ref() in set(_refs(schema["paths"]))]
@@ -159,14 +158,15 @@ def _name_operations(schema: Json) -> None:
     ]
     times = Counter(name for _, name in names)
     for operation, name in names:
+        _tell(operation, name)
         if times[name] == 1:
             operation["operationId"] = name
 
 
-def _tell(operation: Json) -> None:
+def _tell(operation: Json, name: str) -> None:
     """Say in the summary what the docstring's first line says, where the route has no summary of its own."""
     first, _, rest = operation.get("description", "").partition("\n")
-    if first and operation["operationId"].startswith(operation["summary"].lower().replace(" ", "_")):
+    if first and operation["summary"] == name.replace("_", " ").title():
         operation["summary"] = first.rstrip(".")
         if rest.strip():
             operation["description"] = rest.strip()
