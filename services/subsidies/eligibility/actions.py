@@ -45,17 +45,28 @@ def read_facts(
     return facts
 
 
+def ask_one(shelf: Shelf, as_of: date, district: str, programme: str, given: Mapping[str, object]) -> Answer:
+    """Return what one programme says; raise `ValidationFailed` as `ask` does."""
+    errors: list[FieldError] = []
+    facts = read_facts(shelf.vocabulary, given, errors)
+    policy = found(shelf, programme, pointer(("programme",)), errors)
+    if policy is None or errors:
+        raise ValidationFailed(errors=tuple(errors))
+    return evaluate(policy, Question(as_of, district, facts))
+
+
 def named(shelf: Shelf, programmes: Iterable[str], errors: list[FieldError]) -> list[Policy]:
     """Return the policies with these ids; those that there are not are added to `errors`."""
-    chosen = []
-    for index, programme in enumerate(programmes):
-        policy = shelf.policies.get(programme)
-        if policy is None:
-            at = pointer(("programmes", index))
-            errors.append(FieldError(pointer=at, rule="unknown_programme", values={"known": sorted(shelf.policies)}))
-        else:
-            chosen.append(policy)
-    return chosen
+    policies = (found(shelf, each, pointer(("programmes", n)), errors) for n, each in enumerate(programmes))
+    return [policy for policy in policies if policy is not None]
+
+
+def found(shelf: Shelf, programme: str, at: str, errors: list[FieldError]) -> Policy | None:
+    """Return the policy with this id; where there is none that is added to `errors`."""
+    policy = shelf.policies.get(programme)
+    if policy is None:
+        errors.append(FieldError(pointer=at, rule="unknown_programme", values={"known": sorted(shelf.policies)}))
+    return policy
 
 
 def in_force(shelf: Shelf, as_of: date, district: str) -> list[Policy]:

@@ -112,7 +112,7 @@ class Evaluation:
         self.question = question
         self.values = {**question.facts, **version.parameters_on(question.as_of)}
         self.caveats = list(caveats_of(version, question.as_of))
-        self.missing: dict[str, None] = {}
+        self.missing: set[str] = set()
 
     def answer(self) -> Answer:
         """Return the answer with everything that explains it."""
@@ -133,7 +133,7 @@ class Evaluation:
             duration_months=months,
             payee=self.policy.payee,
             capped=capped and outcome == "eligible",
-            missing=tuple(self.missing),
+            missing=tuple(sorted(self.missing)),
             caveats=tuple(self.caveats),
             conditions=verdicts,
         )
@@ -184,7 +184,7 @@ class Evaluation:
         """Name every input of an undecided expression that nobody knows."""
         for name in expression.inputs:
             if self.values.get(name) is None:
-                self.missing[name if name.startswith(f"{OF_PARAMETERS}.") else f"facts.{name}"] = None
+                self.missing.add(name if name.startswith(f"{OF_PARAMETERS}.") else f"facts.{name}")
 
 
 def outcome_of(verdicts: tuple[Verdict, ...]) -> Outcome:

@@ -17,12 +17,12 @@ from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.subsidies.decisions.events import DecisionMade
 from services.subsidies.decisions.model import Decision
-from services.subsidies.eligibility.actions import ask
+from services.subsidies.eligibility.actions import ask_one
 from services.subsidies.eligibility.rules import Answer, Caveat
 from services.subsidies.eligibility.words import said
 from services.subsidies.placements import queries
 from services.subsidies.placements.problems import NotAHire
-from services.subsidies.placements.rules import Given, Referral, SourcedFact, facts_of
+from services.subsidies.placements.rules import REQUEST, Given, Referral, SourcedFact, facts_of
 from services.subsidies.policies.law import Shelf
 
 LATER_FACTS = "facts_of_a_later_day"
@@ -55,9 +55,9 @@ async def evaluate_placement(
     if referral.hired_on is None:
         raise NotAHire
     household = await queries.household_of(session, referral.person)
-    facts = facts_of(referral, referral.hired_on, household, asked.facts)
+    facts = readable(shelf, facts_of(referral, referral.hired_on, household, asked.facts))
     values = {name: fact.value for name, fact in facts.items()}
-    (answer,) = ask(shelf, asked.as_of, referral.district, [asked.programme], values)
+    answer = ask_one(shelf, asked.as_of, referral.district, asked.programme, values)
     if any(fact.stated_on is not None and fact.stated_on > asked.as_of for fact in facts.values()):
         later = Caveat(LATER_FACTS, {"as_of": asked.as_of.isoformat()})
         answer = replace(answer, caveats=(*answer.caveats, later))
@@ -73,6 +73,16 @@ async def evaluate_placement(
     session.add(decision)
     record(session, DecisionMade(subject=decision.id))
     return decision
+
+
+def readable(shelf: Shelf, facts: Mapping[str, SourcedFact]) -> dict[str, SourcedFact]:
+    """Leave out what another service told in a form that the vocabulary does not know: it is then not known.
+
+    What was given with the question stays, so that whoever asks is told what is wrong with it.
+    """
+    return {
+        name: fact for name, fact in facts.items() if fact.origin == REQUEST or shelf.vocabulary[name].takes(fact.value)
+    }
 
 
 def decided(today: date, referral: Referral, answer: Answer, facts: Mapping[str, SourcedFact]) -> Decision:

@@ -96,7 +96,8 @@ def formed(form: TypeAdapter[Form], written: Written) -> Form:
     try:
         return form.validate_python(written.content)
     except ValidationError as error:
-        raise BadPolicy([written.fault(told["loc"], told["msg"]) for told in error.errors()]) from None
+        faults = ((told["loc"], told["msg"]) for told in error.errors())
+        raise BadPolicy([written.fault(way, ": ".join(map(str, (*way[-1:], what)))) for way, what in faults]) from None
 
 
 def difference(case: Case, answer: Answer) -> str | None:

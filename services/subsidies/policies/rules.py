@@ -213,6 +213,14 @@ class Fact:
             raise BadValue("fact_code", allowed=self.codes)
         return value
 
+    def takes(self, given: object) -> bool:
+        """Tell whether a value can be this fact's."""
+        try:
+            self.read(given)
+        except BadValue:
+            return False
+        return True
+
 
 class BadValue(ValueError):
     """A value is none of its type: `rule` names what is wrong, never the value."""

@@ -204,8 +204,6 @@ class Compiler:
         return Kind.INTEGER if left_kind is right_kind is Kind.INTEGER else Kind.NUMERIC, computed
 
     def _named(self, node: exp.Column) -> Typed:
-        if any(part.args.get("quoted") for part in node.find_all(exp.Identifier)):
-            raise Refused(Why.QUOTED)
         name = node.name.lower() if not node.table else f"{node.table.lower()}.{node.name.lower()}"
         if name not in self.names:
             why = Why.NO_PARAMETER if name.startswith(f"{OF_PARAMETERS}.") else Why.NO_FACT

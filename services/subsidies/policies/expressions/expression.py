@@ -43,7 +43,6 @@ class Why(StrEnum):
     CONDITION = "a condition is needed, not this: {}"
     NUMBER = "a number is needed, not this: {}"
     WORDS = "starts_with takes texts and codes"
-    QUOTED = "a name stands without quotes"
     NO_FACT = "there is no fact {}"
     NO_PARAMETER = "there is no parameter {}"
     DIGITS = "a number is written with digits and at most one point, not as {}"

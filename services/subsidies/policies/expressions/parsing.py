@@ -4,7 +4,8 @@ sqlglot reads far more than it should (`a; drop table x`, `pg_read_file('…')`,
 than PostgreSQL does (`a = b = c`). So a tree is only taken where each node, and each part that a node has, is listed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import sqlglot
 from sqlglot import exp
@@ -47,7 +48,8 @@ CALLS = frozenset({"coalesce", "least", "greatest", "starts_with"})
 PREDICATES = (*COMPARISONS, exp.Is, exp.In, exp.Between, exp.Not, exp.And, exp.Or)
 """What cannot be an operand of a comparison without parentheses: PostgreSQL and sqlglot would bind it differently."""
 
-REFUSED_TOKENS = {TokenType.SEMICOLON: ";", TokenType.DCOLON: "::", TokenType.SLASH: "/", TokenType.MOD: "%"}
+SIGNS = frozenset({";", "::", "/", "%", "=="})
+"""Signs that sqlglot would read as more than one expression, as a cast, as a division, or as something of its own."""
 
 
 def read_expression(text: str, names: Mapping[str, Kind]) -> Expression:
@@ -81,18 +83,18 @@ def tree_of(text: str) -> exp.Expr:
     return tree
 
 
-def require_known_tokens(tokens: list[Token]) -> None:
+def require_known_tokens(tokens: Sequence[Token]) -> None:
     """Raise `Refused` for signs, comments and function names that are refused whatever the tree makes of them."""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.token_type in REFUSED_TOKENS:
-            raise Refused(Why.NOT_ALLOWED, REFUSED_TOKENS[token.token_type], at=token.start)
+    for token, following in pairwise([*tokens, None]):
+        if token is None:
+            continue
+        if token.token_type != TokenType.STRING and token.text in SIGNS:
+            raise Refused(Why.NOT_ALLOWED, f"'{token.text}'", at=token.start)
         if token.comments:
             raise Refused(Why.COMMENT, at=token.start)
         called = following is not None and following.token_type == TokenType.L_PAREN
         if called and is_name(token) and token.text.lower() not in CALLS:
             raise Refused(Why.FUNCTION, token.text.lower(), at=token.start)
-        if token.text == "==":
-            raise Refused(Why.NOT_ALLOWED, "==", at=token.start)
 
 
 def is_name(token: Token) -> bool:
@@ -135,7 +137,7 @@ def children(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def start_of(node: exp.Expr) -> int:
-    """Return where a node begins in the text, as far as sqlglot has kept it."""
+    """Return where a node's first name begins in the text: sqlglot keeps no place of anything else."""
     starts = [found.meta["start"] for found in node.walk() if "start" in found.meta]
     return min(starts, default=0)
 

@@ -1,0 +1,82 @@
+"""The migrations make what the models say, and can be taken back and made again."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from pydantic import SecretStr
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from services.kit.database.base import KIT
+from services.kit.database.migrate import asyncpg_url, migrate_async
+from services.kit.database.roles import Role, cluster_url, role_url
+from services.kit.settings import Settings
+from services.subsidies.app import SERVICE
+from services.subsidies.base import Base
+from tests.kit.database.catalogue import as_role
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def fresh(settings: Settings) -> Settings:
+    """Return settings of a subsidies service with a database of its own, migrated."""
+    own = cluster_url(settings, "subsidies").set(database="bihuan_subsidies_again")
+    address = SecretStr(own.render_as_string(hide_password=False))
+    changed = settings.model_copy(update={"database_urls": {"subsidies": address}})
+    await migrate_async(changed, "subsidies")
+    return changed
+
+
+async def contents(settings: Settings) -> set[str]:
+    """Return what stands in the schemas of the service: tables, indexes, functions, types, policies."""
+    async with as_role(settings, "subsidies", Role.SYSTEM) as connection:
+        found = await connection.fetch(
+            """
+            SELECT 'relation ' || relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
+            UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc
+                WHERE pronamespace = 'public'::regnamespace
+            UNION ALL SELECT 'type ' || typname FROM pg_type WHERE typnamespace = 'public'::regnamespace
+            UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'
+            UNION ALL SELECT 'policy ' || polname || ' of ' || polrelid::regclass FROM pg_policy
+            """
+        )
+    return {row["name"] for row in found}
+
+
+def differences(connection: Connection) -> list[object]:
+    """Return where the database is not as the models say."""
+    assert SERVICE.name == "subsidies"  # its import has registered every model
+    both = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in (*KIT.tables.values(), *Base.metadata.tables.values()):
+        table.to_metadata(both)
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "include_name": lambda name, kind, _: kind != "table" or name != "alembic_version",
+            "compare_type": True,
+        },
+    )
+    found: list[object] = compare_metadata(context, both)
+    return found
+
+
+async def test_the_database_is_as_the_models_say(fresh: Settings) -> None:
+    engine = create_async_engine(asyncpg_url(role_url(fresh, "subsidies", Role.SYSTEM)), poolclass=NullPool)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_nothing_is_left_of_it_when_it_is_taken_back(fresh: Settings) -> None:
+    await migrate_async(fresh, "subsidies", "base")
+    left = await contents(fresh)
+    assert {name for name in left if "alembic_version" not in name} == {"schema public"}
+
+
+async def test_made_again_it_is_the_same(fresh: Settings) -> None:
+    before = await contents(fresh)
+    await migrate_async(fresh, "subsidies", "base")
+    await migrate_async(fresh, "subsidies")
+    assert await contents(fresh) == before
