@@ -1,0 +1,147 @@
+"""An import that is interrupted: its worker is killed, it is cancelled, it never gets on."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from services.kit.settings import Settings
+from services.vacancies.imports.running.job import run_import, take_up
+from services.vacancies.imports.running.plan import STARTS_MOST
+from tests.running import Running
+from tests.vacancies.desk import Desk, a_source
+from tests.vacancies.invented import csv_file, row
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.anyio
+
+ROOT = Path(__file__).parents[3]
+ROWS = 2000
+STORED = text(
+    """
+    SELECT count(*), count(DISTINCT p.id), coalesce(max(p.version), 0),
+        count(j.seq) FILTER (WHERE j.type = 'bihuan.vacancies.vacancy.published.v1')
+    FROM post p LEFT JOIN journal j ON j.subject = p.id WHERE p.source = :source
+    """
+)
+READY = text("UPDATE import SET state = 'waiting', updated_at = :at WHERE id = :id")
+
+
+def many_rows(rows: int = ROWS) -> str:
+    """Return a file that takes a few seconds."""
+    return csv_file(row(id=str(n), credit_code="", employer=f"第{n % 50}家", title=f"护士{n % 9}") for n in range(rows))
+
+
+async def ready(officer: Desk, source: str, content: str) -> str:
+    """Upload a file and let it wait without a job, so that this test runs it; return the import."""
+    at = await officer.upload(content, source=source)
+    found = at.rpartition("/")[2]
+    database = officer.vacancies.database
+    async with database.begin_system() as session:
+        await session.execute(READY, {"id": found, "at": database.clock.now()})
+    return found
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return settings as another process reads them."""
+    values = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings
+        if name in {"state_dir", "database_url", "secret_key", "vault_keys", "blind_key", "test_clock"}
+    }
+    return dict(os.environ) | {f"BIHUAN_{name.upper()}": value for name, value in values.items()}
+
+
+async def rows_read(officer: Desk, import_id: str) -> int:
+    shown: int = (await officer.get(f"/v1/imports/{import_id}")).json()["rows_read"]
+    return shown
+
+
+async def test_a_killed_worker_is_gone_on_from_where_it_stood_and_nothing_is_there_twice(
+    vacancies: Running, officer: Desk
+) -> None:
+    source = a_source()
+    import_id = await ready(officer, source, many_rows())
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.vacancies.imports.one_worker", import_id),
+        cwd=ROOT,
+        env=environment(vacancies.settings),
+    )
+
+    async def begun() -> bool:
+        return await rows_read(officer, import_id) > 0
+
+    await eventually(begun, expected=True, within=60)
+    worker.kill()
+    await worker.wait()
+    before = await rows_read(officer, import_id)
+    await run_import(vacancies.database, import_id=import_id)
+    shown = (await officer.get(f"/v1/imports/{import_id}")).json()
+    async with vacancies.database.begin_system() as session:
+        stored = tuple((await session.execute(STORED, {"source": source})).one())
+    assert (0 < before < ROWS, shown["state"], shown["rows_stored"]) == (True, "done", ROWS)
+    assert stored == (ROWS, ROWS, 1, ROWS)
+
+
+async def test_a_cancelled_import_stops_and_what_it_stored_stays(vacancies: Running, officer: Desk) -> None:
+    source = a_source()
+    at = await officer.upload(many_rows(), source=source)
+    await officer.post(f"{at}:start", seen=1)
+
+    async def cancelled() -> bool:
+        shown = (await officer.get(at)).json()
+        return shown["rows_read"] > 0 and (await officer.post(f"{at}:cancel", seen="*")).is_success
+
+    await eventually(cancelled, expected=True, within=60)
+    shown = (await officer.get(at)).json()
+
+    async def running_jobs() -> int:
+        async with vacancies.database.begin_system() as session:
+            found = await session.scalar(
+                text("SELECT count(*) FROM jobs.procrastinate_jobs WHERE args ->> 'import_id' = :id"),
+                {"id": shown["id"]},
+            )
+            return int(found or 0)
+
+    await eventually(running_jobs, 0, within=60)
+    after = (await officer.get(at)).json()
+    async with vacancies.database.begin_system() as session:
+        stored = (await session.execute(STORED, {"source": source})).one()[0]
+    assert (after["state"], after["rows_read"], stored) == ("cancelled", shown["rows_read"], shown["rows_stored"])
+
+
+async def test_an_import_whose_job_was_lost_is_taken_up_again(vacancies: Running, officer: Desk) -> None:
+    import_id = await ready(officer, a_source(), many_rows(3))
+    async with vacancies.database.begin_system() as session:
+        long_ago = text("UPDATE import SET updated_at = updated_at - interval '5 minutes' WHERE id = :id")
+        await session.execute(long_ago, {"id": import_id})
+    await take_up(vacancies.database)
+    assert (await officer.ended(f"/v1/imports/{import_id}"))["rows_stored"] == 3
+
+
+async def test_an_import_that_never_gets_on_is_given_up_rather_than_begun_for_ever(
+    vacancies: Running, officer: Desk
+) -> None:
+    import_id = await ready(officer, a_source(), many_rows(3))
+    async with vacancies.database.begin_system() as session:
+        begun = text("UPDATE import SET starts = :starts WHERE id = :id")
+        await session.execute(begun, {"id": import_id, "starts": STARTS_MOST})
+    await run_import(vacancies.database, import_id=import_id)
+    assert (await officer.get(f"/v1/imports/{import_id}")).json()["state"] == "failed"
+
+
+async def test_two_workers_on_one_import_store_each_row_once(vacancies: Running, officer: Desk) -> None:
+    source = a_source()
+    import_id = await ready(officer, source, many_rows(1200))
+    await asyncio.gather(
+        *(run_import(vacancies.database, import_id=import_id) for _ in range(2)), return_exceptions=True
+    )
+    await run_import(vacancies.database, import_id=import_id)
+    async with vacancies.database.begin_system() as session:
+        stored = tuple((await session.execute(STORED, {"source": source})).one())
+    shown = (await officer.get(f"/v1/imports/{import_id}")).json()
+    assert (shown["state"], shown["rows_stored"], stored) == ("done", 1200, (1200, 1200, 1, 1200))
