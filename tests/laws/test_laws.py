@@ -119,12 +119,14 @@ KEPT = [
     ("same-rooms", "services/people/households/problems.py", ""),
     ("same-rooms", "services/people/certifications/law.py", ""),
     ("same-rooms", "services/people/certifications/words.py", ""),
+    ("same-rooms", "services/vacancies/imports/jobs.py", ""),
     ("same-rooms", "services/people/offices.py", ""),
     ("same-rooms", "services/kit/journal/recording.py", ""),
     ("same-rooms", READING, ""),
     ("pure-folders", READING, "import re\nfrom services.vacancies.posts.rules import Pay\n"),
     ("pure-folders", READING, "from services.kit.codes.areas import find\n"),
     ("pure-folders", "services/vacancies/posts/queries/lists.py", "from sqlalchemy import select\n"),
+    ("pure-folders", "services/vacancies/imports/jobs/storing.py", "from sqlalchemy import select\n"),
     ("pure-folders", "services/kit/vault/keys/derive.py", "import sqlalchemy\n"),
 ]
 

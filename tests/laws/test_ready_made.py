@@ -95,6 +95,7 @@ def test_a_house_in_order_keeps_every_contract(tmp_path: Path) -> None:
         ("people__households__queries", "from services.people.households import actions\n", "Inside a noun"),
         ("people__households__actions", "from services.people.households import api\n", "Inside a noun"),
         ("people__households__rules", "from services.people.households import model\n", "Rules stand alone"),
+        ("people__households__jobs", "from services.people.households import api\n", "Inside a noun"),
         ("people__households__queries", "from services.people.households import problems\n", "Inside a noun"),
         ("people__households__law", "from services.people.households import problems\n", "Inside a noun"),
         ("people__households__events", "from services.people.households import model\n", "What is told"),

@@ -11,10 +11,10 @@ import grimp
 
 from tools.laws.law import File, Finding, Law, Place, everything
 
-ROOMS = ("model", "queries", "rules", "law", "events", "problems", "words", "actions", "api", "listens")
+ROOMS = ("model", "queries", "rules", "law", "events", "problems", "words", "jobs", "actions", "api", "listens")
 """The files of a noun (docs/decisions/0040-rooms-of-a-noun.md says why); `__init__` and data files come beside."""
 
-_WITH_STATE = ("model", "queries", "actions", "api", "listens")
+_WITH_STATE = ("model", "queries", "jobs", "actions", "api", "listens")
 """The rooms that know a table, a transaction or a request."""
 
 _OUTSIDE = {

@@ -33,7 +33,7 @@ class Caller:
 
     @property
     def visible(self) -> str:
-        """Return the keys as PostgreSQL's `app.keys` setting wants them, separated by commas; everybody has `public`."""
+        """Return the keys as PostgreSQL's `app.keys` wants them, separated by commas; everybody has `public`."""
         return ",".join((*self.keys, PUBLIC))
 
     def may(self, scope: str) -> bool:
