@@ -14,8 +14,8 @@ CODE = "91370102MA0000007F"
 CELLS = {("external_id" if name == "id" else name): text for name, text in GOOD_ROW.items()} | {"credit_code": CODE}
 
 
-def read(terms: Terms = TERMS, **changed: str) -> RowRead:
-    return read_row(2, CELLS | changed, terms)
+def read(**changed: str) -> RowRead:
+    return read_row(2, CELLS | changed, TERMS)
 
 
 def stored(**changed: str) -> Candidate:
@@ -140,7 +140,8 @@ def test_what_the_file_has_no_column_for_is_no_finding() -> None:
 
 
 def test_an_office_of_the_whole_country_takes_every_place() -> None:
-    assert read(Terms("000000", TODAY, {}), place="济南市历下区").candidate is not None
+    row = read_row(2, CELLS | {"place": "济南市历下区"}, Terms("000000", TODAY, {}))
+    assert row.candidate is not None
 
 
 # Which rows are the same vacancy.

@@ -81,7 +81,7 @@ async def test_a_published_vacancy_is_published_once(officer: Desk) -> None:
 async def test_of_four_who_publish_at_once_one_does(vacancies: Running, officer: Desk) -> None:
     at = await officer.draft()
     answers = await asyncio.gather(*(officer.post(f"{at}:publish", seen=1) for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers)[0] == 200
+    assert min(answer.status_code for answer in answers) == 200
     assert await happened(vacancies, at) == ["vacancy.registered", "vacancy.published"]
 
 
