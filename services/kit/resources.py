@@ -1,11 +1,12 @@
 """Answers that are resources: bytes from PostgreSQL, with the ETag of their version."""
 
+from functools import lru_cache
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Response
 from pydantic import ConfigDict, Field
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.codes.areas import COUNTRY, area_of
@@ -50,11 +51,16 @@ def show(row: Row | None, known: Tags | None = None) -> Response:
 async def changed(session: AsyncSession, shape: Shape, row: UUID, *, location: str | None = None) -> Response:
     """Answer a resource as this transaction leaves it; 201 with its address where `location` says it is new."""
     await session.flush()
-    body = f"CAST({shape.json_beside_names()} AS text)"
-    statement = text(f"SELECT version, {body} AS body FROM {shape.table} WHERE id = :row")  # noqa: S608 -- the service's own shapes
-    found = (await session.execute(statement, {"row": row})).one()
+    found = (await session.execute(state_of(shape), {"row": row})).one()
     headers = {"ETag": etag(found.version)} | ({"Location": location} if location else {})
     return Response(found.body, status_code=201 if location else 200, media_type="application/json", headers=headers)
+
+
+@lru_cache(maxsize=512)
+def state_of(shape: Shape) -> TextClause:
+    """Return the statement that reads one row within a transaction that knows its caller."""
+    body = f"CAST({shape.json_beside_names()} AS text)"
+    return text(f"SELECT version, {body} AS body FROM {shape.table} WHERE id = :row")  # noqa: S608 -- the service's own shapes
 
 
 def listed(paging: PageRequest, rows: Rows) -> Response:

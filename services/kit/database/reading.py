@@ -51,8 +51,7 @@ class Shape:
 
     def json(self, fields: Iterable[str] | None = None) -> str:
         """Return the SQL expression that builds the JSON of one row, with all fields or those that are named."""
-        pairs = (f"'{name}', {sql(self.fields[name])}" for name in (fields or self.fields))
-        return f"json_build_object({', '.join(pairs)})"
+        return json_of(self, tuple(fields) if fields else None)
 
     def json_beside_names(self) -> str:
         """Return `json()` for a statement with named parameters, in which a bare colon would begin one."""
@@ -81,6 +80,13 @@ class Rows:
 
     body: bytes
     last: UUID | None
+
+
+@lru_cache(maxsize=1024)
+def json_of(shape: Shape, fields: tuple[str, ...] | None) -> str:
+    """Return what `Shape.json` says, put into words once: each write asks for it."""
+    pairs = (f"'{name}', {sql(shape.fields[name])}" for name in (fields or shape.fields))
+    return f"json_build_object({', '.join(pairs)})"
 
 
 def sql(expression: SQLColumnExpression[Any]) -> str:
