@@ -43,7 +43,7 @@ async def bound_next(database: Database) -> str:
 
 async def test_a_commit_forgets_the_caller(single: Database) -> None:
     async with single.begin(CALLER) as session:
-        assert await session.scalar(text(BOUND)) == "area:440303caseworker"
+        assert await session.scalar(text(BOUND)) == "area:440303,publiccaseworker"
     assert await bound_next(single) == ""
 
 

@@ -91,13 +91,18 @@ async def test_what_commits_late_comes_after_what_was_read_already(notes: Runnin
 async def test_what_is_rolled_back_is_told_to_nobody(notes: Running) -> None:
     before = await highest(notes.database)
     with pytest.raises(ZeroDivisionError):
-        async with notes.database.begin(AUTHOR) as session:
-            await write_note(session, "440303", "taken back")
-            await session.flush()
-            raise ZeroDivisionError
+        await write_and_fail(notes.database)
     await write(notes.database, "kept")
     await eventually(lambda: unpositioned(notes.database), 0)
     assert [event["data"]["state"]["words"] for event in await feed(notes, before)] == ["kept"]
+
+
+async def write_and_fail(database: Database) -> None:
+    """Write a note in a transaction that does not end well."""
+    async with database.begin(AUTHOR) as session:
+        await write_note(session, "440303", "taken back")
+        await session.flush()
+        raise ZeroDivisionError
 
 
 async def test_several_sequencers_at_once_give_each_entry_one_position_without_a_gap(

@@ -1,6 +1,6 @@
 """A service that listens: it keeps a copy of every note, and writes down each event that it was told.
 
-Its tables refuse the words `poison` (the copy) and `grief` (the reaction), so that tests can have events that fail.
+Its tables refuse some words, so that tests can have events that fail.
 """
 
 from pathlib import Path
@@ -15,6 +15,11 @@ from services.kit.service import Service
 
 TABLES = MetaData(naming_convention=NAMES)
 
+POISON = "poison"
+"""Words that the copy cannot hold."""
+GRIEF = "grief"
+"""Words that the reaction cannot bear."""
+
 known_note = Table(
     "known_note",
     TABLES,
@@ -22,7 +27,7 @@ known_note = Table(
     Column("version", BigInteger, nullable=False),
     Column("district", Text, nullable=False),
     Column("words", Text, nullable=False),
-    CheckConstraint("words <> 'poison'", "digestible"),
+    CheckConstraint(f"words <> '{POISON}'", "digestible"),
 )
 """The copy of each note."""
 
@@ -35,7 +40,7 @@ told = Table(
     Column("note", Uuid, nullable=False),
     Column("row_version", BigInteger, nullable=False),
     Column("words", Text, nullable=False),
-    CheckConstraint("words <> 'grief'", "bearable"),
+    CheckConstraint(f"words <> '{GRIEF}'", "bearable"),
 )
 """One row for each time that a reaction ran: an event that was taken in twice would have two."""
 
