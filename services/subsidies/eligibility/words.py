@@ -44,19 +44,20 @@ class ResultOut(Output):
     programme: str
     version: str | None
     outcome: Outcome
-    amount: AmountOut | None
-    """Null where the rule or the facts do not fix it, and `missing` names what would: never 0 instead."""
+    amount: AmountOut | None = Field(
+        description="Null where the rule or the facts do not fix it, and `missing` names what would: never 0 instead."
+    )
     period: str | None
     duration_months: int | None
     payee: str
     capped: bool
     details: dict[str, Told]
-    missing: list[str]
-    """`facts.…` and `parameters.…` that would decide the outcome or fix the amount."""
+    missing: list[str] = Field(description="`facts.…` and `parameters.…` that would decide or fix the amount.")
     caveats: list[CaveatOut]
     conditions: list[ConditionOut]
-    nearest: list[str]
-    """Kept for the nearest change that would make the case eligible; empty as long as that is not worked out."""
+    nearest: list[str] = Field(
+        description="For the nearest change that would make the case eligible; not worked out yet, so it is empty."
+    )
 
 
 def said(answer: Answer, language: Language, say: Say) -> ResultOut:

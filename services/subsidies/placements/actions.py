@@ -50,7 +50,6 @@ async def evaluate_placement(
     `asked.as_of` chooses the version of the rule and nothing else; where the facts are of a later day, the answer says
     so. Raises `NotFound` for a referral that the caller does not see, `NotAHire` where nobody was hired by it.
     """
-    caller.require("eligibility:evaluate")
     referral = await queries.referral(session, referral_id)
     if referral.hired_on is None:
         raise NotAHire

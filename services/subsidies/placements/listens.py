@@ -5,7 +5,7 @@ certifications, which are kept as they happen: finding work ends a certification
 for having hired from a household that was certified then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,14 +24,19 @@ from services.subsidies.placements.model import known_certification, known_house
 class HouseholdProjection(Projection):
     """Keeps households together with who their present members are."""
 
-    async def take(self, session: AsyncSession, heard: Heard) -> None:
-        """Keep the household and its members as the event leaves them, unless a later version is here already."""
-        await super().take(session, heard)
-        kept = select(self.table.c.version).where(self.table.c.id == heard.subject)
-        if await session.scalar(kept) != heard.row_version:
-            return
-        await session.execute(delete(known_member).where(known_member.c.household == heard.subject))
-        members = [{"household": heard.subject, "person": UUID(each["person"])} for each in heard.state["members"]]
+    async def take(self, session: AsyncSession, *rows: Heard) -> None:
+        """Keep households and their members as they were told, unless a later version is here already."""
+        await super().take(session, *rows)
+        ids = [row.subject for row in rows]
+        here = await session.execute(select(self.table.c.id, self.table.c.version).where(self.table.c.id.in_(ids)))
+        versions = {row.id: row.version for row in here}
+        told = [row for row in rows if versions[row.subject] == row.row_version]
+        await session.execute(delete(known_member).where(known_member.c.household.in_([row.subject for row in told])))
+        members = [
+            {"household": row.subject, "person": UUID(member["person"])}
+            for row in told
+            for member in row.state["members"]
+        ]
         if members:
             await session.execute(insert(known_member), members)
 
@@ -61,16 +66,20 @@ async def certification_withdrawn(session: AsyncSession, heard: Heard) -> None:
     await session.execute(ended.values(withdrawn_on=date.fromisoformat(heard.data["withdrawn_on"])))
 
 
-def _uuid(name: str) -> Any:  # noqa: ANN401 -- a column's reader, as Projection wants it
+State = Mapping[str, Any]
+"""The public state of another service's row."""
+
+
+def _uuid(name: str) -> Callable[[State], UUID]:
     return lambda state: UUID(state[name])
 
 
-def _as_it_is(name: str) -> Any:  # noqa: ANN401 -- a column's reader, as Projection wants it
+def _as_it_is(name: str) -> Callable[[State], object]:
     return lambda state: state[name]
 
 
-def _day(state: Mapping[str, Any], name: str) -> date | None:
-    return None if state[name] is None else date.fromisoformat(state[name])
+def _day(name: str) -> Callable[[State], date | None]:
+    return lambda state: None if state[name] is None else date.fromisoformat(state[name])
 
 
 PEOPLE = Source(
@@ -93,7 +102,7 @@ MATCHING = Source(
                 "employer": _uuid("employer"),
                 "employer_kind": _as_it_is("employer_kind"),
                 "district": _as_it_is("district"),
-                "hired_on": lambda state: _day(state, "hired_on"),
+                "hired_on": _day("hired_on"),
                 "contract_months": _as_it_is("contract_months"),
                 "social_insurance_paid": _as_it_is("social_insurance_paid"),
             },

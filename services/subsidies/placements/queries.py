@@ -1,6 +1,5 @@
 """Every SELECT on what is known of placements."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -40,9 +39,4 @@ async def household_of(session: AsyncSession, person: UUID) -> Household | None:
     rows = await session.execute(
         spells.where(known_certification.c.household == household).order_by(known_certification.c.certified_on)
     )
-    return Household(household, tuple(Certification(*spell(row.certified_on, row.withdrawn_on)) for row in rows))
-
-
-def spell(certified_on: date, withdrawn_on: date | None) -> tuple[date, date | None]:
-    """Return the two days of a certification."""
-    return certified_on, withdrawn_on
+    return Household(household, tuple(Certification(row.certified_on, row.withdrawn_on) for row in rows))
