@@ -41,7 +41,13 @@ class Neighbours:
         self.versions: Counter[UUID] = Counter()
 
     async def tell(
-        self, source: Source, happened: str, subject: UUID, state: dict[str, object], keys: Sequence[str], **data: object
+        self,
+        source: Source,
+        happened: str,
+        subject: UUID,
+        state: dict[str, object],
+        keys: Sequence[str],
+        **data: object,
     ) -> None:
         """Let matching hear that something happened to a row, which is then so."""
         consumer = Consumer(self.matching.database, source)

@@ -78,10 +78,13 @@ async def employer_kind(session: AsyncSession, employer: UUID) -> str | None:
 
 
 async def candidates(session: AsyncSession, person_id: UUID, search: Search, most: int) -> list[Post]:
-    """Return the published vacancies with free seats that a search allows, the most recently published first.
+    """Return the published vacancies with free seats that a search allows, the most recently published first."""
+    rows = await session.execute(search_statement(person_id, search, most))
+    return [Post(**row) for row in rows.mappings()]
 
-    Those to which the person is referred already are left out.
-    """
+
+def search_statement(person_id: UUID, search: Search, most: int) -> Select[Any]:
+    """Return the statement of a search; it leaves out where the person is referred already."""
     under_way = select(Referral.vacancy).where(Referral.person == person_id, Referral.under_way())
     allowed = [
         _vacancy.status == "published",
@@ -94,8 +97,7 @@ async def candidates(session: AsyncSession, person_id: UUID, search: Search, mos
     if search.wage_from is not None:
         unsaid = _vacancy.pay_agreed | _vacancy.pay_to.is_(None)
         allowed.append(unsaid | (_vacancy.pay_to >= search.wage_from))
-    newest = posts().where(*allowed).order_by(_vacancy.published_on.desc().nulls_last(), _vacancy.id).limit(most)
-    return [Post(**row) for row in (await session.execute(newest)).mappings()]
+    return posts().where(*allowed).order_by(_vacancy.published_on.desc().nulls_last(), _vacancy.id).limit(most)
 
 
 def begins(code: ColumnElement[str], start: str) -> ColumnElement[bool]:

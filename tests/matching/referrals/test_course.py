@@ -13,8 +13,8 @@ from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
-PASSED = {"outcome": "passed"}
-STEPS = {
+PASSED: dict[str, object] = {"outcome": "passed"}
+STEPS: dict[str, dict[str, object]] = {
     "interview": PASSED,
     "hire": {},
     "decline": {"reason": "employer_declined"},
@@ -131,7 +131,7 @@ async def test_every_other_step_is_refused_and_says_what_is_possible(
     for verb in STEPS.keys() - set(possible):
         answer = await office.step(referral, verb, STEPS[verb], seen="*")
         refused[verb] = (answer.status_code, answer.json()["code"], answer.json()["next"])
-    assert refused == {verb: (409, "not-the-next-step", possible) for verb in STEPS.keys() - set(possible)}
+    assert refused == dict.fromkeys(STEPS.keys() - set(possible), (409, "not-the-next-step", possible))
 
 
 @pytest.mark.parametrize("verb", ["interview", "hire", "decline"])
@@ -140,7 +140,7 @@ async def test_a_step_is_neither_tomorrow_nor_before_the_referral(
 ) -> None:
     office, referral = await referred(matching, neighbours)
     day = today(matching)
-    body = dict(STEPS[verb])
+    body = STEPS[verb]
     tomorrow = await office.step(referral, verb, body | {"on": (day + timedelta(days=1)).isoformat()})
     before = await office.step(referral, verb, body | {"on": (day - timedelta(days=1)).isoformat()})
     assert (refusals(tomorrow), refusals(before)) == ({"/on": "date_in_future"}, {"/on": "before_the_last_step"})

@@ -1,6 +1,6 @@
 """Ninety days after a hire its check is due: said once, by the turned clock, however many look for it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 
 import anyio
@@ -17,14 +17,15 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
+Turn = Callable[[int], object]
 DUE = "bihuan.matching.referral.check_due.v1"
 
 
 @pytest.fixture
-async def turned_back(settings: Settings) -> AsyncIterator[None]:
-    """Turn the clock back after the test."""
+def turn(settings: Settings) -> Iterator[Turn]:
+    """Let a test turn the clock by days; turn it back after the test."""
     before = settings.clock.offset()
-    yield
+    yield lambda days: settings.clock.turn(timedelta(days=days))
     settings.clock.turn(before - settings.clock.offset())
 
 
@@ -52,13 +53,13 @@ async def told(matching: Running, referral: str) -> int:
 
 
 async def test_a_check_becomes_due_when_the_clock_has_turned_ninety_days_and_not_before(
-    matching: Running, neighbours: Neighbours, turned_back: None
+    matching: Running, neighbours: Neighbours, turn: Turn
 ) -> None:
     office, referral = await hired(matching, neighbours)
-    matching.settings.clock.turn(timedelta(days=89))
+    turn(89)
     await ask_for_checks(matching.database)
     assert await office.ids("/v1/referrals", check_due="true") == []
-    matching.settings.clock.turn(timedelta(days=1))
+    turn(1)
 
     async def due() -> list[str]:
         return await office.ids("/v1/referrals", check_due="true")
@@ -68,10 +69,10 @@ async def test_a_check_becomes_due_when_the_clock_has_turned_ninety_days_and_not
 
 
 async def test_a_check_is_said_to_be_due_once_by_two_workers(
-    matching: Running, neighbours: Neighbours, second_worker: Running, turned_back: None
+    matching: Running, neighbours: Neighbours, second_worker: Running, turn: Turn
 ) -> None:
     referrals = [(await hired(matching, neighbours))[1] for _ in range(3)]
-    matching.settings.clock.turn(timedelta(days=90))
+    turn(90)
     async with anyio.create_task_group() as group:
         for worker in (matching, second_worker) * 3:
             group.start_soon(ask_for_checks, worker.database)
@@ -79,11 +80,9 @@ async def test_a_check_is_said_to_be_due_once_by_two_workers(
     assert [await told(matching, referral) for referral in referrals] == [1, 1, 1]
 
 
-async def test_a_due_check_is_recorded_and_due_no_more(
-    matching: Running, neighbours: Neighbours, turned_back: None
-) -> None:
+async def test_a_due_check_is_recorded_and_due_no_more(matching: Running, neighbours: Neighbours, turn: Turn) -> None:
     office, referral = await hired(matching, neighbours)
-    matching.settings.clock.turn(timedelta(days=90))
+    turn(90)
     await ask_for_checks(matching.database)
     version = (await office.get(f"/v1/referrals/{referral}")).json()["version"]
     answer = await office.step(referral, "check", {"still_held": True}, seen=version)
@@ -93,20 +92,20 @@ async def test_a_due_check_is_recorded_and_due_no_more(
 
 
 async def test_a_check_that_was_recorded_early_is_never_asked_for(
-    matching: Running, neighbours: Neighbours, turned_back: None
+    matching: Running, neighbours: Neighbours, turn: Turn
 ) -> None:
     office, referral = await hired(matching, neighbours)
     assert (await office.step(referral, "check", {"still_held": False, "reason": "health"}, seen=2)).status_code == 200
-    matching.settings.clock.turn(timedelta(days=200))
+    turn(200)
     await ask_for_checks(matching.database)
     assert await told(matching, referral) == 0
 
 
 async def test_that_work_lasted_cannot_be_dated_before_the_check_was_due(
-    matching: Running, neighbours: Neighbours, turned_back: None
+    matching: Running, neighbours: Neighbours, turn: Turn
 ) -> None:
     office, referral = await hired(matching, neighbours)
     early = today(matching) + timedelta(days=80)
-    matching.settings.clock.turn(timedelta(days=95))
+    turn(95)
     answer = await office.step(referral, "check", {"still_held": True, "on": early.isoformat()}, seen="*")
     assert refusals(answer) == {"/on": "check_not_due"}

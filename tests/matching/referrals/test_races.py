@@ -12,6 +12,7 @@ from tests.kit.database.catalogue import as_role
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import caseworker
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -108,13 +109,12 @@ async def test_the_database_counts_seats_whoever_writes(matching: Running, neigh
             refused.set()
 
         group.start_soon(second)
-        await waits(matching, other.get_server_pid())
+        await eventually(lambda: waits(matching, other.get_server_pid()), expected=True)
         await transaction.commit()
         await refused.wait()
 
 
-async def waits(matching: Running, pid: int) -> None:
-    """Return once a connection waits for another's lock."""
+async def waits(matching: Running, pid: int) -> bool:
+    """Tell whether a connection waits for another's lock."""
     async with as_role(matching.settings, "matching", Role.OWNER) as owner:
-        while not await owner.fetchval("SELECT cardinality(pg_blocking_pids($1)) > 0", pid):
-            await anyio.sleep(0.01)
+        return bool(await owner.fetchval("SELECT cardinality(pg_blocking_pids($1)) > 0", pid))

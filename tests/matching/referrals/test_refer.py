@@ -1,5 +1,6 @@
 """A person is referred to a vacancy: within what they accept, once at a time, or for a reason that is kept."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -41,7 +42,7 @@ async def test_a_referral_is_told_with_the_state_that_others_rely_on(matching: R
             await session.execute(text("SELECT type, data FROM journal WHERE subject = :row"), {"row": referral["id"]})
         ).one()
     assert entry.type == "bihuan.matching.referral.made.v1"
-    assert list(entry.data["state"]) and set(entry.data["state"]) == {
+    assert set(entry.data["state"]) == {
         *("id", "version", "person", "vacancy", "employer", "employer_kind", "district", "status", "referred_on"),
         *("interviewed_on", "hired_on", "contract_months", "wage_month", "social_insurance_paid", "check_due_on"),
         *("checked_on", "still_held"),
@@ -92,7 +93,7 @@ async def test_a_reason_without_need_is_not_kept(matching: Running, neighbours: 
     ("changed", "constraint"), [({"status": "closed"}, "not_published"), ({"seats": 0}, "no_seat_left")]
 )
 async def test_a_closed_or_full_vacancy_takes_nobody_for_any_reason(
-    matching: Running, neighbours: Neighbours, changed: dict[str, object], constraint: str
+    matching: Running, neighbours: Neighbours, changed: dict[str, Any], constraint: str
 ) -> None:
     county = a_county()
     vacancy = await neighbours.vacancy(county, **changed)
@@ -153,9 +154,7 @@ async def test_a_recommendation_of_another_person_is_refused(matching: Running, 
 
 async def test_who_looks_for_nothing_is_not_referred(matching: Running, neighbours: Neighbours) -> None:
     county = a_county()
-    answer = await caseworker(matching, county).refer(
-        await neighbours.person(county), await neighbours.vacancy(county)
-    )
+    answer = await caseworker(matching, county).refer(await neighbours.person(county), await neighbours.vacancy(county))
     assert (answer.status_code, answer.json()["code"]) == (409, "no-open-job-need")
 
 

@@ -42,7 +42,11 @@ async def test_an_employer_records_nothing_of_anothers(matching: Running, neighb
     vacancy = await neighbours.vacancy(county)
     referral = (await caseworker(matching, county).refer(await neighbours.seeker(county), vacancy)).json()["id"]
     stranger = employer_of(matching, await neighbours.employer(county))
-    for verb, body in (("interview", {"outcome": "passed"}), ("hire", {}), ("decline", {"reason": "employer_declined"})):
+    for verb, body in (
+        ("interview", {"outcome": "passed"}),
+        ("hire", {}),
+        ("decline", {"reason": "employer_declined"}),
+    ):
         assert (await stranger.step(referral, verb, body)).status_code == 404
 
 

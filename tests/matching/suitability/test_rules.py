@@ -50,7 +50,13 @@ def test_a_vacancy_that_meets_everything_has_nothing_against_it() -> None:
 
 def test_everything_that_is_wrong_is_named_at_once() -> None:
     wrong = replace(
-        POST, published=False, seats_left=0, district="442000", occupation="6-01-01-01", pay_from=100_000, pay_to=200_000
+        POST,
+        published=False,
+        seats_left=0,
+        district="442000",
+        occupation="6-01-01-01",
+        pay_from=100_000,
+        pay_to=200_000,
     )
     assert unmet(WISH, wrong, LEAST) == tuple(Unmet)
 
@@ -163,7 +169,9 @@ def test_a_code_names_so_many_levels(code: str, named: int) -> None:
 
 
 def test_levels_are_shared_from_the_major_down() -> None:
-    assert [shared_levels("4-10-01-06", other) for other in ("4-10-01-06", "4-10-01-00", "4-03-01-06", "5-10-01-06")] == [
+    assert [
+        shared_levels("4-10-01-06", other) for other in ("4-10-01-06", "4-10-01-00", "4-03-01-06", "5-10-01-06")
+    ] == [
         4,
         3,
         1,
