@@ -69,7 +69,7 @@ def prepare(file: Path, requests: Iterable[Request], port: int) -> Path:
 
 def run(prepared: Path, port: int, pid: int, seconds: float) -> Figure:
     """Put load on a server for so many whole seconds; every answer must be a success."""
-    words = [require_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "-s", str(SCRIPT)]
+    words = [require_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout", "20s", "-s", str(SCRIPT)]
     begun = cpu_seconds(pid)
     said = subprocess.run(  # noqa: S603 -- wrk with our own script
         [*words, f"http://127.0.0.1:{port}", "--", str(prepared)], capture_output=True, text=True, check=False
