@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import httpx
 from fastapi import Request
 
-from services.kit.http.common import RetryLater
 from services.kit.settings import SERVICES, Settings
 from services.kit.telemetry.traces import outgoing
 
@@ -22,16 +21,6 @@ TAKEN_ALONG = (
 """Headers of a request that a service reads."""
 
 TIMEOUT = httpx.Timeout(30, connect=2)
-
-
-class ServiceUnreachable(RetryLater):
-    """A service of the platform does not answer just now.
-
-    `service` names it; the others go on.
-    """
-
-    status = 503
-    service: str
 
 
 class Calls:

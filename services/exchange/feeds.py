@@ -14,10 +14,10 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.exchange.calls import Calls, ServiceUnreachable, calls_of, headers_of
+from services.exchange.calls import Calls, calls_of, headers_of
 from services.exchange.cursors import opened, sealed
 from services.kit.http.bodies import Output
-from services.kit.http.common import ValidationFailed
+from services.kit.http.common import ServiceUnreachable, ValidationFailed
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 

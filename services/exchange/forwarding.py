@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.background import BackgroundTask
 
-from services.exchange.calls import ServiceUnreachable, calls_of, headers_of
-from services.kit.http.common import NotFound
+from services.exchange.calls import calls_of, headers_of
+from services.kit.http.common import NotFound, ServiceUnreachable
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 FORWARDED = ("v1/", "problems", "openapi.json", "docs")

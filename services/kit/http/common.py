@@ -174,3 +174,13 @@ class Unexpected(Problem):
 
     status = 500
     trace_id: str
+
+
+class ServiceUnreachable(RetryLater):
+    """A service of the platform does not answer just now.
+
+    `service` names it; the others go on, so the rest of an answer stands. Ask again for what is missing.
+    """
+
+    status = 503
+    service: str

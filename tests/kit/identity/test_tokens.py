@@ -16,6 +16,7 @@ from joserfc import jwk
 from services.kit.identity.caller import Caller
 from services.kit.identity.keys import IssuerKeys
 from services.kit.identity.refusals import MixedRoles, NoRole, Unauthenticated
+from services.kit.identity.roles import roles
 from services.kit.identity.tokens import REMEMBERED_TOKENS, Verifier
 from services.kit.settings import Settings
 from tests.kit.identity.other_house import Hands, OtherHouse, opens, segment
@@ -44,7 +45,7 @@ async def test_the_caller_is_who_the_token_says(house: OtherHouse, verifier: Ver
     assert caller == Caller(
         subject="zhang-min",
         roles=frozenset({"reviewer"}),
-        scopes=frozenset({"code:read", "person:read", "person:read_unmasked", "household:read"}),
+        scopes=roles()["reviewer"].scopes,
         districts=("440303", "442000"),
         organisation=None,
         person=None,
