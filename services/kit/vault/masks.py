@@ -62,7 +62,8 @@ def name(text: str) -> str:
     compound = len(plain) >= SHORTEST_WITH_TWO_SIGN_SURNAME and plain[:2] in COMPOUND_SURNAMES
     shown = (2 if compound else 1) if len(plain) > 1 else 0
     rest = "".join(sign if sign in "·• " else STAR for sign in plain[shown:LONGEST])
-    return _printable(plain[:shown]) + rest or STAR
+    masked = _printable(plain[:shown]) + rest
+    return masked if STAR in masked else STAR
 
 
 def phone(text: str) -> str:
