@@ -15,10 +15,18 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from services.kit.clock import Clock
 
-PARTS: dict[str, int] = {"gateway": 0, "people": 1, "vacancies": 2, "training": 3, "subsidies": 4, "exchange": 6}
+PARTS: dict[str, int] = {
+    "gateway": 0,
+    "people": 1,
+    "vacancies": 2,
+    "training": 3,
+    "subsidies": 4,
+    "matching": 5,
+    "exchange": 6,
+}
 """Each part of the platform and its distance from BIHUAN_PORT_BASE."""
 
-SERVICES: tuple[str, ...] = ("people", "vacancies", "training", "subsidies")
+SERVICES: tuple[str, ...] = ("people", "vacancies", "training", "subsidies", "matching")
 """The parts that own a database and a journal."""
 
 

@@ -7,6 +7,7 @@ serves), decide a recommendation, and are asked again before a referral.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from services.kit.codes.areas import COUNTRY, area_of, lineage
@@ -127,6 +128,7 @@ def caveats(wish: Wish, post: Post) -> tuple[Caveat, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
 def acceptable_areas(wish: Wish) -> tuple[str, ...]:
     """Return the areas in which work is acceptable: those of the need, else the city that the person lives in."""
     stated = [area_of(district) for district in wish.districts] or [city_of(wish.residence)]
@@ -140,6 +142,7 @@ def city_of(district: str) -> str:
     return area[:2] if area[:2] in DIRECT_MUNICIPALITIES else area[:CITY]
 
 
+@lru_cache(maxsize=1024)
 def coarser(area: str) -> tuple[str, ...]:
     """Return the areas above one, down from its city: work that is known to be there may be in the area itself."""
     if len(area) <= CITY:

@@ -72,11 +72,7 @@ async def test_the_search_finds_every_vacancy_that_meets_the_constraints(
     least = model_on(today(matching)).least_shared_levels
     async with matching.database.begin(of_area("700303")) as session:
         wish = await wish_of(session, person)
-        found = [
-            post
-            for search in searches(wish, least)
-            for post in await known.candidates(session, UUID(person), search, ALL)
-        ]
+        looked = [await known.candidates(session, UUID(person), each, ALL) for each in searches(wish, least)]
     meeting = {post.id for post in every if not unmet(wish, post, least)}
     assert meeting
     found = {post.id for posts in looked for post in posts if not unmet(wish, post, least)}
