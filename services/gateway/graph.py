@@ -1,57 +1,96 @@
-"""The graph: so far the platform itself; every service adds its nouns."""
+"""The graph: the platform itself, and what every noun adds to it."""
 
 import asyncio
 from importlib.metadata import version
 
-import httpx
 import strawberry
-from strawberry.types import Info
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+from strawberry.types import ExecutionContext
 
-from services.kit.settings import SERVICES, Settings
+from services.gateway.context import Info
+from services.gateway.errors import ToldErrors
+from services.gateway.limits import LIMITS
+from services.gateway.nouns.certifications import CertificationMutations
+from services.gateway.nouns.classes import ClassMutations, ClassQueries
+from services.gateway.nouns.courses import CourseMutations, CourseQueries
+from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
+from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
+from services.gateway.nouns.needs import NeedMutations, NeedQueries
+from services.gateway.nouns.persons import PersonMutations, PersonQueries
+from services.gateway.scalars import SCALARS
+from services.gateway.shapes import described
+from services.kit.settings import SERVICES
 
 PATIENCE = 2.0
-"""Seconds for a part to say whether it is ready."""
+"""Seconds for a service to say whether it is ready."""
 
 
-@strawberry.type(description="A part of the platform.")
-class Part:
-    """A service and whether it takes requests."""
+@described
+class ServiceState:
+    """A service and whether it takes requests 服务状态."""
 
-    name: str
-    ready: bool
+    name: str = strawberry.field(description="The service's name.")
+    ready: bool = strawberry.field(description="Whether it takes requests.")
 
 
-@strawberry.type(description="The platform that answers.")
+@described
 class Platform:
-    """What runs here."""
+    """The platform that answers 平台."""
 
-    version: str
+    version: str = strawberry.field(description="Its version.")
 
     @strawberry.field(description="Each service and whether it takes requests.")
-    async def services(self, info: Info[dict[str, Settings], None]) -> list[Part]:
+    async def services(self, info: Info) -> list[ServiceState]:
         """Ask every service at once."""
-        settings = info.context["settings"]
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
-            ready = await asyncio.gather(*(is_ready(client, settings.address(name)) for name in SERVICES))
-        return [Part(name=name, ready=answer) for name, answer in zip(SERVICES, ready, strict=True)]
+        services = info.context.services
+        ready = await asyncio.gather(*(services.ready(name, PATIENCE) for name in SERVICES))
+        return [ServiceState(name=name, ready=answer) for name, answer in zip(SERVICES, ready, strict=True)]
 
 
 @strawberry.type
-class Query:
-    """Everything that can be read."""
+class PlatformQueries:
+    """What the edge knows by itself."""
 
-    @strawberry.field(description="The platform that answers.")
+    @strawberry.field(description="The platform that answers 平台.")
     def platform(self) -> Platform:
         """Return what runs here."""
         return Platform(version=version("bihuan"))
 
 
-async def is_ready(client: httpx.AsyncClient, address: str) -> bool:
-    """Tell whether the part at this address takes requests."""
-    try:
-        return (await client.get(f"{address}/readyz")).is_success
-    except httpx.TransportError:
-        return False
+QUERIES = (
+    PlatformQueries,
+    PersonQueries,
+    HouseholdQueries,
+    NeedQueries,
+    CourseQueries,
+    ClassQueries,
+    EnrolmentQueries,
+)
+MUTATIONS = (
+    PersonMutations,
+    HouseholdMutations,
+    CertificationMutations,
+    NeedMutations,
+    CourseMutations,
+    ClassMutations,
+    EnrolmentMutations,
+)
 
 
-schema = strawberry.Schema(Query)
+class Graph(strawberry.Schema):
+    """The schema; errors are logged where they are told, by type alone: their text may hold personal data."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing: see `ToldErrors`."""
+
+
+def graph() -> Graph:
+    """Return the graph of the platform."""
+    return Graph(
+        merge_types("Query", QUERIES),
+        merge_types("Mutation", MUTATIONS),
+        extensions=[ToldErrors, *LIMITS],
+        config=StrawberryConfig(info_class=Info, scalar_map=SCALARS, disable_field_suggestions=False),
+    )

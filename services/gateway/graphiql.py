@@ -1,0 +1,77 @@
+"""GraphiQL in a browser, opened on example operations; the page is Strawberry's own.
+
+All examples stand in one document, so that a token pasted once under Headers serves every one of them.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from strawberry.fastapi import GraphQLRouter
+from strawberry.http.ides import get_graphql_ide_html
+
+from services.gateway.context import Context
+from services.gateway.graph import Graph
+
+EXAMPLES = Path(__file__).with_name("examples")
+HEADERS = {"Authorization": "Bearer …", "Accept-Language": "zh-Hans"}
+"""What the headers of a request look like; the page opens with it."""
+PLACE_OF_QUERY = "parameters.q || EXAMPLE_QUERY"
+PLACE_OF_HEADERS = "React.useState(parameters.headers)"
+
+
+class Door(GraphQLRouter[Context, None]):
+    """`/graphql`: operations by POST and GET, GraphiQL for a browser. Its contract is the graph, not OpenAPI."""
+
+    def __init__(self, schema: Graph, context_getter: Callable[..., Awaitable[Context]]) -> None:
+        """Open the door to a graph."""
+        super().__init__(
+            schema,
+            path="/graphql",
+            context_getter=context_getter,
+            subscription_protocols=(),
+            include_in_schema=False,
+        )
+
+    @cached_property
+    def page(self) -> str:
+        """Return the page."""
+        return page(examples())
+
+    async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
+        """Answer the page."""
+        return HTMLResponse(self.page)
+
+
+def examples() -> str:
+    """Return all example operations as one document, in the order of their files."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(EXAMPLES.glob("*.graphql")))
+
+
+def page(query: str) -> str:
+    """Return Strawberry's page, opened on a query and on headers to fill in; raise `PageChanged` where it is another."""
+    html = get_graphql_ide_html("graphiql")
+    for place, text in (
+        (PLACE_OF_QUERY, f"parameters.q || {_in_script(query)}"),
+        (PLACE_OF_HEADERS, f"React.useState(parameters.headers || {_in_script(json.dumps(HEADERS, ensure_ascii=False, indent=2))})"),
+    ):
+        if html.count(place) != 1:
+            raise PageChanged(place)
+        html = html.replace(place, text)
+    return html
+
+
+def _in_script(text: str) -> str:
+    """Write a text as JavaScript inside HTML."""
+    return json.dumps(text).replace("</", "<\\/")
+
+
+class PageChanged(Exception):
+    """Strawberry's page no longer has the place where our text goes: names it."""
+
+    def __init__(self, place: str) -> None:
+        """Name the place."""
+        super().__init__(place)

@@ -1,0 +1,152 @@
+"""Households and their members in the graph."""
+
+import strawberry
+
+from services.gateway.nouns.choices import HukouKind, Relation
+from services.gateway.nouns.endpoints import CERTIFICATIONS, HOUSEHOLDS, PERSONS
+from services.gateway.refusals import Problem
+from services.gateway.relations import one, row, rows
+from services.gateway.scalars import Day, Id, Instant, Yuan
+from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
+from services.gateway.verbs import verb
+
+
+@described
+class Member(Shape):
+    """A person in a household 家庭成员, and what is stated about their work; null is not stated."""
+
+    person_id: Id = fact("The person's id.", of="person")
+    relation: Relation = fact("How they are related to the head 与户主关系.")
+    joined_on: Day = fact("Since when they are a member 加入日期.")
+    able: bool | None = fact("Whether they are able to work 有劳动能力.")
+    willing: bool | None = fact("Whether they want to work 有就业意愿.")
+    employed: bool | None = fact("Whether they have work 已就业.")
+    person = row(PERSONS, "The person; null where the caller does not see them 人员.", by="person_id")
+
+
+@described
+class Household(Shape):
+    """A household 家庭 with its present members."""
+
+    id: Id = fact("The household's id.")
+    version: int = fact("What `ifMatch` takes when the household is changed.")
+    district: str = fact("Where it lives, GB/T 2260 区划.")
+    hukou_kind: HukouKind = fact("The kind of its registration 户口性质.")
+    address: str | None = fact("Its address, masked 住址 (打码).")
+    income_per_head: Yuan | None = fact("Its income per head and month 人均月收入.")
+    certified_on: Day | None = fact("Since when it is certified as zero-employment 零就业家庭认定日期.")
+    certified_under: str | None = fact("The law that it is certified under 认定依据.")
+    recheck_since: Day | None = fact("Since when its facts differ from those of the certification 待复核起始日.")
+    members: list[Member] = fact("Its present members 家庭成员.")
+    created_at: Instant = fact("When it was registered.")
+    updated_at: Instant = fact("When it was last changed.")
+    certifications = rows(CERTIFICATIONS, "Every certification, the latest first 历次认定.", id="id")
+
+
+@described
+class UnknownPersons(Problem):
+    """Some of these persons are not registered, or not visible to the caller 人员未登记或无权查看."""
+
+    persons: list[Id] = fact("The ids of these persons.")
+
+
+@described
+class InAnotherHousehold(Problem):
+    """A person is a member of another household 已是另一家庭的成员."""
+
+
+@described
+class SecondHead(Problem):
+    """A household has one head 一个家庭只有一名户主."""
+
+
+@described
+class NotAMember(Problem):
+    """The person is not a member of this household 不是该家庭的成员."""
+
+
+@taken
+class MemberInput(Taken):
+    """A registered person as a member 家庭成员; what is not stated about their work is null."""
+
+    person_id: Id = fact("The person's id.", of="person")
+    relation: Relation = fact("How they are related to the head 与户主关系.")
+    able: bool | None = optional("Whether they are able to work 有劳动能力.")
+    willing: bool | None = optional("Whether they want to work 有就业意愿.")
+    employed: bool | None = optional("Whether they have work 已就业.")
+
+
+@taken
+class HouseholdInput(Taken):
+    """A household to register 登记家庭."""
+
+    district: str = fact("Where it lives, GB/T 2260 区划.")
+    hukou_kind: HukouKind = fact("The kind of its registration 户口性质.")
+    address: str | None = optional("Its address 住址.")
+    income_per_head: Yuan | None = optional("Its income per head and month 人均月收入.")
+    members: list[MemberInput] = fact("Its members, 30 at most 家庭成员.")
+
+
+@taken
+class HouseholdChanges(Taken):
+    """What to change about a household; what is left out stays as it is."""
+
+    hukou_kind: HukouKind | None = optional("The kind of its registration 户口性质.")
+    address: str | None = optional("Its address, or null for none 住址.")
+    income_per_head: Yuan | None = optional("Its income per head and month, or null 人均月收入.")
+
+
+@taken
+class MemberChanges(Taken):
+    """What to change about a member; what is left out stays as it is."""
+
+    relation: Relation | None = optional("How they are related to the head 与户主关系.")
+    able: bool | None = optional("Whether they are able to work 有劳动能力.")
+    willing: bool | None = optional("Whether they want to work 有就业意愿.")
+    employed: bool | None = optional("Whether they have work 已就业.")
+    left_on: Day | None = optional("The day on which the membership ended 离开日期.")
+
+
+@strawberry.type
+class HouseholdQueries:
+    """How households are found."""
+
+    household = one(HOUSEHOLDS, "One household 家庭.")
+    households = rows(HOUSEHOLDS, "The households that the caller sees, in the order of their registration 家庭.")
+
+
+@strawberry.type
+class HouseholdMutations:
+    """What can be done with a household."""
+
+    register_household = verb(
+        "POST /v1/households",
+        "Register a household with its members 登记家庭.",
+        "people",
+        Household,
+        taking=HouseholdInput,
+        or_else=(UnknownPersons, InAnotherHousehold, SecondHead),
+    )
+    change_household = verb(
+        "PATCH /v1/households/{id}",
+        "Change what is stated about a household 变更家庭信息.",
+        "people",
+        Household,
+        taking=HouseholdChanges,
+    )
+    join_household = verb(
+        "POST /v1/households/{id}/members",
+        "Take a registered person into a household 增加家庭成员.",
+        "people",
+        Household,
+        taking=MemberInput,
+        or_else=(UnknownPersons, InAnotherHousehold, SecondHead),
+    )
+    change_member = verb(
+        "PATCH /v1/households/{id}/members/{person_id}",
+        "Change what is stated about a member, or end the membership 变更家庭成员.",
+        "people",
+        Household,
+        taking=MemberChanges,
+        or_else=(NotAMember, SecondHead),
+    )

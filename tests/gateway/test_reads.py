@@ -1,0 +1,96 @@
+"""Rows and their relations through the graph."""
+
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from services.kit.settings import Settings
+from tests.gateway.front_end import FrontEnd, calls, front_end
+from tests.people.invented import another_resident_id
+from tests.running import Running
+
+pytestmark = pytest.mark.anyio
+
+MEMBERS = """
+query Members($district: String!) {
+  households(district: $district) { edges { node { district members { relation person { name sex } } } } }
+}"""
+
+
+async def test_a_person_is_shown_masked(officer: FrontEnd) -> None:
+    person = await officer.register(name="测小红")
+    found = await officer.data("query ($id: UUID!) { person(id: $id) { id name } }", id=person)
+    assert found == {"person": {"id": person, "name": "测**"}}
+
+
+async def test_a_person_nobody_registered_is_null_without_an_error(officer: FrontEnd) -> None:
+    assert await officer.data("query ($id: UUID!) { person(id: $id) { name } }", id=str(uuid4())) == {"person": None}
+
+
+async def test_a_person_of_another_district_is_null(
+    officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings
+) -> None:
+    person = await officer.register()
+    other = front_end(gateway, settings, "370100", role="caseworker")
+    assert await other.data("query ($id: UUID!) { person(id: $id) { name } }", id=person) == {"person": None}
+
+
+async def test_a_household_shows_its_members_and_who_they_are(officer: FrontEnd) -> None:
+    person = await officer.register(residence="440304")
+    household = await officer.household(person, district="440304")
+    query = "query ($id: UUID!) { household(id: $id) { incomePerHead members { relation personId person { id } } } }"
+    assert await officer.data(query, id=household) == {
+        "household": {
+            "incomePerHead": "300.00",
+            "members": [{"relation": "HEAD", "personId": person, "person": {"id": person}}],
+        }
+    }
+
+
+async def test_the_members_of_many_households_are_read_in_one_batch(officer: FrontEnd, people: Running) -> None:
+    for _ in range(4):
+        await officer.household(*[await officer.register(residence="440305") for _ in range(3)], district="440305")
+    before = await calls(people)
+    found = await officer.data(MEMBERS, district="440305")
+    arrived = await calls(people) - before
+    assert [len(edge["node"]["members"]) for edge in found["households"]["edges"]] == [3] * 4
+    assert arrived == {"GET /v1/households": 1, "POST /v1/persons:batchGet": 1}
+
+
+async def test_the_same_person_asked_for_twice_is_read_once(officer: FrontEnd, people: Running) -> None:
+    person = await officer.register()
+    before = await calls(people)
+    await officer.data("query ($id: UUID!) { a: person(id: $id) { name } b: person(id: $id) { name } }", id=person)
+    assert await calls(people) - before == {"POST /v1/persons:batchGet": 1}
+
+
+async def test_needs_are_found_from_the_person_and_the_person_from_the_need(officer: FrontEnd) -> None:
+    person = await officer.register()
+    await officer.data(
+        "mutation ($input: NeedInput!) { recordNeed(input: $input) { __typename } }",
+        input={"personId": person, "purpose": "JOB", "occupations": ["4-10-01-06"], "wageFrom": "2500.00"},
+    )
+    query = "query ($id: UUID!) { person(id: $id) { needs(purpose: JOB) { edges { node { wageFrom person { id } } } } } }"
+    found = await officer.data(query, id=person)
+    assert found["person"]["needs"]["edges"] == [{"node": {"wageFrom": "2500.00", "person": {"id": person}}}]
+
+
+async def test_a_resident_id_finds_its_person(officer: FrontEnd) -> None:
+    number = another_resident_id()
+    person = await officer.register(residentId=number)
+    query = "query ($residentId: String!) { personByResidentId(residentId: $residentId) { id } }"
+    assert await officer.data(query, residentId=number) == {"personByResidentId": {"id": person}}
+
+
+async def test_an_unmasked_read_leaves_the_fields_it_read_in_the_access_log(
+    officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings
+) -> None:
+    person = await officer.register(phone="13800000000")
+    asking = FrontEnd(gateway, officer.headers | {"Bihuan-Purpose": "assistance"})
+    query = "query ($id: UUID!) { unmaskedPerson(id: $id) { phone } }"
+    assert await asking.data(query, id=person) == {"unmaskedPerson": {"phone": "13800000000"}}
+    auditor = front_end(gateway, settings, role="auditor")
+    log = "query ($id: UUID!) { person(id: $id) { accessLog { edges { node { fields purpose } } } } }"
+    entries = (await auditor.data(log, id=person))["person"]["accessLog"]["edges"]
+    assert entries == [{"node": {"fields": ["phone"], "purpose": "assistance"}}]
