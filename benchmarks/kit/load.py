@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,10 +80,18 @@ def run(prepared: Path, port: int, pid: int, seconds: float) -> Figure:
         raise LoadFailed(said.stdout + said.stderr)
     result = json.loads(lines[-1])
     if result["refused"] or result["broken"] or not result["requests"]:
-        raise LoadFailed(str(result))
+        raise LoadFailed(f"{result}: {first_answer(prepared, port)!r}")
     answers = result["requests"]
     cpu = 1000 * (cpu_seconds(pid) - begun) / answers
     return Figure(answers / result["seconds"], result["p50_ms"], result["p99_ms"], result["bytes"] / answers, cpu)
+
+
+def first_answer(prepared: Path, port: int) -> bytes:
+    """Return what a server says to the first request of a file, to see why it refuses."""
+    length, _, rest = prepared.read_bytes().partition(b"\n")
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(rest[: int(length)])
+        return connection.recv(4096)
 
 
 def cpu_seconds(pid: int) -> float:
