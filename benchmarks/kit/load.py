@@ -80,7 +80,7 @@ def run(prepared: Path, port: int, pid: int, seconds: float) -> Figure:
         raise LoadFailed(said.stdout + said.stderr)
     result = json.loads(lines[-1])
     if result["refused"] or result["broken"] or not result["requests"]:
-        raise LoadFailed(f"{result}: {first_answer(prepared, port)!r}")
+        raise LoadFailed(str(result), first_answer(prepared, port))
     answers = result["requests"]
     cpu = 1000 * (cpu_seconds(pid) - begun) / answers
     return Figure(answers / result["seconds"], result["p50_ms"], result["p99_ms"], result["bytes"] / answers, cpu)

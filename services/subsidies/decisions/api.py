@@ -27,7 +27,7 @@ Reader = Annotated[Caller, needs("decision:read")]
 Programme = Annotated[str, Field(min_length=1, max_length=40)]
 
 
-def narrowed(
+async def narrowed(
     referral: UUID | None = None,
     person: UUID | None = None,
     programme: Programme | None = None,

@@ -68,7 +68,7 @@ class ImportIn(Input):
     mapping: Shipped | Mapping
 
 
-def _csv_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+async def _csv_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
     message = Message()
     message["content-type"] = content_type
     if message.get_content_type() not in CSV:
