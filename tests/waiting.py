@@ -2,16 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-Seen = TypeVar("Seen")
 
 PATIENCE = 20.0
 """Seconds after which something that should have happened has not."""
 PAUSE = 0.02
 
 
-async def eventually(look: Callable[[], Awaitable[Seen]], expected: Seen, *, within: float = PATIENCE) -> None:
+async def eventually(look: Callable[[], Awaitable[object]], expected: object, *, within: float = PATIENCE) -> None:
     """Return once `look` sees what is expected; fail with what it saw last when that takes too long (seconds)."""
     loop = asyncio.get_running_loop()
     until = loop.time() + within
