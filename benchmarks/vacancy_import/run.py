@@ -132,7 +132,6 @@ def lines(rows: int) -> Iterator[bytes]:
             number,
             chance.choice(titles),
             employer,
-            "",
             "企业",
             chance.choice(places),
             pay,
