@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import structlog
 from nats.aio.msg import Msg
-from nats.errors import TimeoutError as NothingArrived
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 from sqlalchemy import func, select
@@ -67,7 +66,7 @@ class Consumer:
         while True:
             try:
                 messages = await subscription.fetch(BATCH, timeout=IDLE)
-            except NothingArrived:
+            except TimeoutError:  # nats-py raises its own kinds of it and, at the last tick, the plain one
                 await self.catch_up(peer)
                 continue
             await self.take_in(readable(messages), peer)
