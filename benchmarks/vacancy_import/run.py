@@ -11,6 +11,7 @@ import io
 import os
 import platform
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,7 @@ PATIENCE: Final = 4 * 3600.0
 def main() -> None:
     """Generate, import, and print the figures."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that whatever was started ends too
     with tempfile.TemporaryDirectory(prefix="bihuan-") as folder:
         os.environ |= {"BIHUAN_STATE_DIR": folder, "BIHUAN_PORT_BASE": "19600", "BIHUAN_LOG_LEVEL": "error"}
         with served(Path(folder)) as (settings, pid):
