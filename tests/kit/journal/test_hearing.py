@@ -208,18 +208,19 @@ async def test_an_event_that_fails_before_any_other_was_heard_is_put_aside_too(l
     assert await reached(listener.database) == event.position
 
 
-async def test_an_event_is_not_put_aside_because_somebody_holds_the_position(
+async def test_an_event_is_not_put_aside_because_somebody_holds_its_row(
     listener: Listener, told_where: Settings
 ) -> None:
-    row, events = await three_versions(listener)
+    row, (first, *rest) = await three_versions(listener)
+    await listener.take(first)
     hasty = Database(told_where.model_copy(update={"lock_timeout_ms": 100}), "echo")
     async with listener.database.begin_system() as session:
-        await session.execute(select(heard).with_for_update())
+        await session.execute(select(listening.known_note).with_for_update())
         with pytest.raises(DBAPIError, match="lock timeout"):
-            await Consumer(hasty, listening.NOTES).keep(events)
+            await Consumer(hasty, listening.NOTES).keep(rest)
     await hasty.close()
     assert await put_aside(listener.database) == []
-    await listener.take(*events)
+    await listener.take(*rest)
     assert await told_of(listener.database, row) == EACH_ONCE
 
 
