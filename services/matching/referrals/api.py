@@ -39,7 +39,7 @@ router = APIRouter(prefix="/v1", tags=["referrals"])
 OneReferral = Annotated[Fields, sparse(ReferralOut)]
 Reader = Annotated[Caller, needs("referral:read")]
 Recorder = Annotated[Caller, needs("referral:record")]
-STEP = responds(
+OF_A_STEP = (
     NotFound,
     ValidationFailed,
     PreconditionRequired,
@@ -48,6 +48,7 @@ STEP = responds(
     IdempotencyKeyReused,
     StillRunning,
 )
+STEP = responds(*OF_A_STEP)
 
 
 class ReferralIn(Input):
@@ -180,7 +181,7 @@ async def record_interview(
     return await changed(tx, REFERRAL, referral_id)
 
 
-@router.post("/referrals/{referral_id}:hire", response_model=ReferralOut, responses=STEP | responds(NoSeatLeft))
+@router.post("/referrals/{referral_id}:hire", response_model=ReferralOut, responses=responds(*OF_A_STEP, NoSeatLeft))
 @repeatable
 async def record_hire(
     referral_id: UUID,
