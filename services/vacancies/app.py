@@ -8,8 +8,8 @@ from services.kit.settings import Settings
 from services.vacancies.employers.api import router as employers
 from services.vacancies.employers.queries import EMPLOYER, EMPLOYER_STATE
 from services.vacancies.imports.api import router as imports
+from services.vacancies.imports.jobs.importing import IMPORT_VACANCIES, TAKE_UP
 from services.vacancies.imports.queries import IMPORT
-from services.vacancies.imports.running.job import IMPORT_VACANCIES, TAKE_UP
 from services.vacancies.posts.api import router as vacancies
 from services.vacancies.posts.queries import PUBLISHED_VACANCY, VACANCY, VACANCY_STATE
 

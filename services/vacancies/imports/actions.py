@@ -14,9 +14,9 @@ from services.kit.identity.caller import Caller
 from services.kit.jobs import defer
 from services.vacancies.imports import queries
 from services.vacancies.imports.file.mappings import Mapping
+from services.vacancies.imports.jobs.importing import IMPORT_VACANCIES
 from services.vacancies.imports.model import ENDED, Import, ImportPart
 from services.vacancies.imports.problems import ImportEnded, NotReceiving, PartsMissing
-from services.vacancies.imports.running.job import IMPORT_VACANCIES
 
 SCOPE = "import:write"
 _NAMED_MOST = 10

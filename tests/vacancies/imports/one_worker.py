@@ -8,7 +8,7 @@ from services.kit.journal.recording import Recorder
 from services.kit.settings import Settings
 from services.kit.vault.keyring import Keyring
 from services.vacancies.app import SERVICE
-from services.vacancies.imports.running.job import run_import
+from services.vacancies.imports.jobs.importing import run_import
 
 
 async def work(settings: Settings, import_id: str) -> None:

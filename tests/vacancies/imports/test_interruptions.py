@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from services.kit.settings import Settings
-from services.vacancies.imports.running.job import run_import, take_up
-from services.vacancies.imports.running.plan import STARTS_MOST
+from services.vacancies.imports.jobs.importing import run_import, take_up
+from services.vacancies.imports.jobs.plan import STARTS_MOST
 from tests.running import Running
 from tests.vacancies.desk import Desk, a_source
 from tests.vacancies.invented import csv_file, row

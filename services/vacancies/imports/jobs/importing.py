@@ -19,11 +19,11 @@ from services.kit.database.sessions import Database
 from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
 from services.kit.journal.recording import attempt
 from services.vacancies.imports.file.records import NotText, Record, RecordReader, Survey
+from services.vacancies.imports.jobs.plan import Plan, Superseded, claim, end, surveyed
+from services.vacancies.imports.jobs.storing import store
 from services.vacancies.imports.model import Import
 from services.vacancies.imports.queries import parts
 from services.vacancies.imports.rules import Finding, RowRead, Terms, read_row
-from services.vacancies.imports.running.plan import Plan, Superseded, claim, end, surveyed
-from services.vacancies.imports.running.storing import store
 
 ROWS_AT_ONCE: Final = 500
 STILL: Final = timedelta(seconds=60)

@@ -17,11 +17,11 @@ from services.kit.database.ids import new_id
 from services.kit.database.security import place
 from services.kit.database.sessions import of
 from services.kit.journal.recording import record
+from services.vacancies.imports.jobs.employers import Employers
+from services.vacancies.imports.jobs.placing import place_all
+from services.vacancies.imports.jobs.plan import Plan, Tally, advance, note
 from services.vacancies.imports.model import PostOrigin
 from services.vacancies.imports.rules import Candidate, Finding, RowRead, inside
-from services.vacancies.imports.running.employers import Employers
-from services.vacancies.imports.running.placing import place_all
-from services.vacancies.imports.running.plan import Plan, Tally, advance, note
 from services.vacancies.posts.actions import visibility
 from services.vacancies.posts.events import VacancyChanged, VacancyPublished
 from services.vacancies.posts.model import Post

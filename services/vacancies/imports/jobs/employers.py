@@ -17,8 +17,8 @@ from services.kit.journal.recording import record
 from services.vacancies.employers.events import EmployerChanged, EmployerRegistered
 from services.vacancies.employers.model import Employer
 from services.vacancies.employers.rules import UNKNOWN
+from services.vacancies.imports.jobs.placing import place_all
 from services.vacancies.imports.rules import EmployerFacts
-from services.vacancies.imports.running.placing import place_all
 
 
 class Employers:
