@@ -53,7 +53,7 @@ class Connection(Generic[Node]):
 
 
 class Position(NamedTuple):
-    """A row that a service gave no cursor for: the start of its page, how many rows down (from 1), and its id."""
+    """A row without a cursor of a service: the start of its page, how many rows down (from 1), its id if any."""
 
     start: str | None
     down: int
@@ -63,7 +63,7 @@ class Position(NamedTuple):
         return f"{self.start or ''}.{self.down}.{self.row}"
 
 
-_POSITION = re.compile(r"([\w-]*)\.([1-9]|[1-9][0-9]|1[0-9]{2}|200)\.([0-9a-f-]{36})")
+_POSITION = re.compile(r"([\w-]*)\.([1-9]|[1-9][0-9]|1[0-9]{2}|200)\.([0-9a-f-]{36})?")
 
 
 class Beginning(NamedTuple):
@@ -88,7 +88,7 @@ def beginning(after: str | None) -> Beginning:
     found = _POSITION.fullmatch(after)
     if found is None:
         raise ValidationFailed(errors=(FieldError(pointer="/after", rule="cursor"),))
-    position = Position(found[1] or None, int(found[2]), found[3])
+    position = Position(found[1] or None, int(found[2]), found[3] or "")
     return Beginning(position.start, position)
 
 
@@ -132,7 +132,7 @@ async def listed(
             service, Call("GET", address, query={**query, "limit": min(wanted, LIMIT_MOST), "after": start})
         )
         items, following = page["items"], page["next"]
-        numbered = [Listed(each, str(Position(start, down, each["id"]))) for down, each in enumerate(items, 1)]
+        numbered = [Listed(each, str(Position(start, down, each.get("id", "")))) for down, each in enumerate(items, 1)]
         if numbered and following:
             numbered[-1] = Listed(items[-1], following)
         rows += numbered[how_many_to_leave_out(items, left_out) :]
@@ -145,5 +145,7 @@ def how_many_to_leave_out(items: list[dict[str, Any]], position: Position | None
     """Return how many rows of a page stand up to a position; where its row has gone, those that stood before it."""
     if position is None:
         return 0
+    if not position.row:
+        return position.down
     ids = [each["id"] for each in items]
     return ids.index(position.row) + 1 if position.row in ids else position.down - 1

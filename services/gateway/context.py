@@ -51,8 +51,7 @@ class Context(BaseContext):
             self._loaders[key] = DataLoader(load, max_batch_size=BATCH_MOST)
         return self._loaders[key]
 
-
-    def chosen(self, info: GraphQLResolveInfo, *path: str) -> Selection:
+    def chosen(self, info: GraphQLResolveInfo[Any], *path: str) -> Selection:
         """Return what a query chose below a field; found once for all rows that the field is asked of."""
         key = (*map(id, info.field_nodes), *path)
         if key not in self._chosen:

@@ -1,4 +1,4 @@
-"""Where the rows of a noun are kept: the service, its address, what its lists can be narrowed by, and their graph type."""
+"""Where the rows of a noun are kept: the service, its address, what its lists can be narrowed by, its type."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,5 +55,8 @@ class Endpoint:
         return found
 
     def fields(self, names: frozenset[str]) -> tuple[str, ...] | None:
-        """Return the fields to ask the service for so that these of the graph can be answered; all where it has none."""
-        return tuple(sorted({"id"}.union(*(self.shape.sources().get(name, ()) for name in names)))) if self.sparse else None
+        """Return what to ask the service for so that these fields of the graph can be answered; None is everything."""
+        if not self.sparse:
+            return None
+        sources = self.shape.sources()
+        return tuple(sorted({"id"}.union(*(sources.get(name, ()) for name in names))))

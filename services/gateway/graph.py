@@ -15,12 +15,18 @@ from services.gateway.limits import LIMITS
 from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
 from services.gateway.nouns.courses import CourseMutations, CourseQueries
+from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
+from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
+from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
+from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
+from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
+from services.gateway.nouns.vacancies import VacancyMutations, VacancyQueries
 from services.gateway.scalars import SCALARS
-from services.gateway.shapes import described
+from services.gateway.shapes import answering, described
 from services.kit.settings import SERVICES
 
 PATIENCE = 2.0
@@ -41,7 +47,7 @@ class Platform:
 
     version: str = strawberry.field(description="Its version.")
 
-    @strawberry.field(description="Each service and whether it takes requests.")
+    @answering("Each service and whether it takes requests.")
     async def services(self, info: Info) -> list[ServiceState]:
         """Ask every service at once."""
         services = info.context.services
@@ -53,7 +59,7 @@ class Platform:
 class PlatformQueries:
     """What the edge knows by itself."""
 
-    @strawberry.field(description="The platform that answers 平台.")
+    @answering("The platform that answers 平台.")
     def platform(self) -> Platform:
         """Return what runs here."""
         return Platform(version=version("bihuan"))
@@ -67,6 +73,12 @@ QUERIES = (
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
+    EmployerQueries,
+    VacancyQueries,
+    ImportQueries,
+    RecommendationQueries,
+    ReferralQueries,
+    DecisionQueries,
 )
 MUTATIONS = (
     PersonMutations,
@@ -76,6 +88,12 @@ MUTATIONS = (
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,
+    EmployerMutations,
+    VacancyMutations,
+    ImportMutations,
+    RecommendationMutations,
+    ReferralMutations,
+    DecisionMutations,
 )
 
 

@@ -52,11 +52,14 @@ def examples() -> str:
 
 
 def page(query: str) -> str:
-    """Return Strawberry's page, opened on a query and on headers to fill in; raise `PageChanged` where it is another."""
+    """Return Strawberry's page, opened on a query and on headers; raise `PageChanged` where it is another one."""
     html = get_graphql_ide_html("graphiql")
     for place, text in (
         (PLACE_OF_QUERY, f"parameters.q || {_in_script(query)}"),
-        (PLACE_OF_HEADERS, f"React.useState(parameters.headers || {_in_script(json.dumps(HEADERS, ensure_ascii=False, indent=2))})"),
+        (
+            PLACE_OF_HEADERS,
+            f"React.useState(parameters.headers || {_in_script(json.dumps(HEADERS, ensure_ascii=False, indent=2))})",
+        ),
     ):
         if html.count(place) != 1:
             raise PageChanged(place)

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import strawberry
 
@@ -32,7 +32,7 @@ def row(endpoint: Endpoint, description: str, *, by: str) -> Any:  # noqa: ANN40
         found: str | None = getattr(self, by)
         return None if found is None else await load(info, endpoint, found)
 
-    return _field(resolve, Optional[endpoint.node], description, needs=(by,))
+    return _field(resolve, endpoint.node | None, description, needs=(by,))
 
 
 def one(endpoint: Endpoint, description: str) -> Any:  # noqa: ANN401 -- a field of the graph
@@ -41,7 +41,7 @@ def one(endpoint: Endpoint, description: str) -> Any:  # noqa: ANN401 -- a field
     async def resolve(info: Info, id: str) -> Shape | None:  # noqa: A002 -- the argument's name
         return await load(info, endpoint, id)
 
-    return _field(_with(resolve, ("id", RowId, ...)), Optional[endpoint.node], description)
+    return _field(_with(resolve, ("id", RowId, ...)), endpoint.node | None, description)
 
 
 def rows(endpoint: Endpoint, description: str, **given: str) -> Any:  # noqa: ANN401 -- a field of the graph
@@ -57,17 +57,13 @@ def rows(endpoint: Endpoint, description: str, **given: str) -> Any:  # noqa: AN
 
     arguments = ((each.argument, _annotation(each), None) for each in filters)
     with_page = _with(resolve, ("first", First, FIRST), ("after", After, None), *arguments)
-    return _field(with_page, Optional[Connection[endpoint.node]], description, needs=tuple(given.values()))
+    return _field(with_page, Connection[endpoint.node] | None, description, needs=tuple(given.values()))  # type: ignore[name-defined] # a type made when the program runs
 
 
 def narrowed(filters: Sequence[Filter], asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return the query parameters of the filters that were asked for."""
     values = ((each.parameter, asked[each.argument]) for each in filters)
-    return {name: _in_query(value.value if isinstance(value, Enum) else value) for name, value in values}
-
-
-def _in_query(value: Any) -> Any:  # noqa: ANN401 -- any value of a filter
-    return str(value).lower() if isinstance(value, bool) else value
+    return {name: value.value if isinstance(value, Enum) else value for name, value in values}
 
 
 async def load(info: Info, endpoint: Endpoint, row: str) -> Shape | None:
@@ -89,7 +85,7 @@ async def batch(info: Info, endpoint: Endpoint, fields: tuple[str, ...] | None, 
 
 
 def _annotation(narrowing: Filter) -> Any:  # noqa: ANN401 -- an annotation
-    return Annotated[Optional[narrowing.accepts], strawberry.argument(description=narrowing.description)]
+    return Annotated[narrowing.accepts | None, strawberry.argument(description=narrowing.description)]
 
 
 def _with(resolve: Resolver, *arguments: tuple[str, Any, Any]) -> Resolver:
@@ -109,6 +105,4 @@ def _with(resolve: Resolver, *arguments: tuple[str, Any, Any]) -> Resolver:
 
 
 def _field(resolve: Resolver, kind: Any, description: str, needs: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 -- a field
-    return strawberry.field(
-        resolver=resolve, graphql_type=kind, description=description, metadata={NEEDS: needs}
-    )
+    return strawberry.field(resolver=resolve, graphql_type=kind, description=description, metadata={NEEDS: needs})

@@ -22,7 +22,7 @@ PATIENCE = httpx.Timeout(connect=2, read=20, write=5, pool=20)
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=30)
 """Per service: a few times its read pool, so that one request's lists do not wait for one another at the edge."""
 
-Query = Mapping[str, str | int | bool | None]
+Query = Mapping[str, str | int | bool | list[str] | None]
 
 
 class Refused(Exception):
@@ -46,7 +46,11 @@ class Services:
         """Prepare the clients; nothing is opened before the first call."""
         self._clients = {
             name: httpx.AsyncClient(
-                base_url=settings.address(name), timeout=PATIENCE, limits=LIMITS, trust_env=False, follow_redirects=False
+                base_url=settings.address(name),
+                timeout=PATIENCE,
+                limits=LIMITS,
+                trust_env=False,
+                follow_redirects=False,
             )
             for name in names
         }

@@ -1,4 +1,4 @@
-"""The scalars of the graph. Values are texts as the services write them: the edge hands them on and parses nothing twice.
+"""The scalars of the graph. Values are texts as the services write them: the edge hands them on.
 
 What a client sends is checked for its form alone; whether the value is acceptable is for the service to say.
 """
@@ -64,7 +64,10 @@ def _of_form(form: re.Pattern[str], sentence: str) -> Callable[[Any], str]:
 
 SCALARS: dict[object, ScalarDefinition] = {
     Id: strawberry.scalar(
-        name="UUID", description="A UUID (RFC 9562), as text.", specified_by_url="https://www.rfc-editor.org/rfc/rfc9562", parse_value=_id
+        name="UUID",
+        description="A UUID (RFC 9562), as text.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
+        parse_value=_id,
     ),
     Day: strawberry.scalar(
         name="Date", description="A civil date of Asia/Shanghai 日期 (北京时间), YYYY-MM-DD.", parse_value=_day
@@ -76,7 +79,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Yuan: strawberry.scalar(
         name="Yuan",
-        description='An amount in yuan 金额 (元): text with at most two decimals, such as "1900.00"; a JSON number is not exact.',
+        description='An amount in yuan 金额 (元): text with at most two decimals, such as "1900.00".',
         parse_value=_of_form(_YUAN, "An amount in yuan is written as text with at most two decimals."),
     ),
     Json: strawberry.scalar(name="JSON", description="Any JSON value.", parse_value=lambda value: value),

@@ -1,7 +1,7 @@
 """What a query chose of a row: the names of fields, and how many fields stand below it in all."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, GraphQLResolveInfo, InlineFragmentNode
 
@@ -14,7 +14,7 @@ class Selection(NamedTuple):
     """How many fields are chosen there and below, each fragment counted once."""
 
 
-def selection(info: GraphQLResolveInfo, *path: str) -> Selection:
+def selection(info: GraphQLResolveInfo[Any], *path: str) -> Selection:
     """Return what is chosen below the running field, or further down at a path of field names."""
     nodes = list(info.field_nodes)
     for name in path:

@@ -12,9 +12,9 @@ the value has in JSON, so a row becomes a graph object without a value being tou
 
 import inspect
 from collections.abc import Callable, Mapping
-from enum import Enum
+from enum import Enum, EnumMeta
 from functools import cache
-from typing import Any, Self, TypeVar, dataclass_transform
+from typing import Any, Self, TypeVar, cast, dataclass_transform
 
 import strawberry
 from strawberry.types.base import StrawberryContainer, get_object_definition
@@ -27,6 +27,8 @@ NEEDS = "needs"
 """Metadata of a relation: the fields of the row that it is found by."""
 
 Kind = TypeVar("Kind", bound=type)
+Choice = TypeVar("Choice", bound=EnumMeta)
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
 def fact(description: str, *, of: str | None = None) -> Any:  # noqa: ANN401 -- stands in for a value of any field
@@ -51,9 +53,14 @@ def taken(kind: Kind) -> Kind:
     return strawberry.input(kind, description=inspect.cleandoc(kind.__doc__ or ""))
 
 
-def chosen_from(kind: Kind) -> Kind:
+def chosen_from(kind: Choice) -> Choice:
     """Make an enumeration one of the graph; its docstring is its description."""
     return strawberry.enum(kind, description=inspect.cleandoc(kind.__doc__ or ""))
+
+
+def answering(description: str) -> Callable[[Resolver], Resolver]:
+    """Make a method a field of the graph that is found by what the method does."""
+    return cast("Callable[[Resolver], Resolver]", strawberry.field(description=description))
 
 
 class Shape:
@@ -62,15 +69,19 @@ class Shape:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Return the object for a JSON object; a field that was not asked for is None and must not be shown."""
-        return cls(**{
-            name: document.get(source) if part is None else part(document.get(source))
-            for name, source, part in _facts(cls)
-        })
+        kind: type = cls
+        return cls(
+            **{
+                name: document.get(source) if part is None else part(document.get(source))
+                for name, source, part in _facts(kind)
+            }
+        )
 
     @classmethod
     def sources(cls) -> Mapping[str, frozenset[str]]:
         """Return which REST fields each graph field needs, by its name in the graph."""
-        return _sources(cls)
+        kind: type = cls
+        return _sources(kind)
 
 
 class Taken:
@@ -78,7 +89,8 @@ class Taken:
 
     def body(self) -> dict[str, Any]:
         """Return the JSON object that REST takes; what was left out is left out there."""
-        stated = ((source, getattr(self, name)) for name, source, _ in _facts(type(self)))
+        kind: type = type(self)
+        stated = ((source, getattr(self, name)) for name, source, _ in _facts(kind))
         return {source: sent(value) for source, value in stated if value is not strawberry.UNSET}
 
     @classmethod

@@ -13,7 +13,9 @@ to among the arguments.
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Optional, Union
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.utils.str_converters import capitalize_first, to_camel_case
@@ -34,6 +36,9 @@ PersonId = Annotated[Id, strawberry.argument(description="The person's id.")]
 IfMatch = Annotated[
     int, strawberry.argument(description="The `version` that you read: a row that has changed since is left as it is.")
 ]
+IfMatchAny = Annotated[
+    int | None, strawberry.argument(description="The `version` that you read; left out, whichever it is by now.")
+]
 Key = Annotated[
     str | None,
     strawberry.argument(description="A value of your own for this one change: repeat it to get the same answer."),
@@ -53,6 +58,7 @@ class Verb:
     taking: type[Taken] | None
     problems: tuple[type[Problem], ...]
     if_match: bool
+    any_version: bool
 
     @property
     def arguments(self) -> dict[str, tuple[Any, Any]]:
@@ -64,7 +70,7 @@ class Verb:
         if "{person_id}" in self.address:
             every["person_id"] = (PersonId, required)
         if self.if_match:
-            every["if_match"] = (IfMatch, required)
+            every["if_match"] = (IfMatchAny, None) if self.any_version else (IfMatch, required)
         if self.taking:
             every["input"] = (self.taking, required)
         if self.method == "POST":
@@ -75,7 +81,8 @@ class Verb:
         """Return the request that carries the change out."""
         headers: dict[str, str] = {}
         if self.if_match:
-            headers["If-Match"] = f'"{arguments["if_match"]}"'
+            version = arguments["if_match"]
+            headers["If-Match"] = "*" if version is None else f'"{version}"'
         if arguments.get("idempotency_key") is not None:
             headers["Idempotency-Key"] = arguments["idempotency_key"]
         body = arguments["input"].body() if self.taking else None
@@ -109,7 +116,7 @@ def _in_input(taking: type[Taken] | None, segments: list[str]) -> list[str]:
     return said
 
 
-def verb(  # noqa: PLR0913 -- what a mutation is, each by its name
+def verb(
     request: str,
     description: str,
     service: str,
@@ -118,16 +125,17 @@ def verb(  # noqa: PLR0913 -- what a mutation is, each by its name
     taking: type[Taken] | None = None,
     or_else: tuple[type[Problem], ...] = (),
     if_match: bool | None = None,
+    any_version: bool = False,
 ) -> Any:  # noqa: ANN401 -- a field of the graph
     """Describe one mutation: `request` is its method and address, `result` what it answers, or a problem.
 
-    A change of an existing row takes `ifMatch`, unless `if_match` says otherwise.
+    A change of an existing row takes `ifMatch` unless `if_match` says otherwise; `any_version` lets it be left out.
     """
     method, _, address = request.partition(" ")
     conditional = "{id}" in address if if_match is None else if_match
-    described = Verb(service, method, address, result, taking, (*or_else, *COMMON), conditional)
+    described = Verb(service, method, address, result, taking, (*or_else, *COMMON), conditional, any_version)
 
-    async def resolve(info: Info, **arguments: Any) -> Shape:  # noqa: ANN401 -- the verb's own
+    async def carry_out(info: Info, **arguments: Any) -> Shape:  # noqa: ANN401 -- the verb's own
         try:
             document = await info.context.send(described.service, described.call(arguments))
         except Refused as refused:
@@ -136,13 +144,15 @@ def verb(  # noqa: PLR0913 -- what a mutation is, each by its name
             return described.refusal(refused.document)
         return described.result.of(document)
 
-    resolve.__signature__ = inspect.Signature([  # type: ignore[attr-defined] # inspect.signature reads it
+    parameters = [
         inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
         *(
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
             for name, (annotation, default) in described.arguments.items()
         ),
-    ])
+    ]
+    resolve: Any = carry_out
+    resolve.__signature__ = inspect.Signature(parameters)
     return VerbField(described, resolve, description)
 
 
@@ -157,13 +167,13 @@ class VerbField:
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Become the field."""
-        members = (self.described.result, *self.described.problems)
+        members: Any = (self.described.result, *self.described.problems)
         union = strawberry.union(
             f"{capitalize_first(to_camel_case(name))}Result", description="What was changed, or why it was not."
         )
         field = strawberry.mutation(
             resolver=self.resolve,
-            graphql_type=Optional[Annotated[Union[members], union]],  # type: ignore[valid-type] # made when the program runs
+            graphql_type=Annotated[reduce(or_, members), union] | None,
             description=self.description,
             metadata={VERB: self.described},
         )

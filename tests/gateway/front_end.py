@@ -29,7 +29,7 @@ class FrontEnd:
     gateway: httpx.AsyncClient
     headers: dict[str, str]
 
-    async def send(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def send(self, query: str, **variables: object) -> dict[str, Any]:
         """Return the whole answer of an operation."""
         body = {"query": query, "variables": variables}
         answer = await self.gateway.post("/graphql", json=body, headers=self.headers)
@@ -37,18 +37,18 @@ class FrontEnd:
         found: dict[str, Any] = answer.json()
         return found
 
-    async def data(self, query: str, **variables: Any) -> Any:  # noqa: ANN401 -- whatever was asked for
+    async def data(self, query: str, **variables: object) -> Any:  # noqa: ANN401 -- whatever was asked for
         """Return the data of an operation that has no errors."""
         answer = await self.send(query, **variables)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    async def errors(self, query: str, **variables: Any) -> list[dict[str, Any]]:
+    async def errors(self, query: str, **variables: object) -> list[dict[str, Any]]:
         """Return the errors of an operation."""
         found: list[dict[str, Any]] = (await self.send(query, **variables)).get("errors", [])
         return found
 
-    async def register(self, residence: str = "440303", **facts: Any) -> str:
+    async def register(self, residence: str = "440303", **facts: object) -> str:
         """Register a person whom no test has met; return their id."""
         stated = {
             "name": "测小明",
@@ -78,7 +78,11 @@ class FrontEnd:
 
 
 def front_end(
-    gateway: httpx.AsyncClient, settings: Settings, *districts: str, role: str = "district_officer", language: str = "en"
+    gateway: httpx.AsyncClient,
+    settings: Settings,
+    *districts: str,
+    role: str = "district_officer",
+    language: str = "en",
 ) -> FrontEnd:
     """Return a caller with a role in districts, Shenzhen where none is named."""
     token = mint(settings, roles=[role], districts=districts or ("440300",))
@@ -88,9 +92,11 @@ def front_end(
 async def calls(service: Running) -> Counter[str]:
     """Return how many requests have arrived at a service, by method and route."""
     shown = (await service.client.get("/metrics")).text
-    return Counter({
-        f"{sample.labels['method']} {sample.labels['route']}": int(sample.value)
-        for family in text_string_to_metric_families(shown)
-        for sample in family.samples
-        if sample.name == "bihuan_request_seconds_count" and "/v1/" in sample.labels["route"]
-    })
+    return Counter(
+        {
+            f"{sample.labels['method']} {sample.labels['route']}": int(sample.value)
+            for family in text_string_to_metric_families(shown)
+            for sample in family.samples
+            if sample.name == "bihuan_request_seconds_count" and "/v1/" in sample.labels["route"]
+        }
+    )

@@ -55,7 +55,9 @@ async def test_a_household_with_work_is_told_which_condition_fails(officer: Fron
     assert "a_member_is_employed" in [reason["code"] for reason in result["reasons"]]
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "The household is not a zero"), ("zh-CN", "按此法规，该家庭不是零")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "The household is not a zero"), ("zh-CN", "按此法规，该家庭不是零")]
+)
 async def test_a_problem_speaks_the_callers_language(
     gateway: httpx.AsyncClient, settings: Settings, language: str, title: str
 ) -> None:

@@ -35,9 +35,7 @@ async def test_introspection_needs_no_token(gateway: httpx.AsyncClient) -> None:
     assert answer == {"__schema": {"queryType": {"name": "Query"}}}
 
 
-async def test_who_may_not_read_is_told_so_on_that_field_alone(
-    gateway: httpx.AsyncClient, settings: Settings
-) -> None:
+async def test_who_may_not_read_is_told_so_on_that_field_alone(gateway: httpx.AsyncClient, settings: Settings) -> None:
     kiosk = front_end(gateway, settings, role="public_kiosk")
     answer = await kiosk.send(BOTH)
     assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [(["persons"], "FORBIDDEN")]
@@ -45,7 +43,9 @@ async def test_who_may_not_read_is_told_so_on_that_field_alone(
     assert answer["data"]["courses"]["edges"] is not None
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "A service of the platform"), ("zh", "平台的一项服务暂时没有响应")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "A service of the platform"), ("zh", "平台的一项服务暂时没有响应")]
+)
 async def test_a_service_that_is_down_leaves_the_others_answers(
     settings: Settings, people: Running, language: str, said: str
 ) -> None:
@@ -61,7 +61,11 @@ async def test_a_service_that_is_down_leaves_the_others_answers(
 
 async def test_the_platform_says_which_service_is_down(settings: Settings, people: Running) -> None:
     down = f"http://127.0.0.1:{free_port()}"
-    async with serving(create_app(settings.model_copy(update={"port_base": free_port(), "peers": {"people": people.url, "training": down}}))) as alone:
+    async with serving(
+        create_app(
+            settings.model_copy(update={"port_base": free_port(), "peers": {"people": people.url, "training": down}})
+        )
+    ) as alone:
         found = await FrontEnd(alone, {}).data("{ platform { services { name ready } } }")
     ready = {each["name"]: each["ready"] for each in found["platform"]["services"]}
     assert (ready["people"], ready["training"]) == (True, False)
@@ -82,7 +86,7 @@ async def test_an_operation_that_is_too_deep_is_refused(gateway: httpx.AsyncClie
     inner = "id"
     for _ in range(6):
         inner = f"needs {{ edges {{ node {{ person {{ {inner} }} }} }} }}"
-    query = "{ persons { edges { node { %s } } } }" % inner
+    query = f"{{ persons {{ edges {{ node {{ {inner} }} }} }} }}"
     assert "deeper than" in (await FrontEnd(gateway, {}).errors(query))[0]["message"]
 
 
@@ -99,7 +103,7 @@ async def test_a_document_of_too_many_words_is_refused(gateway: httpx.AsyncClien
 
 
 async def test_a_document_of_too_many_aliases_is_refused(gateway: httpx.AsyncClient) -> None:
-    query = "{ %s }" % " ".join(f"a{n}: platform {{ version }}" for n in range(61))
+    query = "{" + " ".join(f"a{n}: platform {{ version }}" for n in range(61)) + "}"
     assert "another name" in (await FrontEnd(gateway, {}).errors(query))[0]["message"]
 
 

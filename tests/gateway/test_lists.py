@@ -59,7 +59,9 @@ async def test_an_edge_of_a_later_page_can_be_gone_on_from(officer: FrontEnd) ->
 async def test_a_row_that_has_gone_from_the_list_leaves_its_cursor_good(officer: FrontEnd) -> None:
     registered = await seven(officer, "440306005")
     edges = (await officer.data(PERSONS, residence="440306005", first=7))["persons"]["edges"]
-    move = """mutation ($id: UUID!) { changePerson(id: $id, ifMatch: 1, input: {residence: "440307"}) { __typename } }"""
+    move = (
+        """mutation ($id: UUID!) { changePerson(id: $id, ifMatch: 1, input: {residence: "440307"}) { __typename } }"""
+    )
     await officer.data(move, id=registered[2])
     after = await officer.data(PERSONS, residence="440306005", first=9, after=edges[2]["cursor"])
     assert [each["node"]["id"] for each in after["persons"]["edges"]] == registered[3:]

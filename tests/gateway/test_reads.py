@@ -71,7 +71,9 @@ async def test_needs_are_found_from_the_person_and_the_person_from_the_need(offi
         "mutation ($input: NeedInput!) { recordNeed(input: $input) { __typename } }",
         input={"personId": person, "purpose": "JOB", "occupations": ["4-10-01-06"], "wageFrom": "2500.00"},
     )
-    query = "query ($id: UUID!) { person(id: $id) { needs(purpose: JOB) { edges { node { wageFrom person { id } } } } } }"
+    query = (
+        "query ($id: UUID!) { person(id: $id) { needs(purpose: JOB) { edges { node { wageFrom person { id } } } } } }"
+    )
     found = await officer.data(query, id=person)
     assert found["person"]["needs"]["edges"] == [{"node": {"wageFrom": "2500.00", "person": {"id": person}}}]
 

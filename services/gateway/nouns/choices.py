@@ -60,3 +60,108 @@ class EnrolmentStatus(Enum):
     ENROLLED = enum_value("enrolled", description="Takes part 在读.")
     COMPLETED = enum_value("completed", description="Completed 结业.")
     WITHDRAWN = enum_value("withdrawn", description="Left before the end 退出.")
+
+
+@chosen_from
+class EmployerKind(Enum):
+    """What kind of employer it is 用人单位类型."""
+
+    ENTERPRISE = enum_value("enterprise", description="An enterprise 企业.")
+    INDIVIDUAL_BUSINESS = enum_value("individual_business", description="An individual business 个体工商户.")
+    PRIVATE_NON_ENTERPRISE = enum_value(
+        "private_non_enterprise", description="A private non-enterprise unit 民办非企业单位."
+    )
+    PUBLIC_BODY = enum_value("public_body", description="A public body 机关事业单位.")
+    OTHER = enum_value("other", description="Another organisation 其他.")
+    UNKNOWN = enum_value("unknown", description="Nobody has said 未知; of employers named in a file only.")
+
+
+@chosen_from
+class VacancyStatus(Enum):
+    """How far a vacancy has come 岗位状态."""
+
+    DRAFT = enum_value("draft", description="Not published yet 草稿.")
+    PUBLISHED = enum_value("published", description="Everybody can find it 已发布.")
+    CLOSED = enum_value("closed", description="Closed 已关闭.")
+
+
+@chosen_from
+class ImportState(Enum):
+    """How far an import has come 导入状态."""
+
+    RECEIVING = enum_value("receiving", description="Takes parts of its file 接收中.")
+    WAITING = enum_value("waiting", description="Waits for its turn 等待中.")
+    RUNNING = enum_value("running", description="Reads its file 导入中.")
+    DONE = enum_value("done", description="Has read its file 已完成.")
+    REFUSED = enum_value("refused", description="Its file cannot be read 文件无法读取.")
+    CANCELLED = enum_value("cancelled", description="Was ended 已取消.")
+    FAILED = enum_value("failed", description="Broke off 失败.")
+
+
+@chosen_from
+class FileEncoding(Enum):
+    """How a file writes Chinese 文件编码."""
+
+    UTF_8 = enum_value("utf-8", description="UTF-8.")
+    GB18030 = enum_value("gb18030", description="GB 18030.")
+
+
+@chosen_from
+class ReferralStatus(Enum):
+    """How far a referral has come 推荐状态."""
+
+    REFERRED = enum_value("referred", description="The person is referred 已推荐.")
+    INTERVIEWED = enum_value("interviewed", description="There was an interview 已面试.")
+    HIRED = enum_value("hired", description="The person is hired 已录用.")
+    DECLINED = enum_value("declined", description="It came to nothing 未成功.")
+    CHECKED = enum_value("checked", description="The hire was checked 已回访.")
+
+
+@chosen_from
+class InterviewOutcome(Enum):
+    """How an interview went 面试结果."""
+
+    PASSED = enum_value("passed", description="Passed 通过.")
+    FAILED = enum_value("failed", description="Not passed 未通过.")
+    ABSENT = enum_value("absent", description="The person did not come 未到.")
+
+
+@chosen_from
+class OverrideReason(Enum):
+    """Why someone is referred to what they did not wish for 不符合意愿仍推荐的原因."""
+
+    PERSON_AGREES = enum_value("person_agrees", description="The person agrees 本人同意.")
+    EMPLOYER_AGREES = enum_value("employer_agrees", description="The employer agrees 用人单位同意.")
+    NO_OTHER_WORK = enum_value("no_other_work", description="There is no other work 无其他岗位.")
+
+
+@chosen_from
+class DecliningReason(Enum):
+    """Why a referral came to nothing 未成功的原因."""
+
+    PERSON_DECLINED = enum_value("person_declined", description="The person declined 本人拒绝.")
+    EMPLOYER_DECLINED = enum_value("employer_declined", description="The employer declined 用人单位拒绝.")
+    INTERVIEW_FAILED = enum_value("interview_failed", description="The interview was not passed 面试未通过.")
+    VACANCY_FILLED = enum_value("vacancy_filled", description="The vacancy is filled 岗位已满.")
+    PERSON_GONE = enum_value("person_gone", description="The person is gone 人员离开.")
+
+
+@chosen_from
+class EndingReason(Enum):
+    """Why work has ended 离职原因."""
+
+    RESIGNED = enum_value("resigned", description="The person resigned 辞职.")
+    DISMISSED = enum_value("dismissed", description="The person was dismissed 被辞退.")
+    CONTRACT_ENDED = enum_value("contract_ended", description="The contract ended 合同到期.")
+    EMPLOYER_CLOSED = enum_value("employer_closed", description="The employer closed 单位关闭.")
+    HEALTH = enum_value("health", description="For reasons of health 健康原因.")
+    OTHER = enum_value("other", description="For another reason 其他.")
+
+
+@chosen_from
+class DecisionOutcome(Enum):
+    """What a programme answers 判断结果."""
+
+    ELIGIBLE = enum_value("eligible", description="Eligible 符合条件.")
+    INELIGIBLE = enum_value("ineligible", description="Not eligible 不符合条件.")
+    UNKNOWN = enum_value("unknown", description="Something is not known yet 尚缺信息.")

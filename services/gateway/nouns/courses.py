@@ -46,6 +46,4 @@ class CourseQueries:
 class CourseMutations:
     """What can be done with a course."""
 
-    register_course = verb(
-        "POST /v1/courses", "Register a course 登记课程.", "training", Course, taking=CourseInput
-    )
+    register_course = verb("POST /v1/courses", "Register a course 登记课程.", "training", Course, taking=CourseInput)

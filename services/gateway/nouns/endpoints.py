@@ -1,11 +1,25 @@
 """Where each noun is kept, and what its lists can be narrowed by."""
 
 from services.gateway.endpoints import Endpoint, Filter
-from services.gateway.nouns.choices import EnrolmentStatus, HukouKind, NeedPurpose
-from services.gateway.scalars import Id
+from services.gateway.nouns.choices import (
+    DecisionOutcome,
+    EmployerKind,
+    EnrolmentStatus,
+    HukouKind,
+    ImportState,
+    NeedPurpose,
+    ReferralStatus,
+    VacancyStatus,
+)
+from services.gateway.scalars import Id, Yuan
 
 OF_PERSON = Filter("person", Id, "Those of this person.", "person_id")
 DISTRICT = Filter("district", str, "Those in this district (GB/T 2260, 6 to 12 digits) and all below it 区划.")
+OF_EMPLOYER = Filter("employer", Id, "Those of this employer.", "employer_id")
+OF_VACANCY = Filter("vacancy", Id, "Those for this vacancy.", "vacancy_id")
+OCCUPATION_GROUP = Filter(
+    "occupation", str, "Those of this occupation of CSCO 2022, or of all below its beginning: 6-06 职业."
+)
 
 PERSONS = Endpoint(
     "people",
@@ -27,9 +41,7 @@ HOUSEHOLDS = Endpoint(
         Filter("recheck", bool, "Those that are certified and whose facts have changed since 是否需复核."),
     ),
 )
-CERTIFICATIONS = Endpoint(
-    "people", "/v1/households/{id}/certifications", "certifications.Certification", sparse=False
-)
+CERTIFICATIONS = Endpoint("people", "/v1/households/{id}/certifications", "certifications.Certification", sparse=False)
 NEEDS = Endpoint(
     "people",
     "/v1/needs",
@@ -60,5 +72,66 @@ ENROLMENTS = Endpoint(
         OF_PERSON,
         Filter("class_id", Id, "Those in this class.", "training_class_id"),
         Filter("status", EnrolmentStatus, "Those that have come so far 培训状态."),
+    ),
+)
+EMPLOYERS = Endpoint(
+    "vacancies",
+    "/v1/employers",
+    "employers.Employer",
+    (
+        DISTRICT,
+        Filter("kind", EmployerKind, "Those of this kind 用人单位类型."),
+        Filter("credit_code", str, "The one with this unified social credit code, GB 32100 统一社会信用代码."),
+        Filter("name", str, "Those whose names begin so 名称."),
+    ),
+)
+VACANCIES = Endpoint(
+    "vacancies",
+    "/v1/vacancies",
+    "vacancies.Vacancy",
+    (OF_EMPLOYER, Filter("status", VacancyStatus, "Those that have come so far 岗位状态."), DISTRICT, OCCUPATION_GROUP),
+)
+PUBLISHED_VACANCIES = Endpoint(
+    "vacancies",
+    "/v1/published-vacancies",
+    "vacancies.PublishedVacancy",
+    (
+        DISTRICT,
+        OCCUPATION_GROUP,
+        Filter("pay_from", Yuan, "Those that pay at least so much a month 月薪下限."),
+        OF_EMPLOYER,
+    ),
+)
+IMPORTS = Endpoint(
+    "vacancies",
+    "/v1/imports",
+    "imports.Import",
+    (
+        Filter("state", ImportState, "Those that have come so far 导入状态."),
+        Filter("source", str, "Those from this source 来源."),
+    ),
+)
+FINDINGS = Endpoint("vacancies", "/v1/imports/{id}/findings", "imports.Finding", sparse=False)
+RECOMMENDATIONS = Endpoint("matching", "/v1/recommendations", "recommendations.Recommendation", (OF_PERSON, OF_VACANCY))
+REFERRALS = Endpoint(
+    "matching",
+    "/v1/referrals",
+    "referrals.Referral",
+    (
+        OF_PERSON,
+        OF_VACANCY,
+        Filter("status", ReferralStatus, "Those that have come so far 推荐状态."),
+        Filter("check_due", bool, "Hires whose check is due and not recorded yet, or all others 是否待回访."),
+    ),
+)
+DECISIONS = Endpoint(
+    "subsidies",
+    "/v1/decisions",
+    "decisions.Decision",
+    (
+        Filter("referral", Id, "Those about this referral.", "referral_id"),
+        OF_PERSON,
+        Filter("programme", str, "Those on this programme, such as GD-ZE-POST 政策."),
+        Filter("outcome", DecisionOutcome, "Those that came out so 判断结果."),
     ),
 )

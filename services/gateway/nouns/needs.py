@@ -94,8 +94,18 @@ class NeedMutations:
         or_else=(NeedIsOpen,),
     )
     change_need = verb(
-        "PATCH /v1/needs/{id}", "Change an open need 变更需求.", "people", Need, taking=NeedChanges, or_else=(NeedIsClosed,)
+        "PATCH /v1/needs/{id}",
+        "Change an open need 变更需求.",
+        "people",
+        Need,
+        taking=NeedChanges,
+        or_else=(NeedIsClosed,),
     )
     close_need = verb(
-        "POST /v1/needs/{id}:close", "Close a need 结束需求.", "people", Need, taking=CloseNeedInput, or_else=(NeedIsClosed,)
+        "POST /v1/needs/{id}:close",
+        "Close a need 结束需求.",
+        "people",
+        Need,
+        taking=CloseNeedInput,
+        or_else=(NeedIsClosed,),
     )

@@ -4,12 +4,12 @@ import strawberry
 
 from services.gateway.context import Info
 from services.gateway.nouns.choices import HukouKind
-from services.gateway.nouns.endpoints import ACCESSES, ENROLMENTS, NEEDS, PERSONS
+from services.gateway.nouns.endpoints import ACCESSES, DECISIONS, ENROLMENTS, NEEDS, PERSONS, RECOMMENDATIONS, REFERRALS
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, rows
 from services.gateway.rest import Call, Refused
 from services.gateway.scalars import Day, Id, Instant
-from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
+from services.gateway.shapes import Shape, Taken, answering, described, fact, optional, taken
 from services.gateway.verbs import verb
 
 NO_SUCH = 404
@@ -34,6 +34,9 @@ class Person(Shape):
     updated_at: Instant = fact("When the person was last changed.")
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
     enrolments = rows(ENROLMENTS, "Where the person is trained 培训.", person="id")
+    recommendations = rows(RECOMMENDATIONS, "The vacancies that were recommended 推荐的岗位.", person="id")
+    referrals = rows(REFERRALS, "The vacancies that the person was referred to 推荐记录.", person="id")
+    decisions = rows(DECISIONS, "What was decided on subsidies for the person's work 补贴判断.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 
@@ -99,18 +102,20 @@ class PersonQueries:
     person = one(PERSONS, "One person 登记人员.")
     persons = rows(PERSONS, "The persons that the caller sees, in the order of their registration 登记人员.")
 
-    @strawberry.field(description="The person with this resident id, among those that the caller sees 按身份证号查找.")
+    @answering("The person with this resident id, among those that the caller sees 按身份证号查找.")
     async def person_by_resident_id(self, info: Info, resident_id: str) -> Person | None:
         """Search; the number goes in a body, because addresses are logged by others."""
         try:
-            return Person.of(await info.context.send("people", Call("POST", "/v1/persons:search", body={"resident_id": resident_id})))
+            return Person.of(
+                await info.context.send("people", Call("POST", "/v1/persons:search", body={"resident_id": resident_id}))
+            )
         except Refused as refused:
             if refused.status == NO_SUCH:
                 return None
             raise
 
-    @strawberry.field(
-        description="Fields of a person unmasked 完整信息. State the purpose in the header Bihuan-Purpose; the access log"
+    @answering(
+        "Fields of a person unmasked 完整信息. State the purpose in the header Bihuan-Purpose; the access log"
         " keeps who read which fields and what for."
     )
     async def unmasked_person(self, info: Info, id: Id) -> UnmaskedPerson | None:  # noqa: A002 -- the argument's name
@@ -140,5 +145,3 @@ class PersonMutations:
         Person,
         taking=PersonChanges,
     )
-
-
