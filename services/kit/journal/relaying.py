@@ -54,7 +54,7 @@ async def relay(database: Database, positioned: asyncio.Event, told: Callable[[i
             while loop.time() < looked + LOOK_AGAIN:
                 published = await stream.publish(connection)
                 told(stream.position)
-                if not published:
+                if published < WINDOW:
                     await wake(positioned, POLL)
 
 

@@ -12,17 +12,19 @@ from services.kit.journal.leading import alone
 
 POLL = 0.1
 """Seconds after which entries of other processes are looked for."""
-PACE = 0.01
+PACE = 0.02
 """Seconds between two rounds while there is something to do: under load one round serves many commits."""
+ROUND = 2000
+"""Entries of one round at most."""
 
-GIVE = """
-WITH waiting AS (SELECT seq FROM journal WHERE position IS NULL ORDER BY seq LIMIT 2000),
+GIVE = f"""
+WITH waiting AS (SELECT seq FROM journal WHERE position IS NULL ORDER BY seq LIMIT {ROUND}),
 given AS (
     SELECT seq, (SELECT coalesce(max(position), 0) FROM journal) + row_number() OVER (ORDER BY seq) AS position
     FROM waiting
 )
 UPDATE journal SET position = given.position FROM given WHERE journal.seq = given.seq
-"""
+"""  # noqa: S608 -- a number of ours
 
 
 async def give_positions(connection: Connection) -> int:
@@ -34,11 +36,12 @@ async def sequence(database: Database, positioned: asyncio.Event) -> None:
     """Give positions for ever, once per service; `positioned` is set whenever the feed has grown."""
     async with alone(database, "sequencer") as connection:
         while True:
-            if await give_positions(connection):
+            given = await give_positions(connection)
+            if given:
                 positioned.set()
                 await asyncio.sleep(PACE)
-                continue
-            await wake(database.committed, POLL)
+            if given < ROUND:
+                await wake(database.committed, POLL)
 
 
 async def wake(event: asyncio.Event, at_most: float) -> None:
