@@ -1,6 +1,6 @@
 """The exchange: what provincial systems speak REST with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -9,12 +9,12 @@ from services.exchange.calls import Calls
 from services.exchange.feeds import router as feeds
 from services.exchange.forwarding import router as forwarding
 from services.kit.app import create_part
-from services.kit.settings import Settings
+from services.kit.settings import SERVICES, Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the exchange; nothing is opened before it starts."""
-    calls = Calls(settings)
+def create_app(settings: Settings, services: Iterable[str] = SERVICES) -> FastAPI:
+    """Return the exchange of these services; nothing is opened before it starts."""
+    calls = Calls(settings, services)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,11 +1,11 @@
 """How the exchange reaches services: over their public REST, with the caller's own token."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import httpx
 from fastapi import Request
 
-from services.kit.settings import SERVICES, Settings
+from services.kit.settings import Settings
 from services.kit.telemetry.traces import outgoing
 
 TAKEN_ALONG = (
@@ -26,11 +26,11 @@ TIMEOUT = httpx.Timeout(30, connect=2)
 class Calls:
     """The exchange's connections, one set for each service."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Prepare the connections; none is opened before it is needed."""
+    def __init__(self, settings: Settings, services: Iterable[str]) -> None:
+        """Prepare the connections to these services; none is opened before it is needed."""
         self.clients = {
             name: httpx.AsyncClient(base_url=settings.address(name), timeout=TIMEOUT, trust_env=False)
-            for name in SERVICES
+            for name in services
         }
 
     async def close(self) -> None:

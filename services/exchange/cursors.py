@@ -2,12 +2,11 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import orjson
 
 from services.kit.http.common import FieldError, ValidationFailed
-from services.kit.settings import SERVICES
 
 VERSION = 1
 HIGHEST = (1 << 63) - 1
@@ -18,9 +17,9 @@ def sealed(positions: Mapping[str, int]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([VERSION, dict(sorted(positions.items()))])).rstrip(b"=").decode()
 
 
-def opened(cursor: str | None) -> dict[str, int]:
-    """Return the positions in a cursor, 0 for services that it does not name; raise `ValidationFailed`."""
-    positions = dict.fromkeys(SERVICES, 0)
+def opened(cursor: str | None, services: Iterable[str]) -> dict[str, int]:
+    """Return the positions of these services in a cursor, 0 for those it does not name; raise `ValidationFailed`."""
+    positions = dict.fromkeys(services, 0)
     if cursor is None:
         return positions
     try:

@@ -26,7 +26,7 @@ async def training(settings: Settings, people: Running) -> AsyncIterator[Running
 @pytest.fixture(scope="package")
 async def exchange(settings: Settings, people: Running, training: Running) -> AsyncIterator[Running]:
     peers = {"people": people.url, "training": training.url}
-    async with serving(create_app(settings.model_copy(update={"peers": peers})), settings) as edge:
+    async with serving(create_app(settings.model_copy(update={"peers": peers}), peers), settings) as edge:
         yield edge
 
 
@@ -34,5 +34,5 @@ async def exchange(settings: Settings, people: Running, training: Running) -> As
 async def half(settings: Settings, people: Running) -> AsyncIterator[Running]:
     """An exchange that reaches people and does not reach training."""
     peers = {"people": people.url, "training": f"http://127.0.0.1:{free_port()}"}
-    async with serving(create_app(settings.model_copy(update={"peers": peers})), settings) as edge:
+    async with serving(create_app(settings.model_copy(update={"peers": peers}), peers), settings) as edge:
         yield edge

@@ -103,26 +103,20 @@ async def test_a_province_reads_what_is_its_own(people: Running, training: Runni
     assert {event["kind"] for event in events} <= {"course", "class"}
 
 
-async def test_a_service_that_does_not_answer_is_named_and_its_events_come_later(
-    people: Running, training: Running, exchange: Running, half: Running
+@pytest.mark.parametrize("address", ["/v1/changes", "/v1/snapshot"])
+async def test_while_a_service_does_not_answer_there_is_no_order_and_it_is_named(half: Running, address: str) -> None:
+    refused = await half.client.get(address, headers=half.headers("service"))
+    problem = refused.json()
+    assert (refused.status_code, problem["code"], problem["service"]) == (503, "service-unreachable", "training")
+    assert "retry-after" in refused.headers
+
+
+async def test_the_feed_of_one_service_goes_on_without_the_others(
+    people: Running, training: Running, half: Running
 ) -> None:
-    await somebody(people, training)
-    headers = exchange.headers("service")
-    first = (await half.client.get("/v1/changes", params={"limit": "500"}, headers=headers)).json()
-    then = (await exchange.client.get("/v1/changes", params={"after": first["last"]}, headers=headers)).json()
-    assert first["unreachable"] == ["training"]
-    assert {event["source"] for event in first["items"]} == {"/people"}
-    assert then["unreachable"] == []
-    assert [event["position"] for event in then["items"] if event["source"] == "/training"][:1] == ["1"]
-
-
-async def test_a_snapshot_that_lacks_a_service_is_refused(half: Running) -> None:
-    refused = await half.client.get("/v1/snapshot", headers=half.headers("service"))
-    assert (refused.status_code, refused.json()["code"], refused.json()["service"]) == (
-        503,
-        "snapshot-refused",
-        "training",
-    )
+    someone = await somebody(people, training)
+    own = await half.client.get("/people/v1/changes", params={"limit": "500"}, headers=half.headers("service"))
+    assert someone in {event["subject"] for event in own.json()["items"]}
 
 
 @pytest.mark.parametrize("cursor", ["nonsense!", "WzEsIHt9XQ-", "WzIse31d", "WzEseyJuby1zdWNoIjoxfV0", "WzEsWzFdXQ"])

@@ -45,7 +45,7 @@ def followed(desk: Desk) -> list[dict[str, Any]]:
     after = ""
     while True:
         run = desk.done("GET", f"/v1/changes?limit=50{after}")
-        if not run["items"] and not run["unreachable"]:
+        if not run["items"]:
             return events
         events += run["items"]
         after = f"&after={run['last']}"
