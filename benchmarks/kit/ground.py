@@ -23,10 +23,11 @@ from services.kit.database.security import area_keys, person_key
 from services.kit.identity import issuer
 from services.kit.settings import Settings
 from services.people.persons.model import Person
-from tests.small.notes import SERVICE as NOTES
+from tests.small.notes import SERVICE, Note
 
 CITIES = ("440100", "440300", "440600", "441200", "441300", "440500")
 DISTRICTS = 40
+NOTES = 20_000
 SEED = 20261122
 BEGUN = datetime(2026, 1, 5, 1, tzinfo=UTC)
 
@@ -56,15 +57,19 @@ def ground(state: Path, persons: int) -> Iterator[Ground]:
 async def prepare(settings: Settings, persons: int) -> tuple[str, dict[str, list[UUID]]]:
     """Migrate both databases and fill the persons in; return PostgreSQL's version and the persons."""
     await migrate_async(settings, "people")
-    await migrate_async(settings, "notes", folder=NOTES.migrations)
-    admin = await asyncpg.connect(libpq(cluster_url(settings, "people")))
+    await migrate_async(settings, "notes", folder=SERVICE.migrations)
+    notes = await asyncpg.connect(libpq(cluster_url(settings, "notes")))
+    people = await asyncpg.connect(libpq(cluster_url(settings, "people")))
     try:
-        registered = await fill(admin, persons)
-        await admin.execute("VACUUM (ANALYZE)")
-        await admin.execute("CHECKPOINT")
-        return str(await admin.fetchval("SHOW server_version")), registered
+        registered = await fill(people, persons)
+        await write_notes(notes)
+        for filled in (notes, people):
+            await filled.execute("VACUUM (ANALYZE)")
+        await people.execute("CHECKPOINT")
+        return str(await people.fetchval("SHOW server_version")), registered
     finally:
-        await admin.close()
+        await notes.close()
+        await people.close()
 
 
 def districts() -> Sequence[str]:
@@ -90,12 +95,30 @@ async def fill(admin: "asyncpg.Connection[asyncpg.Record]", persons: int) -> dic
     return registered
 
 
+async def write_notes(admin: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Insert notes, so that what is written later goes into tables that have some size, as in service."""
+    chance, columns = random.Random(SEED), [column.name for column in Note.__table__.columns]
+    rows, seen = [], []
+    for number in range(NOTES):
+        at, district = BEGUN + timedelta(seconds=number), chance.choice(districts())
+        note = {"id": ordered_id(at, chance), "version": 1, "created_at": at, "updated_at": at}
+        note |= {"district": district, "words": "called, nobody at home", "due_on": None, "reminders": 0}
+        rows.append([note[column] for column in columns])
+        seen += [(key, "note", note["id"]) for key in (*area_keys(district), "feed")]
+    await admin.copy_records_to_table("note", records=rows, columns=columns)
+    await admin.copy_records_to_table("scope", records=seen, columns=["key", "kind", "row_id"])
+
+
+def ordered_id(at: datetime, chance: random.Random) -> UUID:
+    """Return an id in the order of registration, as UUID version 7 has it."""
+    return UUID(int=int(at.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62 | chance.getrandbits(62))
+
+
 def person(number: int, district: str, chance: random.Random) -> dict[str, object]:
-    """Return one invented row; its id is in the order of registration, as UUID version 7 has it."""
+    """Return one invented row."""
     at = BEGUN + timedelta(seconds=number)
-    milliseconds = int(at.timestamp() * 1000)
     return {
-        "id": UUID(int=milliseconds << 80 | 0x7 << 76 | 0x2 << 62 | chance.getrandbits(62)),
+        "id": ordered_id(at, chance),
         "version": 1,
         "created_at": at,
         "updated_at": at,

@@ -20,6 +20,8 @@ RETURN nullif(current_setting('app.subject', true), '');
 """
 
 SCOPE = r"""
+-- Functions that look into it keep their plans as long as their connection: one made while it held a few rows would
+-- walk through all of it for minutes when it has grown. So they do without sequential scans.
 CREATE TABLE scope (
     key text NOT NULL,
     kind text NOT NULL,
@@ -31,7 +33,7 @@ CREATE INDEX scope_row_id_key_idx ON scope (row_id, key);
 -- Only this function writes visibility: for a row that nobody sees yet, one that the caller sees, or for the system.
 -- The platform's own services see every row, by the key 'feed', and may read feeds and snapshots only.
 CREATE FUNCTION place(placed uuid, placed_kind text, keys text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF session_user NOT LIKE 'bihuan\_%\_system'
        AND EXISTS (SELECT FROM scope WHERE row_id = placed)
@@ -46,7 +48,7 @@ END $$;
 -- A row that belongs to another one is seen by whoever sees that one, and by the keys that are added. Nobody but the
 -- database knows all keys of a row, so it copies them itself; the caller must see the row that is followed.
 CREATE FUNCTION place_like(placed uuid, placed_kind text, followed uuid, added text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF session_user NOT LIKE 'bihuan\_%\_system'
        AND NOT EXISTS (SELECT FROM scope WHERE row_id = followed AND key = ANY (caller_keys())) THEN
@@ -77,7 +79,7 @@ CREATE INDEX journal_subject_idx ON journal (subject);
 -- An entry says who could see its row when it happened, which the application role may not read itself, and waits for
 -- the sequencer to give its position.
 CREATE FUNCTION journal_keys() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     NEW.position := NULL;
     NEW.keys := ARRAY(SELECT key FROM scope WHERE row_id = NEW.subject AND key <> 'feed' ORDER BY key);
