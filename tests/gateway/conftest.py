@@ -1,8 +1,9 @@
-"""The gateway in front of people and training, each on a real port of this machine."""
+"""The gateway in front of all services, each on a real port of this machine."""
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
@@ -10,30 +11,43 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.gateway.app import create_app
-from services.kit.settings import Settings
-from services.people.app import SERVICE as PEOPLE
-from services.training.app import SERVICE as TRAINING
+from services.kit.service import Service
+from services.kit.settings import SERVICES, Settings
 from tests.gateway.front_end import FrontEnd, front_end
 from tests.running import PATIENCE, Running, free_port, ready, running
 
 
 @pytest.fixture(scope="package")
-async def people(settings: Settings) -> AsyncIterator[Running]:
-    async with running(PEOPLE, settings) as service:
-        yield service
+async def platform(settings: Settings) -> AsyncIterator[dict[str, Running]]:
+    """Run every service; they hear one another."""
+    ports = {name: free_port() for name in SERVICES}
+    peers = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    together = settings.model_copy(update={"peers": peers})
+    async with AsyncExitStack() as stack:
+        services: dict[str, Service] = {
+            name: importlib.import_module(f"services.{name}.app").SERVICE for name in SERVICES
+        }
+        yield {
+            name: await stack.enter_async_context(running(service, together, ports[name]))
+            for name, service in services.items()
+        }
 
 
 @pytest.fixture(scope="package")
-async def training(settings: Settings, people: Running) -> AsyncIterator[Running]:
-    async with running(TRAINING, settings.model_copy(update={"peers": {"people": people.url}})) as service:
-        yield service
+def together(platform: dict[str, Running]) -> Settings:
+    """Return the settings by which the services find one another."""
+    return platform["people"].settings
 
 
 @pytest.fixture(scope="package")
-async def gateway(settings: Settings, people: Running, training: Running) -> AsyncIterator[httpx.AsyncClient]:
-    """Run the gateway before both services."""
-    peers = {"people": people.url, "training": training.url}
-    async with serving(create_app(settings.model_copy(update={"peers": peers}))) as client:
+def people(platform: dict[str, Running]) -> Running:
+    return platform["people"]
+
+
+@pytest.fixture(scope="package")
+async def gateway(together: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Run the gateway before the services."""
+    async with serving(create_app(together)) as client:
         yield client
 
 

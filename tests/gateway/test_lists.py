@@ -88,7 +88,7 @@ async def test_a_page_of_no_possible_length_is_refused(officer: FrontEnd, first:
     assert error["extensions"]["problem"]["errors"][0]["pointer"] == "/first"
 
 
-@pytest.mark.parametrize("after", ["nonsense", "..", ".5.", "x.201.0190a1b2-0000-7000-8000-000000000000"])
+@pytest.mark.parametrize("after", ["nonsense", "..", "x.201.0190a1b2-0000-7000-8000-000000000000"])
 async def test_a_cursor_that_is_none_is_refused(officer: FrontEnd, after: str) -> None:
     error = (await officer.errors(PERSONS, residence="440303", first=2, after=after))[0]
     assert error["extensions"]["code"] == "VALIDATION_FAILED"
