@@ -20,6 +20,9 @@ AWAY = frozenset({502, 503, 504})
 NOT_YET = frozenset({"unknown-person", "unknown-vacancy", "unknown-referral", "not-found", "still-running", "locked"})
 """What a service answers before it has heard what another one did; a client asks again a moment later."""
 
+PASSING = frozenset({"service-unreachable", "busy", "still-running", "locked", "no-answer-in-time"})
+"""Problems that go away by themselves."""
+
 
 class StillRefused(AssertionError):
     """What should have worked was refused until patience ended."""
@@ -77,25 +80,57 @@ class Desk:
         found: dict[str, Any] = answer.json()
         return found
 
-    def graph(self, document: str, **variables: object) -> dict[str, Any]:
-        """Run an operation at the gateway and return its data; ask again while it has errors."""
-        sent = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
+    def mutate(
+        self,
+        name: str,
+        kind: str,
+        what: str,
+        given: Mapping[str, object],
+        *,
+        row: str | None = None,
+        seen: int | None = None,
+        wait_for: frozenset[str] = NOT_YET,
+    ) -> dict[str, Any]:
+        """Run a mutation of the graph that must succeed and return its result.
+
+        `kind` is the type of its input, `what` is asked of the result (`... on Household { id version }`), `row` and
+        `seen` are the id and the version of what is changed.
+        """
+        declared, passed = [f"$input: {kind}!"], ["input: $input"]
+        variables: dict[str, object] = {"input": given, "key": str(uuid4())}
+        for variable, its_type, value in (("id", "UUID!", row), ("ifMatch", "Int!", seen)):
+            if value is not None:
+                declared.append(f"${variable}: {its_type}")
+                passed.append(f"{variable}: ${variable}")
+                variables[variable] = value
+        arguments = ", ".join([*passed, "idempotencyKey: $key"])
+        asked = f"{{ __typename {what} ... on Problem {{ code title detail }} }}"
+        document = f"mutation ({', '.join(declared)}, $key: String!) {{ result: {name}({arguments}) {asked} }}"
         until = time.monotonic() + PATIENCE
         while True:
-            answer = self._asked(document, variables, sent)
-            found: dict[str, Any] = answer.json() if answer is not None else {"errors": ["no answer"]}
-            if not found.get("errors"):
-                data: dict[str, Any] = found["data"]
-                return data
-            if time.monotonic() > until:
-                raise StillRefused("graph", document, answer)
+            answer = self._asked(document, variables)
+            found = self._result(answer)
+            if found is not None and "code" not in found:
+                return found
+            if time.monotonic() > until or (found is not None and found["code"] not in wait_for | PASSING):
+                raise StillRefused("mutation", name, answer)
             time.sleep(PAUSE)
 
-    def _asked(self, document: str, variables: object, headers: Mapping[str, str]) -> httpx.Response | None:
+    @staticmethod
+    def _result(answer: httpx.Response | None) -> dict[str, Any] | None:
+        """Return the result of a mutation; None where a service was away."""
+        if answer is None or answer.status_code in AWAY:
+            return None
+        told = answer.json()
+        result: dict[str, Any] | None = (told.get("data") or {}).get("result")
+        return None if told.get("errors") else result
+
+    def _asked(self, document: str, variables: object) -> httpx.Response | None:
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
         content = {"query": document, "variables": variables}
         try:
             url = self.platform.url(GATEWAY, "/graphql")
-            return httpx.post(url, json=content, headers=dict(headers), timeout=30, trust_env=False)
+            return httpx.post(url, json=content, headers=headers, timeout=30, trust_env=False)
         except httpx.TransportError:
             return None
 

@@ -29,6 +29,14 @@ VACANCIES = f"""title,employer,credit_code,employer_kind,place,pay,seats,issued_
 软件工程师,{EMPLOYER},{credit_code(1)},企业,广东省中山,面议,1,,ZS-3
 """
 
+HOUSEHOLD = "... on Household { id version certifiedOn certifiedUnder }"
+ENROLMENT = "... on Enrolment { id version status }"
+ADVICE = """... on Advice { recommendations {
+    id vacancyId score model contributions { feature points detail } vacancy { title employer { name } } } }"""
+REFERRAL = "... on Referral { id version status hiredOn checkDueOn checkedOn stillHeld vacancy { title } }"
+DECISION = """... on Decision { id outcome amount result {
+    missing conditions { id verdict text legalBasis values } } }"""
+
 
 @dataclass
 class Story:
@@ -82,21 +90,22 @@ class Story:
             self.persons.append(self.officer.done("POST", "/people/v1/persons", body)["id"])
         without_work = {"able": True, "willing": True, "employed": False}
         members = [
-            {"person": each, "relation": relation} | without_work
-            for each, relation in zip(self.persons, ("head", "spouse"), strict=True)
+            {"personId": each, "relation": relation} | without_work
+            for each, relation in zip(self.persons, ("HEAD", "SPOUSE"), strict=True)
         ]
-        body = {"district": ZHONGSHAN, "hukou_kind": "urban", "income_per_head": "250.00", "members": members}
-        self.household = self.officer.done("POST", "/people/v1/households", body)
+        given = {"district": ZHONGSHAN, "hukouKind": "URBAN", "incomePerHead": "250.00", "members": members}
+        self.household = self.officer.mutate("registerHousehold", "HouseholdInput", HOUSEHOLD, given)
 
     def certify_it(self) -> None:
         """The officer certifies it by the law of the place and the day."""
-        at = f"/people/v1/households/{self.household['id']}:certify"
-        self.household = self.officer.done("POST", at, {"on": CERTIFIED_AS_OF}, seen=self.household["version"])
+        row, seen = self.household["id"], self.household["version"]
+        given = {"on": CERTIFIED_AS_OF}
+        self.household = self.officer.mutate("certifyHousehold", "CertifyInput", HOUSEHOLD, given, row=row, seen=seen)
 
     def record_the_need(self) -> None:
         """A member says what work she looks for."""
-        body = {"person": self.worker, "purpose": "job", "occupations": [HOUSEKEEPING], "wage_from": "2500.00"}
-        self.officer.done("POST", "/people/v1/needs", body)
+        given = {"personId": self.worker, "purpose": "JOB", "occupations": [HOUSEKEEPING], "wageFrom": "2500.00"}
+        self.officer.mutate("recordNeed", "NeedInput", "... on Need { id }", given)
 
     def import_vacancies(self) -> None:
         """A file of vacancies is imported in the background, and every row of it is stored."""
@@ -117,57 +126,61 @@ class Story:
 
     def train_the_member(self) -> None:
         """She takes part in a class, and completes it."""
-        course = {
-            "provider": self.employer,
-            "title": "家政服务员初级班",
-            "occupation": HOUSEKEEPING,
-            "district": ZHONGSHAN,
-        }
-        made = self.officer.done("POST", "/training/v1/courses", course)
+        course = {"provider": self.employer, "title": "家政服务员初级班", "occupation": HOUSEKEEPING}
+        made = self.officer.done("POST", "/training/v1/courses", course | {"district": ZHONGSHAN})
         run = {"course": made["id"], "seats": 20, "starts_on": "2026-01-01", "ends_on": "2099-12-31"}
         opened = self.officer.done("POST", "/training/v1/classes", run)
-        joined = {"class_id": opened["id"], "person": self.worker}
-        enrolment = self.officer.done("POST", "/training/v1/enrolments", joined)
-        at = f"/training/v1/enrolments/{enrolment['id']}:complete"
-        assert self.officer.done("POST", at, {}, seen=1)["status"] == "completed"
+        joined = {"trainingClassId": opened["id"], "personId": self.worker}
+        enrolment = self.officer.mutate("enrolPerson", "EnrolmentInput", ENROLMENT, joined)
+        row, seen = enrolment["id"], enrolment["version"]
+        done = self.officer.mutate("completeTraining", "EndEnrolmentInput", ENROLMENT, {}, row=row, seen=seen)
+        assert done["status"] == "COMPLETED"
 
     def recommend(self) -> None:
         """Vacancies are recommended with reasons; the one that fits her wish and her training comes first."""
         wait = NOT_YET | {"no-open-job-need"}
-        at = f"/matching/v1/persons/{self.worker}:recommend"
+
+        def ask() -> dict[str, Any]:
+            return self.officer.mutate(
+                "recommendVacancies", "RecommendInput", ADVICE, {"limit": 5}, row=self.worker, wait_for=wait
+            )
 
         def trained_and_fitting(advice: dict[str, Any]) -> bool:
-            return bool(advice["items"]) and "training" in str(advice["items"][0])
+            return bool(advice["recommendations"]) and "training" in str(advice["recommendations"][0])
 
-        advice = self.until(lambda: self.officer.done("POST", at, {"limit": 5}, wait_for=wait), trained_and_fitting)
-        self.recommendation = advice["items"][0]
+        self.recommendation = self.until(ask, trained_and_fitting)["recommendations"][0]
 
     def refer(self) -> None:
         """She is referred to the vacancy."""
-        body = {
-            "person": self.worker,
-            "vacancy": self.recommendation["vacancy"],
-            "recommendation": self.recommendation["id"],
+        given = {
+            "personId": self.worker,
+            "vacancyId": self.recommendation["vacancyId"],
+            "recommendationId": self.recommendation["id"],
         }
-        self.referral = self.officer.done("POST", "/matching/v1/referrals", body)
+        self.referral = self.officer.mutate("referPerson", "ReferralInput", REFERRAL, given)
 
     def interview_and_hire(self) -> None:
         """The employer records the interview, and the hire with its contract."""
         employer = Desk.of(self.platform, "employer", "--org", self.employer)
-        at = f"/matching/v1/referrals/{self.referral['id']}"
-        self.referral = employer.done("POST", f"{at}:interview", {"outcome": "passed"}, seen=self.referral["version"])
-        contract = {"contract_months": 12, "wage_month": "3200.00", "social_insurance_paid": True}
-        self.referral = employer.done("POST", f"{at}:hire", contract, seen=self.referral["version"])
+        contract = {"contractMonths": 12, "wageMonth": "3200.00", "socialInsurancePaid": True}
+        for name, kind, given in (
+            ("recordInterview", "InterviewInput", {"outcome": "PASSED"}),
+            ("recordHire", "HireInput", contract),
+        ):
+            row, seen = self.referral["id"], self.referral["version"]
+            self.referral = employer.mutate(name, kind, REFERRAL, given, row=row, seen=seen)
 
     def evaluate_the_post_subsidy(self) -> None:
         """What is the employer entitled to for taking her? Everything holds, and the source prints no amount."""
-        at = f"/subsidies/v1/placements/{self.referral['id']}:evaluate"
-        question = {"programme": "GD-ZE-POST", "as_of": SUBSIDY_AS_OF}
+        given = {"programme": "GD-ZE-POST", "asOf": SUBSIDY_AS_OF}
+        wait = NOT_YET | {"not-a-hire"}
 
-        def decided(decision: dict[str, Any]) -> bool:
-            return bool(decision["outcome"] != "unknown")
+        def ask() -> dict[str, Any]:
+            return self.officer.mutate(
+                "evaluatePlacement", "EvaluateInput", DECISION, given, row=self.referral["id"], wait_for=wait
+            )
 
-        self.decision = self.until(lambda: self.officer.done("POST", at, question), decided)
+        self.decision = self.until(ask, lambda decision: bool(decision["outcome"] != "UNKNOWN"))
 
     def let_ninety_days_pass(self) -> None:
         """Ninety days go by."""
@@ -177,12 +190,11 @@ class Story:
 
     def check_that_the_post_is_held(self) -> None:
         """The check is due, and it is recorded that she still has the post."""
-        self.officer = Desk.of(self.platform, "district_officer", "--district", ZHONGSHAN)
         mine = f"/matching/v1/referrals?check_due=true&person={self.worker}"
         due = self.until(lambda: self.officer.done("GET", mine), lambda found: bool(found["items"]))
-        referral = due["items"][0]
-        at = f"/matching/v1/referrals/{referral['id']}:check"
-        self.referral = self.officer.done("POST", at, {"still_held": True}, seen=referral["version"])
+        row, seen = due["items"][0]["id"], due["items"][0]["version"]
+        given = {"stillHeld": True}
+        self.referral = self.officer.mutate("checkReferral", "CheckInput", REFERRAL, given, row=row, seen=seen)
 
     def until(self, ask: Callable[[], dict[str, Any]], enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Ask again until the answer is enough."""

@@ -58,15 +58,15 @@ def happened(event: dict[str, Any]) -> str:
 
 def proven(story: Story) -> None:
     """Prove what the story must have left behind."""
-    assert story.household["certified_under"] == "ZS-2005"
+    assert story.household["certifiedUnder"] == "ZS-2005"
     assert story.recommendation["contributions"], "a recommendation says what speaks for it"
     decision = story.decision
-    assert (decision["outcome"], decision["amount"]) == ("eligible", None)
+    assert (decision["outcome"], decision["amount"]) == ("ELIGIBLE", None)
     assert any(name.startswith("parameters.") for name in decision["result"]["missing"])
     assert {condition["verdict"] for condition in decision["result"]["conditions"]} == {"true"}
-    assert all(condition["text"] and condition["legal_basis"] for condition in decision["result"]["conditions"])
-    assert story.referral["check_due_on"] == due_on(story.referral["hired_on"])
-    assert (story.referral["status"], story.referral["still_held"]) == ("checked", True)
+    assert all(condition["text"] and condition["legalBasis"] for condition in decision["result"]["conditions"])
+    assert story.referral["checkDueOn"] == due_on(story.referral["hiredOn"])
+    assert (story.referral["status"], story.referral["stillHeld"]) == ("CHECKED", True)
 
 
 def proven_to_the_province(story: Story) -> None:
