@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.sessions import Database
 from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
 from services.kit.journal.recording import attempt
-from services.vacancies.imports.file.records import NotText, Record, RecordReader, Survey
+from services.vacancies.imports.file.records import Encoding, NotText, Record, RecordReader, Survey
 from services.vacancies.imports.jobs.plan import Plan, Superseded, claim, end, surveyed
 from services.vacancies.imports.jobs.storing import store
 from services.vacancies.imports.model import Import
@@ -37,16 +37,16 @@ async def run_import(database: Database, *, import_id: str) -> None:
     if plan is None:
         return
     try:
-        surveyed_plan = plan if plan.encoding is not None else await survey(database, plan)
-        if surveyed_plan is not None:
-            await go_through(database, surveyed_plan)
+        encoding = plan.encoding or await survey(database, plan)
+        if encoding is not None:
+            await go_through(database, plan, encoding)
     except Superseded:
         return
     async with database.begin_system() as session:
         await start_next(session, plan.source)
 
 
-async def survey(database: Database, plan: Plan) -> Plan | None:
+async def survey(database: Database, plan: Plan) -> Encoding | None:
     """Find out how the file is encoded, whether it has the columns, and how many rows; None where it is refused."""
     looking = Survey()
     try:
@@ -64,7 +64,8 @@ async def survey(database: Database, plan: Plan) -> Plan | None:
         await refuse(database, plan, *((1, fault) for fault in faults))
         return None
     async with database.begin_system() as session:
-        return await surveyed(session, plan, looking.encoding, rows)
+        await surveyed(session, plan, looking.encoding, rows)
+    return looking.encoding
 
 
 async def refuse(database: Database, plan: Plan, *findings: tuple[int, Finding]) -> None:
@@ -77,20 +78,16 @@ def faults_of_header(plan: Plan, header: tuple[str, ...] | None) -> list[Finding
     """Return what the header lacks of the mapping's columns, or has twice."""
     if header is None:
         return [Finding(None, "file_empty")]
-    counted = [(field, column, header.count(column)) for field, column in plan.mapping.columns()]
-    rules = {0: "column_missing"}
     return [
-        Finding(field, rules.get(count, "column_twice"), {"column": column})
-        for field, column, count in counted
-        if count != 1
+        Finding(field, "column_twice" if column in header else "column_missing", {"column": column})
+        for field, column in plan.mapping.columns()
+        if header.count(column) != 1
     ]
 
 
-async def go_through(database: Database, plan: Plan) -> None:
+async def go_through(database: Database, plan: Plan, encoding: Encoding) -> None:
     """Store the rows that are still to come, batch by batch, and end the import."""
-    if plan.encoding is None:
-        return
-    reader = RecordReader(plan.encoding)
+    reader = RecordReader(encoding)
     terms = Terms(plan.district, database.clock.today(), plan.mapping.kinds)
     passed = 0
     async for records in records_of(database, plan, reader):

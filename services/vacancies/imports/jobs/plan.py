@@ -66,10 +66,9 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
     return Plan(held.id, held.source, held.district, mapping, _encoding(held.encoding), held.rows_read)
 
 
-async def surveyed(session: AsyncSession, plan: Plan, encoding: Encoding, rows: int) -> Plan:
+async def surveyed(session: AsyncSession, plan: Plan, encoding: Encoding, rows: int) -> None:
     """Keep what the file turned out to be."""
     await _move(session, plan, {"encoding": encoding, "rows_total": rows})
-    return replace(plan, encoding=encoding)
 
 
 async def advance(session: AsyncSession, plan: Plan, tally: Tally, findings: int) -> Plan:
