@@ -1,100 +1,119 @@
-"""What matching knows of its neighbours: from the real people service, and from the contract of the others."""
+"""What matching knows of its neighbours: from the real ones, and case by case."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
-import httpx
 import pytest
 from sqlalchemy import text
 
 from services.kit.settings import Settings
 from services.matching.app import SERVICE
 from services.people.app import SERVICE as PEOPLE
-from tests.matching.neighbours import HOUSEKEEPER, Neighbours, a_county
-from tests.matching.office import caseworker
-from tests.people.invented import another_resident_id, person
+from services.training.app import SERVICE as TRAINING
+from services.vacancies.app import SERVICE as VACANCIES
+from tests.matching.neighbours import Neighbours, a_county
+from tests.matching.office import caseworker, employer_of
 from tests.running import Running, running
+from tests.training.story import a_class, enrolled
+from tests.training.story import somebody as trainee
+from tests.vacancies.desk import Desk
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
+CARER = "4-10-01-05"
+"""养老护理员 (CSCO 2022)."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The services of the loop, all of them real."""
+
+    people: Running
+    vacancies: Running
+    training: Running
+    matching: Running
+
 
 @pytest.fixture(scope="module")
-async def people(settings: Settings) -> AsyncIterator[Running]:
-    async with running(PEOPLE, settings) as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-async def listening(settings: Settings, people: Running) -> AsyncIterator[Running]:
-    """Run a matching service that hears the real people service, in a database of its own."""
+async def platform(settings: Settings) -> AsyncIterator[Platform]:
+    """Run matching, in a database of its own, with the neighbours that it hears."""
     assert settings.database_url is not None
     apart = settings.database_url.get_secret_value().replace("@/postgres", "@/bihuan_matching_listening")
-    nobody = dict.fromkeys(("vacancies", "training"), "http://127.0.0.1:9")
-    changed = {"database_urls": {"matching": apart}, "peers": {"people": people.url, **nobody}}
-    own = settings.model_validate(settings.model_dump() | changed)
-    async with running(SERVICE, own) as service:
-        yield service
+    async with running(PEOPLE, settings) as people, running(VACANCIES, settings) as vacancies:
+        hearing = settings.model_copy(update={"peers": {"people": people.url}})
+        async with running(TRAINING, hearing) as training:
+            peers = {"people": people.url, "vacancies": vacancies.url, "training": training.url}
+            changed = {"database_urls": {"matching": apart}, "peers": peers}
+            own = settings.model_validate(settings.model_dump() | changed)
+            async with running(SERVICE, own) as matching:
+                yield Platform(people, vacancies, training, matching)
 
 
-async def registered(people: Running, **changed: str) -> str:
-    """Register a person with people; return their id."""
-    answer = await people.client.post(
-        "/v1/persons",
-        json=person(resident_id=another_resident_id(), **changed),
-        headers=people.headers("caseworker", "440300"),
-    )
-    assert answer.status_code == httpx.codes.CREATED
-    identity: str = answer.json()["id"]
-    return identity
+async def somebody(platform: Platform) -> str:
+    """Register someone of Luohu who looks for work as a carer, and wait until training knows them; return their id."""
+    person = await trainee(platform.people, platform.training)
+    body = {"person": person, "purpose": "job", "occupations": [CARER], "wage_from": "2500.00"}
+    headers = platform.people.headers("caseworker", "440303")
+    assert (await platform.people.client.post("/v1/needs", json=body, headers=headers)).status_code == 201
+    return person
 
 
-async def needing(people: Running, who: str) -> httpx.Response:
-    """Record with people that a person looks for work as a housekeeper."""
-    body = {"person": who, "purpose": "job", "occupations": [HOUSEKEEPER], "wage_from": "2500.00"}
-    return await people.client.post("/v1/needs", json=body, headers=people.headers("caseworker", "440300"))
+async def test_the_loop_turns_on_what_the_real_neighbours_tell(platform: Platform) -> None:
+    person = await somebody(platform)
+    employer = await desk(platform.vacancies).employer()
+    vacancy = (await desk(platform.vacancies).published(employer=employer)).rpartition("/")[2]
+    enrolment = await enrolled(platform.training, await a_class(platform.training), person)
+    await complete(platform.training, enrolment.json()["id"])
+    office = caseworker(platform.matching, "440303")
+
+    async def reasons() -> list[str | None]:
+        made = (await office.recommend(person)).json().get("items", [])
+        return [part["reason"] for item in made if item["vacancy"] == vacancy for part in item["contributions"][:4]]
+
+    await eventually(reasons, ["occupation_same", "district_same_county", "pay_above_wish", "training_related"])
+    referral = (await office.refer(person, vacancy)).json()
+    hired = await employer_of(platform.matching, employer).step(referral["id"], "hire", {"contract_months": 12})
+    assert (referral["employer_kind"], hired.json()["status"]) == ("enterprise", "hired")
 
 
-async def test_a_person_and_a_need_that_people_registers_are_known_here(people: Running, listening: Running) -> None:
-    who = await registered(people)
-    need = (await needing(people, who)).json()
-    neighbours = Neighbours(listening)
-    vacancy = await neighbours.vacancy("440303")
-    office = caseworker(listening, "440303")
+async def test_a_referral_follows_a_person_whom_people_has_moved(platform: Platform) -> None:
+    person = await somebody(platform)
+    vacancy = (await desk(platform.vacancies).published()).rpartition("/")[2]
+    office, new_office = caseworker(platform.matching, "440303"), caseworker(platform.matching, "440305")
 
-    async def recommended() -> list[str]:
-        answer = await office.recommend(who)
-        return [item["vacancy"] for item in answer.json().get("items", [])]
+    async def referred() -> int:
+        return (await office.refer(person, vacancy)).status_code
 
-    await eventually(recommended, [vacancy])
-    async with listening.database.begin_system() as session:
-        row = await session.execute(text("SELECT occupations, wage_from FROM known_need WHERE id = :id"), need)
-        assert row.one() == ([HOUSEKEEPER], 250_000)
-
-
-async def test_a_referral_follows_a_person_whom_people_has_moved(people: Running, listening: Running) -> None:
-    who = await registered(people)
-    assert (await needing(people, who)).status_code == httpx.codes.CREATED
-    vacancy = await Neighbours(listening).vacancy("440303")
-    office, new_office = caseworker(listening, "440303"), caseworker(listening, "440305")
-
-    async def referred() -> bool:
-        return (await office.refer(who, vacancy)).status_code == httpx.codes.CREATED
-
-    await eventually(referred, expected=True)
-    moved = await people.client.patch(
-        f"/v1/persons/{who}",
+    await eventually(referred, 201)
+    moved = await platform.people.client.patch(
+        f"/v1/persons/{person}",
         json={"residence": "440305", "hukou": "440305"},
-        headers=people.headers("caseworker", "440300") | {"If-Match": '"1"'},
+        headers=platform.people.headers("caseworker", "440300") | {"If-Match": '"1"'},
     )
-    assert moved.status_code == httpx.codes.OK
+    assert moved.status_code == 200
 
-    async def seen() -> tuple[int, int]:
-        return (
-            len(await office.ids("/v1/referrals", person=who)),
-            len(await new_office.ids("/v1/referrals", person=who)),
-        )
+    async def seen() -> list[int]:
+        return [len(await who.ids("/v1/referrals", person=person)) for who in (office, new_office)]
 
-    await eventually(seen, (0, 1))
+    await eventually(seen, [0, 1])
+
+
+async def test_nothing_that_the_real_neighbours_tell_is_put_aside(platform: Platform) -> None:
+    async with platform.matching.database.begin_system() as session:
+        assert (await session.scalars(text("SELECT reason FROM dead_letter"))).all() == []
+
+
+async def complete(training: Running, enrolment: str) -> None:
+    """Record that a training was completed."""
+    headers = training.headers("caseworker", "440303") | {"If-Match": "*"}
+    answer = await training.client.post(f"/v1/enrolments/{enrolment}:complete", json={}, headers=headers)
+    assert answer.status_code == 200, answer.text
+
+
+def desk(vacancies: Running) -> Desk:
+    """Return the district officer of Shenzhen at the vacancies service."""
+    return Desk(vacancies, vacancies.headers("district_officer", "440300"))
 
 
 async def known(matching: Running, table: str, columns: str, row: str) -> object:
