@@ -32,10 +32,12 @@ class Killer:
         self._last: dict[str, float] = {}
         self._in_a_row: defaultdict[str, int] = defaultdict(int)
 
-    async def run(self, enough: Callable[[], bool]) -> None:
-        """Kill until it is enough."""
+    async def run(self, enough: Callable[[], bool], due: Callable[[], float]) -> None:
+        """Kill until it is enough, but never more than `due` says: a slow machine needs its time to write, too."""
         while not enough():
             await asyncio.sleep(self.chance.uniform(*PAUSES))
+            if len(self.kills) >= due():
+                continue
             target = self.chance.choices(TARGETS, WEIGHTS)[0]
             pid = self.find(target)
             if pid is not None and self._may(target):

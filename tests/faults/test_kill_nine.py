@@ -99,7 +99,7 @@ async def storm(platform: Running, settings: Settings, told: Acknowledged, kille
 
     clients = [Client(platform.url(0, ""), token, told, seed + n) for n in range(CLIENTS)]
     async with asyncio.TaskGroup() as group:
-        group.create_task(killer.run(enough))
+        group.create_task(killer.run(enough, lambda: 1 + told.writes * KILLS / WRITES))
         for client in clients:
             group.create_task(client.run(enough))
 
