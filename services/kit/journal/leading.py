@@ -13,6 +13,14 @@ from services.kit.database.sessions import Database
 
 TRY_AGAIN = 0.5
 """Seconds between two attempts of a replica that waits its turn."""
+LONG_LIVED = {
+    "jit": "off",
+    "timezone": "UTC",
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""A host that vanishes gives its lock back within a minute, where PostgreSQL would wait two hours for a sign of it."""
 
 
 @asynccontextmanager
@@ -23,7 +31,7 @@ async def alone(database: Database, task: str) -> AsyncIterator[Connection]:
     """
     connection = await asyncpg.connect(
         libpq(role_url(database.settings, database.service, Role.SYSTEM)),
-        server_settings={"application_name": f"bihuan {database.service} {task}", "jit": "off", "timezone": "UTC"},
+        server_settings=LONG_LIVED | {"application_name": f"bihuan {database.service} {task}"},
     )
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(task.encode())):  # noqa: ASYNC110 -- see below

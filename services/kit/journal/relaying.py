@@ -118,4 +118,4 @@ class Stream:
 
     async def _last_position(self) -> int:
         last = await self.jetstream.get_last_msg(stream_of(self.service), subjects_of(self.service))
-        return int((last.headers or {})[POSITION])
+        return int((last.headers or {}).get(POSITION, 0))  # a message that is not ours: from the beginning again
