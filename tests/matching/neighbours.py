@@ -1,6 +1,5 @@
 """What people, vacancies and training would tell matching, told through its own consumers."""
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -20,7 +19,7 @@ NURSERY_NURSE = "4-10-01-02"
 COOK = "4-03-02-01"
 """中式烹调师, of the same major and no nearer."""
 
-cities = itertools.count(5201)
+cities = (f"{province}{city:02d}" for province in (51, 52, 53, 54) for city in range(1, 100))
 
 
 def a_county() -> str:
