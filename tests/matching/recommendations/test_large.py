@@ -21,7 +21,7 @@ from tests.matching.office import caseworker, today
 from tests.running import Running
 from tests.small.callers import of_area
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 ALL = 1_000_000
 
