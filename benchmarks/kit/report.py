@@ -90,8 +90,8 @@ Measured on {Clock(None).today()} by `python benchmarks/kit/run.py --rounds {ask
 - Machine: {os.cpu_count()} cores ({processor()}), Python {platform.python_version()}, PostgreSQL {postgres} (embedded),
   {versions}.
 - Load: wrk, {CONNECTIONS} connections, one process under load at a time, the apps in turn in each round.
-  PostgreSQL, NATS and wrk share the same cores. Load average before the run {loads[0]:.1f}, at its end {loads[1]:.1f}: what
-  ran beside took its share.
+  PostgreSQL, NATS and wrk share the same cores. Load average before the run {loads[0]:.1f}, at its end {loads[1]:.1f}:
+  what ran beside took its share.
 - CPU ms: processor time of the app's own process for each answer, without PostgreSQL's.
 - Data: {asked.persons:,} persons in 40 counties, 6 keys each in `scope`; each request is of a caseworker of one county.
 

@@ -1,6 +1,6 @@
 """Garbage collection of a process that serves: what start-up made is not walked over again and again.
 
-Python's collector looks at every container that is alive. A service has some 400,000 of them once its libraries and
+Python's collector looks at every container that is alive. A service has some 200,000 of them once its libraries and
 routes are there, none of which ever goes; walking over them took some 30% of a short request.
 """
 
