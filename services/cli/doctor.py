@@ -4,6 +4,7 @@ import os
 import platform as machine
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 import asyncpg
@@ -21,7 +22,7 @@ SYSTEM_POOL = 2
 JOB_POOL = 4
 """Connections of a service's job worker, its listener included."""
 LEADERS = 2
-"""Sessions of a service that hold an advisory lock: the sequencer and the relay."""
+"""Sessions of a service that hold an advisory lock: the sequencer, the relay, and one more for each source it hears."""
 KEPT_FREE = 20
 """Connections left for migrations, backups and a person with psql."""
 
@@ -62,8 +63,12 @@ async def examine(settings: Settings) -> Sequence[Finding]:
 def pools(settings: Settings, max_connections: int) -> Finding:
     """Add up what every service may open, against what PostgreSQL allows."""
     each = settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL + LEADERS
-    needed = each * len(SERVICES) + KEPT_FREE
-    says = f"{len(SERVICES)} services × {each} + {KEPT_FREE} kept free = {needed} of max_connections {max_connections}"
+    heard = sum(len(import_module(f"services.{name}.app").SERVICE.sources) for name in SERVICES)
+    needed = each * len(SERVICES) + heard + KEPT_FREE
+    says = (
+        f"{len(SERVICES)} services × {each} + {heard} that listen + {KEPT_FREE} kept free"
+        f" = {needed} of max_connections {max_connections}"
+    )
     return Finding("connections", well=needed <= max_connections, says=says)
 
 

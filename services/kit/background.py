@@ -21,7 +21,10 @@ async def keep(name: str, run: Callable[[], Awaitable[object]]) -> None:
         begun = clock.time()
         try:
             await run()
-        except Exception as error:  # noqa: BLE001 -- whatever ends a task, the service goes on and tries again
+        except Exception as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from error  # a library made its own error of our being cancelled
             if clock.time() - begun > CALM:
                 pause = FIRST_PAUSE
             log.warning("task_begins_again", task=name, error=type(error).__name__, in_seconds=pause)

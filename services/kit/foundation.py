@@ -35,6 +35,9 @@ CREATE INDEX scope_row_id_key_idx ON scope (row_id, key);
 CREATE FUNCTION place(placed uuid, placed_kind text, keys text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
+    IF EXISTS (SELECT FROM scope WHERE row_id = placed) THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(placed::text, 0));  -- see place_like
+    END IF;
     IF session_user NOT LIKE 'bihuan\_%\_system'
        AND EXISTS (SELECT FROM scope WHERE row_id = placed)
        AND NOT EXISTS (SELECT FROM scope WHERE row_id = placed AND key = ANY (caller_keys())) THEN
@@ -46,10 +49,12 @@ BEGIN
 END $$;
 
 -- A row that belongs to another one is seen by whoever sees that one, and by the keys that are added. Nobody but the
--- database knows all keys of a row, so it copies them itself; the caller must see the row that is followed.
+-- database knows all keys of a row, so it copies them itself; the caller must see the row that is followed. The lock
+-- keeps the row where it is until this transaction ends, so that whoever moves it finds the follower and moves it too.
 CREATE FUNCTION place_like(placed uuid, placed_kind text, followed uuid, added text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(followed::text, 0));
     IF session_user NOT LIKE 'bihuan\_%\_system'
        AND NOT EXISTS (SELECT FROM scope WHERE row_id = followed AND key = ANY (caller_keys())) THEN
         RAISE insufficient_privilege USING MESSAGE = 'the caller does not see the row to follow';

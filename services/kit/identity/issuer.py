@@ -52,6 +52,8 @@ def mint(
 ) -> str:
     """Return a signed access token; `scopes` narrows what the roles allow.
 
+    Where no `subject` is named it is made of role and place, so that two organisations or two persons are never one.
+
     Raises `ExternalIssuer`, `UnknownRole`, `MixedRoles`, `NoRole`, `InvalidCode` for a district, `LifetimeOutOfRange`.
     """
     names, place = tuple(roles), Place(tuple(districts), organisation, person)
@@ -63,7 +65,7 @@ def mint(
     claims: dict[str, Any] = {
         "iss": settings.issuer,
         "aud": settings.oidc_audience,
-        "sub": subject or "/".join((*names, *place.districts)),
+        "sub": subject or "/".join((*names, *place.districts, *(str(who) for who in (organisation, person) if who))),
         "iat": issued,
         "exp": issued + int(lifetime.total_seconds()),
         "jti": str(uuid4()),

@@ -41,7 +41,7 @@ class Statement:
 
 async def record_need(session: AsyncSession, caller: Caller, stated: Statement) -> Need:
     """Record what a person needs; raise `NeedIsOpen` where a need of this purpose is open already."""
-    person = await persons.read(session, stated.person)
+    person = await persons.kept(session, stated.person)  # a move meanwhile would leave the need behind
     caller.require("need:write", district=person.residence)
     for need in await queries.open_needs(session, person.id):
         if need.purpose == stated.purpose:

@@ -113,6 +113,14 @@ async def read(session: AsyncSession, person: UUID) -> Person:
     return row
 
 
+async def kept(session: AsyncSession, person: UUID) -> Person:
+    """Return a person who stays as they are until this transaction ends, whoever else reads; raise `NotFound`."""
+    row = await session.get(Person, person, with_for_update={"read": True})
+    if row is None:
+        raise NotFound
+    return row
+
+
 async def by_resident_id(session: AsyncSession, blind: bytes) -> UUID | None:
     """Return who of those the caller sees has the resident id with this blind index."""
     found: UUID | None = await session.scalar(select(Person.id).where(_person.resident_id_blind == blind))

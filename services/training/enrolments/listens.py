@@ -11,7 +11,8 @@ from services.training.enrolments.model import KnownPerson
 
 async def person_changed(session: AsyncSession, heard: Heard) -> None:
     """Let running enrolments follow a person who moved."""
-    await actions.follow_person(session, heard.subject)
+    if {"residence", "hukou"} & set(heard.data["fields"]):
+        await actions.follow_person(session, heard.subject)
 
 
 def people() -> Source:

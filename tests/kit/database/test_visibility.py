@@ -1,14 +1,15 @@
 """Who sees a row: by area at any level, from several areas, by organisation, by person; and who may say so."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from services.kit.codes.areas import lineage
 from services.kit.database import reading
-from services.kit.database.security import area_keys, organisation_key, person_key, place
+from services.kit.database.security import area_keys, organisation_key, person_key, place, place_like
 from services.kit.database.tables import scope
 from services.kit.identity.caller import Caller
 from tests.running import Running
@@ -137,3 +138,44 @@ async def test_a_row_that_moved_is_seen_where_it_went_and_no_longer_where_it_was
 
 def test_a_row_carries_one_key_for_each_level_above_it() -> None:
     assert len(area_keys(STREET)) == len(lineage(STREET)) == 5
+
+
+async def move(notes: Running, row: UUID, key: str) -> None:
+    """Move a row to another place, waiting for no one."""
+    async with notes.database.begin_system() as moving:
+        await moving.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        await place(moving, "note", row, [key])
+
+
+async def test_a_row_is_not_moved_while_another_one_is_placed_like_it(notes: Running) -> None:
+    followed = await placed_note(notes, "area:440303")
+    follower = uuid4()
+    async with notes.database.begin(caller("area:440303")) as recording:
+        await place_like(recording, "note", follower, followed)
+        with pytest.raises(DBAPIError, match="lock"):
+            await move(notes, followed, "area:440304")
+    async with notes.database.begin_system() as moving:
+        await place(moving, "note", followed, ["area:440304"])
+        seen = await moving.scalars(select(scope.c.key).where(scope.c.row_id == follower).order_by(scope.c.key))
+        assert seen.all() == ["area:440303", "feed"]
+
+
+async def test_what_is_placed_like_a_row_that_is_being_moved_waits_and_is_seen_from_its_new_place(
+    notes: Running,
+) -> None:
+    followed = await placed_note(notes, "area:440303", "area:440304")
+    follower = uuid4()
+
+    async def follow() -> None:
+        async with notes.database.begin(caller("area:440304")) as recording:
+            await place_like(recording, "note", follower, followed)
+
+    async with notes.database.begin_system() as moving:
+        await place(moving, "note", followed, ["area:440304"])
+        following = asyncio.create_task(follow())
+        await asyncio.sleep(0.2)
+        assert not following.done()
+    await following
+    async with notes.database.begin_system() as session:
+        seen = await session.scalars(select(scope.c.key).where(scope.c.row_id == follower).order_by(scope.c.key))
+        assert seen.all() == ["area:440304", "feed"]

@@ -132,6 +132,9 @@ async def test_an_import_that_never_gets_on_is_given_up_rather_than_begun_for_ev
         await session.execute(begun, {"id": import_id, "starts": STARTS_MOST})
     await run_import(vacancies.database, import_id=import_id)
     assert (await officer.get(f"/v1/imports/{import_id}")).json()["state"] == "failed"
+    async with vacancies.database.begin_system() as session:
+        kept = await session.scalar(text("SELECT count(*) FROM import_part WHERE import_id = :id"), {"id": import_id})
+    assert kept == 0, "the file of an import that has ended is gone"
 
 
 async def test_two_workers_on_one_import_store_each_row_once(vacancies: Running, officer: Desk) -> None:

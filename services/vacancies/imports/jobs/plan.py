@@ -60,6 +60,7 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
     held.updated_at = now
     if held.starts >= STARTS_MOST:
         held.state, held.ended_at = "failed", now
+        await session.execute(delete(ImportPart).where(ImportPart.import_id == import_id))
         return None
     held.state, held.starts, held.started_at = "running", held.starts + 1, held.started_at or now
     mapping = Mapping.model_validate(held.mapping)
