@@ -25,6 +25,7 @@ from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.supervisor import Supervisor
 from services.kit.clock import ClockIsReal
 from services.kit.database.migrate import migrate
+from services.kit.http.problems import Problem
 from services.kit.identity.issuer import ExternalIssuer, mint
 from services.kit.settings import SERVICES, Settings
 
@@ -136,6 +137,8 @@ def token(
             minted = mint(read_settings(), roles=role, districts=district or (), organisation=org, person=person)
         except (ExternalIssuer, LookupError, ValueError) as refused:
             raise CannotGoOn("token_refused", reason=str(refused)) from refused
+        except Problem as refused:
+            raise CannotGoOn("token_refused", reason=refused.title) from refused
         sys.stdout.write(f"{minted}\n")
 
 

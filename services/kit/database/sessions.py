@@ -5,11 +5,12 @@ written at its end, after every change was flushed, so that a row's events keep 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from services.kit.clock import Clock
@@ -91,8 +92,8 @@ class Database:
         """
         if self._reads is None:
             raise Busy
-        async with self._transaction(self._app_sessions) as session:
-            await session.execute(BIND_CALLER, {"keys": caller.visible, "subject": caller.subject})
+        bound = {"keys": caller.visible, "subject": caller.subject}
+        async with self._transaction(self._app_sessions, bound) as session:
             yield session
 
     @asynccontextmanager
@@ -102,12 +103,17 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def _transaction(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
-        async with sessions() as session, session.begin():
+    async def _transaction(
+        self, sessions: async_sessionmaker[AsyncSession], bound: Mapping[str, str] | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        async with sessions() as session:
             session.info["database"] = self
+            if bound is not None:
+                await bind(session, bound)
             yield session
             for step in self._at_end:
                 await step(session)
+            await session.commit()
         self.committed.set()
 
     def _engine(self, role: Role, size: int) -> AsyncEngine:
@@ -130,6 +136,20 @@ class Database:
             "timezone": "UTC",
             "jit": "off",
         }
+
+
+async def bind(session: AsyncSession, bound: Mapping[str, str]) -> None:
+    """Tell row security who asks; once more where the pool's connection had died since its last use.
+
+    Nothing of the request was done yet, so it need not fail because PostgreSQL was restarted in between.
+    """
+    try:
+        await session.execute(BIND_CALLER, bound)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        await session.rollback()
+        await session.execute(BIND_CALLER, bound)
 
 
 def of(session: AsyncSession) -> Database:

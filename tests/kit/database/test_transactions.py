@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import APIRouter
 from sqlalchemy import text
 
-from services.kit.database.roles import Role
+from services.kit.database.roles import Role, cluster_url, libpq
 from services.kit.settings import Settings
 from services.kit.transactions import Tx
 from tests.kit.database.catalogue import as_role
@@ -97,3 +98,16 @@ async def test_the_connection_of_an_ended_statement_serves_the_next_caller(hasty
     for _ in range(hasty.settings.pool_size + 1):
         await hasty.client.post("/v1/slow", headers=headers)
     assert (await post(hasty, "after")).status_code == 201
+
+
+async def test_the_first_change_after_postgresql_dropped_its_connections_succeeds(notes: Running) -> None:
+    officer = notes.headers("district_officer", "440303")
+    body = {"district": "440303", "words": "kept"}
+    await notes.client.post("/v1/notes", json=body, headers=officer)
+    administrator = await asyncpg.connect(libpq(cluster_url(notes.settings, "notes")))
+    dropped = await administrator.fetch(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", Role.APP.of("notes")
+    )
+    await administrator.close()
+    assert dropped
+    assert (await notes.client.post("/v1/notes", json=body, headers=officer)).status_code == 201

@@ -38,6 +38,17 @@ def test_a_nul_is_refused_however_deep_it_lies(tags: dict[str, list[str]]) -> No
         Note(text="a", tags=tags)
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x01", "\x7f", "\x85"])
+def test_a_sign_that_steers_how_a_text_is_shown_is_refused(sign: str) -> None:
+    with pytest.raises(ValidationError, match="string_unseen"):
+        Note(text=f"陈{sign}小明", tags={})
+
+
+@pytest.mark.parametrize("text", ["买买提·艾力", "第一行\n第二行\t列", "👨\u200d👩\u200d👧"])
+def test_what_people_write_is_taken(text: str) -> None:
+    assert Note(text=text, tags={}).text == text
+
+
 def test_an_input_may_not_name_a_field_like_a_part_of_the_request() -> None:
     with pytest.raises(BadShape, match="query"):
 
