@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -15,6 +16,7 @@ from strawberry.http.ides import get_graphql_ide_html
 
 from services.gateway.context import Context
 from services.gateway.graph import Graph
+from services.kit.http.common import BadRequest, MalformedBody
 
 EXAMPLES = Path(__file__).with_name("examples")
 HEADERS = {"Authorization": "Bearer …", "Accept-Language": "zh-Hans"}
@@ -40,6 +42,16 @@ class Door(GraphQLRouter[Context, None]):
     def page(self) -> str:
         """Return the page."""
         return page(examples())
+
+    def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 -- Strawberry's interface
+        """Read a body, or the variables of an address; raise a problem where it is no JSON, or no request at all."""
+        try:
+            request = self.decode_json(data)
+        except ValueError:
+            raise MalformedBody(position=None) from None
+        if not isinstance(request, dict | list):
+            raise BadRequest
+        return request
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
         """Answer the page."""

@@ -4,6 +4,7 @@ One client per service, whose connections stay open for the app's life. What a s
 with its problem document as it came; a service that cannot be reached as a problem of the edge.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -22,7 +23,8 @@ PATIENCE = httpx.Timeout(connect=2, read=20, write=5, pool=20)
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=30)
 """Per service: a few times its read pool, so that one request's lists do not wait for one another at the edge."""
 
-Query = Mapping[str, str | int | bool | list[str] | None]
+Parameter = str | int | bool | list[str]
+Query = Mapping[str, Parameter | None]
 
 
 class Refused(Exception):
@@ -77,9 +79,11 @@ class Services:
             answer = await client.request(
                 request.method,
                 request.path,
-                params={name: value for name, value in request.query.items() if value is not None},
-                content=None if request.body is None else orjson.dumps(request.body),
-                headers=outgoing({**headers, **request.headers}),
+                params={name: _writable(value) for name, value in request.query.items() if value is not None},
+                content=request.content,
+                headers=[
+                    (k.encode(), v.encode("latin-1")) for k, v in outgoing({**headers, **request.headers}).items()
+                ],
             )
             content = orjson.loads(answer.content)
         except httpx.ReadTimeout:
@@ -98,6 +102,11 @@ class Services:
             return (await self._clients[service].get("/readyz", timeout=patience)).is_success
         except httpx.TransportError:
             return False
+
+
+def _writable(value: Parameter) -> Parameter:
+    """Return a query parameter that UTF-8 can write: half a surrogate pair is legal in GraphQL and no character."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 class Call:
@@ -121,6 +130,11 @@ class Call:
         self.query = query or {}
         self.body = body
         self.headers = {**(headers or {}), **({} if body is None else {"content-type": media_type})}
+
+    @property
+    def content(self) -> bytes | None:
+        """Return the body as bytes, escaped: half a surrogate pair, which orjson refuses, is for a service to judge."""
+        return None if self.body is None else json.dumps(self.body).encode("ascii")
 
 
 class Caller:

@@ -11,6 +11,7 @@ to among the arguments.
 """
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -18,6 +19,7 @@ from operator import or_
 from typing import Annotated, Any
 
 import strawberry
+from pydantic_core import to_jsonable_python
 from strawberry.utils.str_converters import capitalize_first, to_camel_case
 
 from services.gateway.context import Info
@@ -25,6 +27,7 @@ from services.gateway.refusals import COMMON, Problem, ValidationFailed, typed
 from services.gateway.rest import Call, Refused
 from services.gateway.scalars import Id
 from services.gateway.shapes import Shape, Taken
+from services.kit.http import common as errors
 
 VERB = "verb"
 """Metadata of a mutation: its `Verb`."""
@@ -43,6 +46,17 @@ Key = Annotated[
     str | None,
     strawberry.argument(description="A value of your own for this one change: repeat it to get the same answer."),
 ]
+KEY_FORM = re.compile(r"[\x21-\x7e]{8,128}")
+"""What an idempotency key must be to stand in a header."""
+BAD_KEY = errors.ValidationFailed(
+    errors=(
+        errors.FieldError(
+            pointer="/header/idempotency-key",
+            rule="string_pattern_mismatch",
+            values={"pattern": f"^{KEY_FORM.pattern}$"},
+        ),
+    )
+)
 OF_HEADERS = {"if-match": "ifMatch", "idempotency-key": "idempotencyKey"}
 """Which argument each header of REST is."""
 
@@ -136,6 +150,9 @@ def verb(
     described = Verb(service, method, address, result, taking, (*or_else, *COMMON), conditional, any_version)
 
     async def carry_out(info: Info, **arguments: Any) -> Shape:  # noqa: ANN401 -- the verb's own
+        key = arguments.get("idempotency_key")
+        if key is not None and not KEY_FORM.fullmatch(key):
+            return described.refusal(to_jsonable_python(BAD_KEY.answer(info.context.say)))
         try:
             document = await info.context.send(described.service, described.call(arguments))
         except Refused as refused:

@@ -1,5 +1,7 @@
 """Changes through the graph: what was changed, or a typed problem that says why not."""
 
+import json
+
 import httpx
 import pytest
 
@@ -112,6 +114,27 @@ async def test_a_repeated_change_with_the_same_key_is_made_once(officer: FrontEn
     answers = [await officer.data(query, input=stated, key="key-of-this-test-1") for _ in range(2)]
     assert answers[0] == answers[1]
     assert answers[0]["registerPerson"]["__typename"] == "Person"
+
+
+@pytest.mark.parametrize("key", ["short", "钥匙钥匙钥匙钥匙", "with\\nline"])
+async def test_a_key_that_is_none_is_pointed_to(officer: FrontEnd, key: str) -> None:
+    query = """
+    mutation ($input: PersonInput!) {
+      registerPerson(input: $input, idempotencyKey: "KEY") { ... on ValidationFailed { errors { pointer } } }
+    }"""
+    result = (await officer.data(query.replace("KEY", key), input=a_person()))["registerPerson"]
+    assert result == {"errors": [{"pointer": "/idempotencyKey"}]}
+
+
+async def test_half_a_character_is_a_bad_value_like_any_other(officer: FrontEnd) -> None:
+    query = """
+    mutation ($input: PersonInput!) {
+      registerPerson(input: $input) { ... on ValidationFailed { errors { pointer } } }
+    }"""
+    body = json.dumps({"query": query, "variables": {"input": a_person(name="\ud800")}})
+    headers = officer.headers | {"Content-Type": "application/json"}
+    answer = await officer.gateway.post("/graphql", content=body, headers=headers)
+    assert answer.json()["data"]["registerPerson"] == {"errors": [{"pointer": "/input/name"}]}
 
 
 async def test_a_person_registered_twice_is_told_where_the_record_is(officer: FrontEnd) -> None:

@@ -118,3 +118,9 @@ async def test_the_trace_of_a_request_reaches_the_services(officer: FrontEnd) ->
         "/graphql", json={"query": "{ persons(first: 1) { edges { node { id } } } }"}, headers=asking.headers
     )
     assert answer.headers["trace-id"] == trace
+
+
+@pytest.mark.parametrize("body", ["null", "1", "true", '"x"', "1e999", "{", "\x00"])
+async def test_a_body_that_is_no_request_is_a_problem_and_not_a_fault(gateway: httpx.AsyncClient, body: str) -> None:
+    answer = await gateway.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
