@@ -53,6 +53,13 @@ class Door(GraphQLRouter[Context, None]):
             raise BadRequest
         return request
 
+    async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:  # noqa: ANN401 -- Strawberry's interface
+        """Answer a request; one that is no GraphQL request gets a problem, as everywhere on the platform."""
+        try:
+            return await super().run(request, context, root_value)
+        except HTTPException as error:
+            raise PROBLEMS.get(error.reason, BadRequest()) from None
+
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
         """Answer the page."""
         return HTMLResponse(self.page)
