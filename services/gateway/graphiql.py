@@ -9,14 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from strawberry.fastapi import GraphQLRouter
 from strawberry.http.ides import get_graphql_ide_html
+from strawberry.types.unset import UNSET
 
 from services.gateway.context import Context
 from services.gateway.graph import Graph
-from services.kit.http.common import BadRequest, MalformedBody
+from services.kit.http.common import BadRequest, MalformedBody, UnsupportedMediaType
+from services.kit.http.problems import Problem
 
 EXAMPLES = Path(__file__).with_name("examples")
 HEADERS = {"Authorization": "Bearer …", "Accept-Language": "zh-Hans"}
@@ -47,7 +50,7 @@ class Door(GraphQLRouter[Context, None]):
         """Read a body, or the variables of an address; raise a problem where it is no JSON, or no request at all."""
         try:
             request = self.decode_json(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise MalformedBody(position=None) from None
         if not isinstance(request, dict | list):
             raise BadRequest
@@ -58,11 +61,18 @@ class Door(GraphQLRouter[Context, None]):
         try:
             return await super().run(request, context, root_value)
         except HTTPException as error:
-            raise PROBLEMS.get(error.reason, BadRequest()) from None
+            raise problem_of(error) from None
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
         """Answer the page."""
         return HTMLResponse(self.page)
+
+
+def problem_of(error: HTTPException) -> Problem:
+    """Return the problem that Strawberry's refusal of a request stands for; its reasons are texts."""
+    if "content type" in error.reason:
+        return UnsupportedMediaType(accepted=("application/json",))
+    return BadRequest()
 
 
 def examples() -> str:

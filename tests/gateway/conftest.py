@@ -14,7 +14,10 @@ from services.gateway.app import create_app
 from services.kit.service import Service
 from services.kit.settings import SERVICES, Settings
 from tests.gateway.front_end import FrontEnd, front_end
+from tests.ground import nats, postgres, settings, state_dir
 from tests.running import PATIENCE, Running, free_port, ready, running
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
 
 
 @pytest.fixture(scope="package")

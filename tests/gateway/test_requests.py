@@ -1,0 +1,83 @@
+"""Requests that are no GraphQL requests: problems, as everywhere on the platform, and never a failure."""
+
+import httpx
+import pytest
+
+from tests.gateway.front_end import FrontEnd
+
+pytestmark = pytest.mark.anyio
+
+JSON = {"Content-Type": "application/json", "Accept-Language": "en"}
+
+STRANGE = {
+    each[:70].decode("latin-1"): each
+    for each in (
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"null",
+        b"5",
+        b"[]",
+        b"[5]",
+        b"{}",
+        b'{"query": null}',
+        b'{"query": 5}',
+        b'{"query": ""}',
+        b'{"query": "{ platform { version } }", "variables": []}',
+        b'{"query": "{ platform { version } }", "variables": "x"}',
+        b'{"query": "{ platform { version } }", "operationName": 5}',
+        b'{"query": "{ platform { version } }", "operationName": "Nothing"}',
+        b'{"query": "{ platform { version } }", "extensions": 5}',
+        b'{"query": "query ($a: Int) { platform { version } }", "variables": {"a": 1e400}}',
+        b'{"query": "\\ud800"}',
+        b"[" * 100_000,
+        b'{"query": "' + b"{a" * 3_000 + b'"}',
+        b'{"query": "{ platform { version } }", "variables": ' + b"[" * 3_000 + b"]" * 3_000 + b"}",
+    )
+}
+
+
+@pytest.mark.parametrize("body", STRANGE)
+async def test_a_strange_body_is_refused_by_a_problem_or_by_an_error(gateway: httpx.AsyncClient, body: str) -> None:
+    answer = await gateway.post("/graphql", content=STRANGE[body], headers=JSON)
+    kind = answer.headers["content-type"]
+    assert answer.status_code < 500
+    assert "errors" in answer.json() or answer.json().get("data") or kind == "application/problem+json"
+
+
+async def test_a_body_that_is_not_json_is_malformed(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.post("/graphql", content=b"{", headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed-body")
+
+
+async def test_another_media_type_is_refused(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.post("/graphql", content=b"<a/>", headers={"Content-Type": "text/xml"})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+
+
+async def test_a_body_that_is_too_large_is_refused(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.post("/graphql", content=b" " * (2 * 1024 * 1024 + 1), headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (413, "payload-too-large")
+
+
+async def test_a_read_may_come_by_get(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.get("/graphql", params={"query": "{ platform { version } }"})
+    assert answer.json()["data"]["platform"]["version"]
+
+
+async def test_a_change_may_not_come_by_get(officer: FrontEnd) -> None:
+    query = 'mutation { closeVacancy(id: "0190a1b2-0000-7000-8000-000000000000", ifMatch: 1) { __typename } }'
+    answer = await officer.gateway.get("/graphql", params={"query": query}, headers=officer.headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-request")
+
+
+async def test_another_method_is_refused(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.delete("/graphql")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+
+
+async def test_a_header_beyond_ascii_is_no_failure(officer: FrontEnd) -> None:
+    headers = [(name.encode(), value.encode()) for name, value in officer.headers.items()]
+    body = {"query": "{ persons(first: 1) { edges { node { id } } } }"}
+    answer = await officer.gateway.post("/graphql", json=body, headers=[*headers, (b"Bihuan-Purpose", b"\xe9")])
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNKNOWN_PURPOSE"
