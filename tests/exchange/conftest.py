@@ -8,7 +8,10 @@ from services.exchange.app import create_app
 from services.kit.settings import Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
+from tests.ground import nats, postgres, settings, state_dir
 from tests.running import Running, free_port, running, serving
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
 
 
 @pytest.fixture(scope="package")

@@ -15,7 +15,7 @@ from services.kit.identity.issuer import mint
 from services.kit.service import Service
 from services.kit.settings import Settings
 from services.people.app import SERVICE
-from tests.conftest import key
+from tests.ground import key
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK
 from tests.running import running

@@ -6,8 +6,11 @@ import pytest
 
 from services.kit.settings import Settings
 from services.matching.app import SERVICE
+from tests.ground import nats, postgres, settings, state_dir
 from tests.matching.neighbours import Neighbours
 from tests.running import Running, running
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
 
 NOBODY = "http://127.0.0.1:9"
 """Where no neighbour answers: matching serves all the same."""

@@ -6,8 +6,11 @@ import pytest
 
 from services.kit.settings import Settings
 from services.people.app import SERVICE
+from tests.ground import nats, postgres, settings, state_dir
 from tests.people.office import Office, office
 from tests.running import Running, running
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,10 @@ import pytest
 from services.kit.settings import Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
+from tests.ground import nats, postgres, settings, state_dir
 from tests.running import Running, running
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
 
 
 @pytest.fixture(scope="package")

@@ -6,8 +6,11 @@ import pytest
 
 from services.kit.settings import Settings
 from services.vacancies.app import SERVICE
+from tests.ground import nats, postgres, settings, state_dir
 from tests.running import Running, running
 from tests.vacancies.desk import Desk, desk
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
 
 
 @pytest.fixture(scope="session")

@@ -71,13 +71,12 @@ async def test_a_decision_is_seen_by_the_offices_of_the_work_and_of_the_worker(s
     assert statuses == [200, 200, 200, 200, 404, 404]
 
 
-@pytest.mark.parametrize("role", ["employer", "job_seeker", "public_kiosk"])
+@pytest.mark.parametrize("role", ["training_institution", "public_kiosk"])
 async def test_who_may_not_read_decisions_is_refused(subsidies: Running, role: str) -> None:
     made = await certified_hire(subsidies)
     headers = subsidies.headers(
         role,
-        person=made.person if role == "job_seeker" else None,
-        organisation=made.employer if role == "employer" else None,
+        organisation=made.employer if role == "training_institution" else None,
     )
     assert (await subsidies.client.get("/v1/decisions", headers=headers)).status_code == httpx.codes.FORBIDDEN
 

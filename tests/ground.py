@@ -1,0 +1,58 @@
+"""A PostgreSQL, a NATS and settings that name them.
+
+`tests/conftest.py` gives them to every test process. A folder whose tests look at everything that a service holds
+imports these fixtures into its own conftest, which gives it a ground of its own: nobody else's rows stand in its lists.
+"""
+
+import base64
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.cli.embedded.nats import Nats
+from services.cli.embedded.postgres import Postgres
+from services.kit.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a state folder for everything that is started on this ground."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="session")
+def postgres(state_dir: Path) -> Iterator[Postgres]:
+    """Run a PostgreSQL cluster."""
+    with Postgres(state_dir / "postgres") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def nats(state_dir: Path) -> Iterator[Nats]:
+    """Run a NATS server."""
+    with Nats(state_dir / "nats") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(state_dir: Path, postgres: Postgres, nats: Nats) -> Settings:
+    """Return settings as an embedded platform would have them, with a clock that can be turned."""
+    return Settings.model_validate(
+        {
+            "state_dir": state_dir,
+            "database_url": postgres.url,
+            "nats_url": nats.url,
+            "secret_key": key(),
+            "vault_keys": f"k1:{key()}",
+            "blind_key": key(),
+            "test_clock": True,
+            "log_format": "json",
+        }
+    )
+
+
+def key() -> str:
+    """Return a fresh key as settings hold it."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
