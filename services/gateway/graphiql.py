@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cross_web import HTTPException
+from cross_web import HTTPException as RequestRefused
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from strawberry.fastapi import GraphQLRouter
@@ -60,7 +60,7 @@ class Door(GraphQLRouter[Context, None]):
         """Answer a request; one that is no GraphQL request gets a problem, as everywhere on the platform."""
         try:
             return await super().run(request, context, root_value)
-        except HTTPException as error:
+        except RequestRefused as error:
             raise problem_of(error) from None
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
@@ -68,7 +68,7 @@ class Door(GraphQLRouter[Context, None]):
         return HTMLResponse(self.page)
 
 
-def problem_of(error: HTTPException) -> Problem:
+def problem_of(error: RequestRefused) -> Problem:
     """Return the problem that Strawberry's refusal of a request stands for; its reasons are texts."""
     if "content type" in error.reason:
         return UnsupportedMediaType(accepted=("application/json",))
