@@ -10,6 +10,12 @@ LONGEST_PAUSE = 5.0
 CALM = 5.0
 """Seconds of good work after which the next failure is a first one again."""
 
+TOLD_AGAIN = 6.0
+"""Seconds after which a task that goes on is told to end once more: a library may have swallowed the first time.
+
+Longer than a running job gets to end well.
+"""
+
 log = structlog.get_logger(__name__)
 
 
@@ -42,9 +48,11 @@ class Background:
         """Keep a task running until `stop`."""
         self._tasks.append(asyncio.create_task(keep(name, run), name=name))
 
-    async def stop(self) -> None:
-        """End all tasks and wait until they have."""
-        for task in self._tasks:
-            task.cancel()
+    async def stop(self, *, again: float = TOLD_AGAIN) -> None:
+        """End all tasks and wait until they have; one that goes on is told again after so many seconds."""
+        while going := [task for task in self._tasks if not task.done()]:
+            for task in going:
+                task.cancel()
+            await asyncio.wait(going, timeout=again)
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()

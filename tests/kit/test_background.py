@@ -42,3 +42,25 @@ async def test_a_task_ends_though_a_library_makes_an_error_of_its_own_of_the_can
     await waiting.wait()
     async with asyncio.timeout(5):
         await running.stop()
+
+
+async def test_a_task_that_goes_on_though_it_was_told_to_end_is_told_again() -> None:
+    waiting, told = asyncio.Event(), 0
+
+    async def goes_on() -> None:
+        nonlocal told
+        while True:
+            try:
+                waiting.set()
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                told += 1
+                if told > 1:
+                    raise
+
+    running = Background()
+    running.start("goes_on", goes_on)
+    await waiting.wait()
+    async with asyncio.timeout(5):
+        await running.stop(again=0.05)
+    assert told == 2

@@ -6,7 +6,7 @@ written at its end, after every change was flushed, so that a row's events keep 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 from sqlalchemy import text
@@ -26,6 +26,9 @@ BIND_CALLER = text("SELECT set_config('app.keys', :keys, true), set_config('app.
 
 AtEnd = Callable[[AsyncSession], Awaitable[None]]
 """A step at the end of every transaction, before its commit."""
+
+CLOSES_WITHIN = 5.0
+"""Seconds that reads under way have to end when the service does."""
 
 
 class Database:
@@ -78,9 +81,11 @@ class Database:
         self._reads = pool
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back; what is still read after some seconds is cut off."""
         if self._reads is not None:
-            await self._reads.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSES_WITHIN):
+                    await self._reads.close()
         await self._app.dispose()
         await self._system.dispose()
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from sqlalchemy import text
 
 from services.kit.database.roles import Role, cluster_url, libpq
+from services.kit.database.sessions import CLOSES_WITHIN, Database
 from services.kit.settings import Settings
 from services.kit.transactions import Tx
 from tests.kit.database.catalogue import as_role
@@ -111,3 +112,12 @@ async def test_the_first_change_after_postgresql_dropped_its_connections_succeed
     await administrator.close()
     assert dropped
     assert (await notes.client.post("/v1/notes", json=body, headers=officer)).status_code == 201
+
+
+async def test_a_service_ends_though_somebody_still_reads(hasty: Running) -> None:
+    database = Database(hasty.settings, "notes")
+    await database.open()
+    await database.reads.acquire()
+    async with asyncio.timeout(4 * CLOSES_WITHIN):
+        await database.close()
+    assert database.reads.get_size() == 0
