@@ -98,9 +98,14 @@ def test_sigterm_ends_parts_then_nats_then_postgresql(tmp_path: Path) -> None:
     assert all_ended(pids)
 
 
+def heed_ctrl_c() -> None:
+    """Undo what a shell's `&` does to a test run: whoever is started so ignores Ctrl-C, and so would the platform."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
-    with Running(tmp_path) as running:
+    with Running(tmp_path, before=heed_ctrl_c) as running:
         code, lines = running.wait_ready().end(signal.SIGINT)
     assert code == 0
     assert not [line for line in lines if "Traceback" in line]
