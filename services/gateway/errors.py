@@ -18,14 +18,12 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
 from services.gateway.context import Context
+from services.gateway.problems import Misfit, OperationInvalid
 from services.gateway.rest import Refused
 from services.kit.http.common import Unexpected
-from services.kit.http.problems import Problem
+from services.kit.http.problems import Problem, Say
 from services.kit.telemetry.redaction import scrub
 from services.kit.telemetry.traces import current_trace_id
-
-INVALID = "GRAPHQL_VALIDATION_FAILED"
-"""The code of a document, or of variables, that do not fit the graph."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,17 +48,29 @@ def told(error: GraphQLError, context: Context) -> GraphQLError:
     if isinstance(cause, Problem):
         return _with_problem(error, to_jsonable_python(cause.answer(context.say)))
     if cause is None or isinstance(cause, GraphQLError):
-        return _again(error, scrub(error.message), {**(error.extensions or {}), "code": INVALID})
+        return _misfit(error, context.say)
     problem = Unexpected(trace_id=current_trace_id() or uuid4().hex)
     frames = "".join(traceback.format_tb(cause.__traceback__))
     log.error("unexpected_error", error=type(cause).__qualname__, trace_id=problem.trace_id, frames=frames)
     return _with_problem(error, to_jsonable_python(problem.answer(context.say)))
 
 
+def _misfit(error: GraphQLError, say: Say) -> GraphQLError:
+    """Tell what does not fit the graph; graphql-core's own sentences are English, and may repeat what was sent."""
+    misfit = Misfit.within(error)
+    message = scrub(misfit.said(error.message, say) if misfit else error.message)
+    problem = to_jsonable_python(OperationInvalid().answer(say)) | {"detail": message}
+    extensions = {**(error.extensions or {}), "code": _code(problem), "problem": problem}
+    return _again(error, message, extensions)
+
+
 def _with_problem(error: GraphQLError, document: Mapping[str, Any]) -> GraphQLError:
     message = " ".join(str(document[name]) for name in ("title", "detail") if document.get(name))
-    code = str(document["code"]).upper().replace("-", "_")
-    return _again(error, message, {"code": code, "problem": document})
+    return _again(error, message, {"code": _code(document), "problem": document})
+
+
+def _code(document: Mapping[str, Any]) -> str:
+    return str(document["code"]).upper().replace("-", "_")
 
 
 def _again(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

@@ -11,7 +11,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -19,6 +18,8 @@ from graphql import (
     ValidationRule,
 )
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, SchemaExtension
+
+from services.gateway.problems import Misfit
 
 DEPTH_MOST = 16
 """Levels of fields: from a household through its members to their employers and back takes 14."""
@@ -41,7 +42,7 @@ class Depth(ValidationRule):
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
         """Measure an operation."""
         if self._of(node.selection_set) > DEPTH_MOST:
-            self.report_error(GraphQLError(f"The operation is deeper than {DEPTH_MOST} levels.", [node]))
+            self.report_error(Misfit("operation_too_deep", node, most=DEPTH_MOST))
 
     def _of(self, selections: SelectionSetNode | None) -> int:
         deepest = 0
@@ -76,7 +77,7 @@ class Aliases(ValidationRule):
         """Count a field; tell once where they are too many."""
         self._count += node.alias is not None
         if node.alias is not None and self._count == ALIASES_MOST + 1:
-            self.report_error(GraphQLError(f"More than {ALIASES_MOST} fields have another name.", [node]))
+            self.report_error(Misfit("too_many_aliases", node, most=ALIASES_MOST))
 
 
 LIMITS: tuple[Callable[[], SchemaExtension], ...] = (

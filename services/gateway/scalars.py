@@ -10,8 +10,9 @@ from typing import Any, NewType
 from uuid import UUID
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+from services.gateway.problems import Misfit
 
 Id = NewType("Id", str)
 """A UUID."""
@@ -29,35 +30,35 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,18}(Z|[+-][0-9]{2}:
 _YUAN = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,2})?")
 
 
-def _text(value: Any, sentence: str) -> str:  # noqa: ANN401 -- whatever a client sends
+def _text(value: Any, rule: str) -> str:  # noqa: ANN401 -- whatever a client sends
     if not isinstance(value, str):
-        raise GraphQLError(sentence)
+        raise Misfit(rule)
     return value
 
 
 def _id(value: Any) -> str:  # noqa: ANN401 -- whatever a client sends
-    sentence = "A UUID is needed."
+    rule = "uuid_parsing"
     try:
-        return str(UUID(_text(value, sentence)))
+        return str(UUID(_text(value, rule)))
     except ValueError:
-        raise GraphQLError(sentence) from None
+        raise Misfit(rule) from None
 
 
 def _day(value: Any) -> str:  # noqa: ANN401 -- whatever a client sends
-    sentence = "A date is needed: YYYY-MM-DD."
+    rule = "date_parsing"
     try:
-        if _DAY.fullmatch(_text(value, sentence)):
+        if _DAY.fullmatch(_text(value, rule)):
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise GraphQLError(sentence)
+    raise Misfit(rule)
 
 
-def _of_form(form: re.Pattern[str], sentence: str) -> Callable[[Any], str]:
+def _of_form(form: re.Pattern[str], rule: str) -> Callable[[Any], str]:
     def parse(value: Any) -> str:  # noqa: ANN401 -- whatever a client sends
-        if form.fullmatch(_text(value, sentence)):
+        if form.fullmatch(_text(value, rule)):
             return str(value)
-        raise GraphQLError(sentence)
+        raise Misfit(rule)
 
     return parse
 
@@ -75,12 +76,12 @@ SCALARS: dict[object, ScalarDefinition] = {
     Instant: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC (RFC 3339) 时刻.",
-        parse_value=_of_form(_INSTANT, "An instant is needed: YYYY-MM-DDThh:mm:ssZ."),
+        parse_value=_of_form(_INSTANT, "datetime_parsing"),
     ),
     Yuan: strawberry.scalar(
         name="Yuan",
         description='An amount in yuan 金额 (元): text with at most two decimals, such as "1900.00".',
-        parse_value=_of_form(_YUAN, "An amount in yuan is written as text with at most two decimals."),
+        parse_value=_of_form(_YUAN, "yuan_form"),
     ),
     Json: strawberry.scalar(name="JSON", description="Any JSON value.", parse_value=lambda value: value),
 }

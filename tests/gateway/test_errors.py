@@ -75,12 +75,35 @@ async def test_a_document_that_does_not_fit_the_graph_says_where(gateway: httpx.
     assert error["locations"] == [{"line": 1, "column": 28}]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "rule"),
+    [
+        ("en", "The operation, or a variable of it, does not fit the graph", "A UUID is needed."),
+        ("zh", "操作或其变量与图的模式不符", "须为 UUID。"),
+    ],
+)
+async def test_a_variable_of_another_form_is_told_with_its_rule_in_the_callers_language(
+    gateway: httpx.AsyncClient, language: str, title: str, rule: str
+) -> None:
+    asking = FrontEnd(gateway, {"Accept-Language": language})
+    error = (await asking.errors("query ($id: UUID!) { person(id: $id) { id } }", id="somebody"))[0]
+    assert error["message"] == f"Variable '$id' has invalid value: {rule}"
+    assert error["extensions"]["problem"]["title"] == title
+    assert error["extensions"]["problem"]["detail"] == error["message"]
+
+
+async def test_a_limit_is_told_in_the_callers_language(gateway: httpx.AsyncClient) -> None:
+    query = "{" + " ".join(f"a{n}: platform {{ version }}" for n in range(61)) + "}"
+    error = (await FrontEnd(gateway, {"Accept-Language": "zh"}).errors(query))[0]
+    assert error["message"] == "超过 60 个字段使用了别名。"
+
+
 async def test_an_operation_that_is_too_deep_is_refused(gateway: httpx.AsyncClient) -> None:
     inner = "id"
     for _ in range(6):
         inner = f"needs {{ edges {{ node {{ person {{ {inner} }} }} }} }}"
     query = f"{{ persons {{ edges {{ node {{ {inner} }} }} }} }}"
-    assert "deeper than" in (await FrontEnd(gateway, {}).errors(query))[0]["message"]
+    assert "deeper than" in (await FrontEnd(gateway, {"Accept-Language": "en"}).errors(query))[0]["message"]
 
 
 async def test_fragments_that_open_one_another_are_measured_in_no_time(gateway: httpx.AsyncClient) -> None:
@@ -97,7 +120,7 @@ async def test_a_document_of_too_many_words_is_refused(gateway: httpx.AsyncClien
 
 async def test_a_document_of_too_many_aliases_is_refused(gateway: httpx.AsyncClient) -> None:
     query = "{" + " ".join(f"a{n}: platform {{ version }}" for n in range(61)) + "}"
-    assert "another name" in (await FrontEnd(gateway, {}).errors(query))[0]["message"]
+    assert "another name" in (await FrontEnd(gateway, {"Accept-Language": "en"}).errors(query))[0]["message"]
 
 
 async def test_lists_inside_long_lists_are_refused_before_they_reach_a_service(

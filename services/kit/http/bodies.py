@@ -29,6 +29,9 @@ _YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,2})?$"
 _YUAN = re.compile(_YUAN_PATTERN.replace("$", r"\Z"))
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FEN_PER_YUAN = 100
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2999, 12, 31)
+"""Nobody we serve was born before the one, and periods counted on from the other stay within what a date can hold."""
 
 
 class Input(BaseModel):
@@ -126,8 +129,22 @@ def _only_date_text(value: object) -> object:
     raise PydanticCustomError("date_parsing", "A date is needed: YYYY-MM-DD.")
 
 
-CivilDate = Annotated[date, BeforeValidator(_only_date_text)]
-"""A civil date of Asia/Shanghai, YYYY-MM-DD; pydantic alone would also take instants and seconds since 1970."""
+def _in_our_time(value: date) -> date:
+    if FIRST_DAY <= value <= LAST_DAY:
+        return value
+    raise PydanticCustomError(
+        "date_range",
+        "A date from {first} to {last} is needed.",
+        {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()},
+    )
+
+
+CivilDate = Annotated[date, BeforeValidator(_only_date_text), AfterValidator(_in_our_time)]
+"""A civil date of Asia/Shanghai, YYYY-MM-DD, from `FIRST_DAY` to `LAST_DAY`.
+
+Pydantic alone would also take instants and seconds since 1970, and the first and last day that Python knows, which
+reach PostgreSQL as its infinities.
+"""
 
 
 def _only_instant_text(value: object) -> object:

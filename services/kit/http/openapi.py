@@ -27,6 +27,8 @@ from services.kit.http.common import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from services.kit.http.patches import ACCEPTED as PATCHES_ACCEPTED
+from services.kit.http.patches import MEDIA_TYPE as MERGE_PATCH
 from services.kit.http.problems import MEDIA_TYPE, Problem, responds
 
 Json = dict[str, Any]
@@ -62,6 +64,7 @@ def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
     _name_operations(schema)
     for method, operation in _operations(schema):
         _add_what_parameters_change(operation)
+        _add_what_patches_accept(operation)
         _add(operation, (*_common(method, operation), *(secured if operation.get("security") else ())))
     used = [problem for problem in Problem.types() if problem.schema_ref() in set(_refs(schema["paths"]))]
     schemas: Json = components.setdefault("schemas", {})
@@ -190,6 +193,13 @@ def _common(method: str, operation: Json) -> tuple[type[Problem], ...]:
 
 def _parameters(operation: Json, place: str) -> set[str]:
     return {parameter["name"].lower() for parameter in operation.get("parameters", ()) if parameter["in"] == place}
+
+
+def _add_what_patches_accept(operation: Json) -> None:
+    """Name every media type that a merge patch may have; FastAPI knows one for each body."""
+    content: Json = operation.get("requestBody", {}).get("content", {})
+    if MERGE_PATCH in content:
+        content |= {accepted: content[MERGE_PATCH] for accepted in PATCHES_ACCEPTED}
 
 
 def _add_what_parameters_change(operation: Json) -> None:

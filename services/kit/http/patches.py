@@ -21,7 +21,8 @@ from services.kit.http.bodies import Input
 from services.kit.http.common import UnsupportedMediaType
 
 MEDIA_TYPE = "application/merge-patch+json"
-_ACCEPTED = (MEDIA_TYPE, "application/json")
+ACCEPTED = (MEDIA_TYPE, "application/json")
+"""Media types that a patch may have: many HTTP clients send JSON under its plain name alone."""
 
 MERGE_PATCH: Any = Body(media_type=MEDIA_TYPE)
 """Marks the parameter of a route that takes a merge patch."""
@@ -49,8 +50,8 @@ def _nothing() -> None:
 async def _merge_patch_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
     message = Message()
     message["content-type"] = content_type
-    if message.get_content_type() not in _ACCEPTED:
-        raise UnsupportedMediaType(accepted=_ACCEPTED)
+    if message.get_content_type() not in ACCEPTED:
+        raise UnsupportedMediaType(accepted=ACCEPTED)
 
 
 MERGE_PATCH_ONLY = Depends(_merge_patch_only)

@@ -55,6 +55,18 @@ async def test_a_field_inside_a_list_is_pointed_to_by_its_index(client: httpx.As
     assert await errors(client, HOUSEHOLD | {"members": members}) == {"/members/1/born_on": "date_parsing"}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+async def test_a_day_of_no_time_of_ours_is_refused_for_its_range(client: httpx.AsyncClient, day: str) -> None:
+    members = [MEMBER | {"born_on": day}]
+    assert await errors(client, HOUSEHOLD | {"members": members}) == {"/members/0/born_on": "date_range"}
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+async def test_the_first_and_the_last_day_of_our_time_are_taken(client: httpx.AsyncClient, day: str) -> None:
+    answer = await client.post("/households", json=HOUSEHOLD | {"members": [MEMBER | {"born_on": day}]})
+    assert answer.is_success, answer.text
+
+
 async def test_a_missing_field_is_pointed_to_where_it_should_stand(client: httpx.AsyncClient) -> None:
     nameless = {key: value for key, value in MEMBER.items() if key != "name"}
     assert await errors(client, HOUSEHOLD | {"members": [nameless]}) == {"/members/0/name": "missing"}
