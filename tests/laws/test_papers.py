@@ -1,6 +1,7 @@
 """The papers say what the code says: parts and roles of the READMEs, the index of decisions, and every link."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from typer.main import get_command
 
 from services.cli.main import app
 from services.kit.identity.roles import roles
-from services.kit.settings import PARTS
+from services.kit.settings import PARTS, SERVICES
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh.md")
@@ -73,6 +74,15 @@ def test_every_decision_stands_in_the_index_under_its_title() -> None:
     pages = [page for page in DECISIONS.glob("[0-9]*.md") if f"[{page.name[:4]}]({page.name})" not in index]
 
     assert pages == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_glossary_has_every_kind_of_row_that_others_follow(service: str) -> None:
+    kinds = import_module(f"services.{service}.app").SERVICE.states
+    rows = [row for row in _text("docs/glossary.md").splitlines() if row.startswith("| ") and "*planned*" not in row]
+    known = {term for row in rows for term in re.findall(r"`(\w+)`", row.split("|")[2])}
+
+    assert kinds.keys() <= known
 
 
 def test_the_rooms_are_those_of_the_decision() -> None:

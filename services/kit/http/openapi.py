@@ -199,7 +199,7 @@ def _add_what_patches_accept(operation: Json) -> None:
     """Name every media type that a merge patch may have; FastAPI knows one for each body."""
     content: Json = operation.get("requestBody", {}).get("content", {})
     if MERGE_PATCH in content:
-        content |= {accepted: content[MERGE_PATCH] for accepted in PATCHES_ACCEPTED}
+        content |= dict.fromkeys(PATCHES_ACCEPTED, content[MERGE_PATCH])
 
 
 def _add_what_parameters_change(operation: Json) -> None:
