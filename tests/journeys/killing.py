@@ -1,41 +1,46 @@
-"""Finds the process that serves a part, and kills it."""
+"""Kills services between the steps of a story, and proves afterwards that they were killed and came back."""
 
-import contextlib
 import os
+import random
 import signal
-from pathlib import Path
+import time
+from dataclasses import dataclass, field
 
-from tests.cli.running import Running, descendants
-
-LISTENING = "0A"
-"""TCP state of a listening socket in /proc/net/tcp."""
-
-
-def kill_part(platform: Running, part: int) -> None:
-    """Send SIGKILL to the process of a part that listens on its port; nothing where it is just starting again."""
-    inode = listener(platform.port_base + part)
-    for pid in descendants(platform.process.pid):
-        if inode is not None and inode in sockets(pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+from services.kit.settings import PARTS, SERVICES
+from tests.cli.running import PATIENCE, Running, all_ended, descendants
+from tests.faults.killing import listener
+from tests.journeys.desk import PAUSE
 
 
-def listener(port: int) -> str | None:
-    """Return the inode of the socket that listens on a port."""
-    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
-        fields = line.split()
-        if int(fields[1].split(":")[1], 16) == port and fields[3] == LISTENING:
-            return fields[9]
-    return None
+@dataclass
+class Killer:
+    """Kills a service of one platform whenever it is asked to; `chance` decides which."""
 
+    platform: Running
+    chance: random.Random
+    killed: list[tuple[str, int]] = field(default_factory=list)
+    """Each service that was killed, with the process that was it."""
 
-def sockets(pid: int) -> set[str]:
-    """Return the inodes of a process's sockets."""
-    found: set[str] = set()
-    with contextlib.suppress(OSError):
-        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-            with contextlib.suppress(OSError):
-                target = str(descriptor.readlink())
-                if target.startswith("socket:["):
-                    found.add(target[len("socket:[") : -1])
-    return found
+    def kill_a_service(self) -> None:
+        """Send SIGKILL to the process of a service, and return once it is gone; what stands in for it may be away."""
+        service = self.chance.choice(SERVICES)
+        pid = self.process_of(service)
+        os.kill(pid, signal.SIGKILL)
+        assert all_ended({pid}), f"{service}, process {pid}, survived SIGKILL"
+        self.killed.append((service, pid))
+
+    def process_of(self, service: str) -> int:
+        """Return the process that serves; one that is just starting again is waited for."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            pid = listener(self.platform.port_base + PARTS[service], descendants(self.platform.process.pid))
+            if pid is not None:
+                return pid
+            assert time.monotonic() < until, f"nobody serves {service}"
+            time.sleep(PAUSE)
+
+    def prove(self, kills: int) -> None:
+        """Prove that there were so many kills, each of another process, and that others serve in their place."""
+        gone = {pid for _, pid in self.killed}
+        assert len(gone) == kills
+        assert gone.isdisjoint(self.process_of(service) for service, _ in self.killed)

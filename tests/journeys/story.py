@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.cli.running import PATIENCE, Running, command
 from tests.journeys.desk import NOT_YET, PAUSE, Desk
@@ -44,7 +45,10 @@ class Story:
 
     platform: Running
     officer: Desk = field(init=False)
+    institution: Desk = field(init=False)
     province: Desk = field(init=False)
+    provider: str = field(default_factory=lambda: str(uuid4()))
+    """The organisation that the training institution is."""
     persons: list[str] = field(default_factory=list)
     household: dict[str, Any] = field(default_factory=dict)
     employer: str = ""
@@ -53,8 +57,9 @@ class Story:
     decision: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Take seats as the district officer of Zhongshan and as the provincial system of Guangdong."""
+        """Take seats: the district officer of Zhongshan, a training institution, the provincial system of Guangdong."""
         self.officer = Desk.of(self.platform, "district_officer", "--district", ZHONGSHAN)
+        self.institution = Desk.of(self.platform, "training_institution", "--org", self.provider)
         self.province = Desk.of(self.platform, "provincial_system", "--district", "440000")
 
     @property
@@ -125,15 +130,15 @@ class Story:
         self.employer = found["items"][0]["id"]
 
     def train_the_member(self) -> None:
-        """She takes part in a class, and completes it."""
-        course = {"provider": self.employer, "title": "家政服务员初级班", "occupation": HOUSEKEEPING}
-        made = self.officer.done("POST", "/training/v1/courses", course | {"district": ZHONGSHAN})
+        """An institution holds a class; the officer enrols her, and the institution records that she completed it."""
+        course = {"provider": self.provider, "title": "家政服务员初级班", "occupation": HOUSEKEEPING}
+        made = self.institution.done("POST", "/training/v1/courses", course | {"district": ZHONGSHAN})
         run = {"course": made["id"], "seats": 20, "starts_on": "2026-01-01", "ends_on": "2099-12-31"}
-        opened = self.officer.done("POST", "/training/v1/classes", run)
+        opened = self.institution.done("POST", "/training/v1/classes", run)
         joined = {"trainingClassId": opened["id"], "personId": self.worker}
         enrolment = self.officer.mutate("enrolPerson", "EnrolmentInput", ENROLMENT, joined)
         row, seen = enrolment["id"], enrolment["version"]
-        done = self.officer.mutate("completeTraining", "EndEnrolmentInput", ENROLMENT, {}, row=row, seen=seen)
+        done = self.institution.mutate("completeTraining", "EndEnrolmentInput", ENROLMENT, {}, row=row, seen=seen)
         assert done["status"] == "COMPLETED"
 
     def recommend(self) -> None:

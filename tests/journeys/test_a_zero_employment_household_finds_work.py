@@ -1,16 +1,14 @@
 """The loop turned once: need, training, referral, job, follow-up, and the subsidy that holds the job up."""
 
-import random
 from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
 
-from services.kit.settings import PARTS, SERVICES
 from tests.cli.running import Running
 from tests.journeys.desk import Desk
-from tests.journeys.killing import kill_part
+from tests.journeys.killing import Killer
 from tests.journeys.story import EMPLOYER, Story, due_on
 
 TOLD = [
@@ -96,11 +94,9 @@ def test_a_zero_employment_household_finds_work(platform: Running) -> None:
 
 
 @pytest.mark.slow
-def test_it_finds_work_though_a_service_is_killed_between_each_two_steps(platform: Running) -> None:
-    seed = random.SystemRandom().randrange(1 << 32)
-    print(f"seed {seed}")  # noqa: T201 -- a failure is told again from its seed
-    chance = random.Random(seed)
+def test_it_finds_work_though_a_service_is_killed_between_each_two_steps(platform: Running, killer: Killer) -> None:
     story = Story(platform)
-    told_whole(story, between=lambda: kill_part(platform, PARTS[chance.choice(SERVICES)]))
+    told_whole(story, between=killer.kill_a_service)
     proven(story)
     proven_to_the_province(story)
+    killer.prove(kills=len(story.steps()))
