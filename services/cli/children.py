@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from services.cli.errors import CannotGoOn, sentence
@@ -14,10 +15,14 @@ STEADY_AFTER = 30.0
 """Seconds of life after which the delay begins anew."""
 ATTEMPTS_OF_SERVERS = 7
 """Restarts in a row (about 13 seconds) after which the platform ends rather than run without its PostgreSQL or NATS."""
+ATTEMPTS_BEFORE_SERVING = 3
+"""Restarts of a part that has not served yet: what keeps it from its first start, the next start will not mend."""
 
 
 class Process(Protocol):
     """What the supervisor needs of a forked part or an embedded server."""
+
+    log: Path
 
     @property
     def running(self) -> bool:
@@ -49,6 +54,8 @@ class Child:
     patience: float
     hurried: signal.Signals
     attempts: int | None = None
+    served: bool = True
+    """False for a part that was never ready: it is not started again for ever."""
     started: float = 0.0
     delay: float = 0.0
     restarts: int = 0
@@ -77,9 +84,11 @@ class Child:
 
     def _plan(self, ended: str, say: Callable[[str], None]) -> None:
         """Decide when it starts again, twice as late each time, and say so in one line."""
-        if time.monotonic() - self.started > STEADY_AFTER:
+        if self.served and time.monotonic() - self.started > STEADY_AFTER:
             self.delay, self.restarts = 0.0, 0
         self.restarts += 1
+        if not self.served and self.restarts > ATTEMPTS_BEFORE_SERVING:
+            raise CannotGoOn("part_never_served", name=self.name, ended=ended, log=self.process.log)
         if self.attempts is not None and self.restarts > self.attempts:
             raise CannotGoOn("server_stays_away", name=self.name, ended=ended)
         self.delay = min(max(self.delay * 2, FIRST_DELAY), LONGEST_DELAY)

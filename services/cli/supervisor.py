@@ -114,6 +114,7 @@ class Supervisor:
                         signal.SIGTERM,
                         GRACE + 1.0,
                         signal.SIGKILL,
+                        served=False,
                     ),
                 )
             self._watch_readiness(settings, parts, state)
@@ -224,6 +225,7 @@ class Supervisor:
                 self.not_ready[name] = why
             else:
                 self.not_ready.pop(name, None)
+                next(child for child in self.parts if child.name == name).served = True
             if self._ready_once and why and was_ready:
                 self.display.line(sentence("part_not_ready", name=name, why=why))
             if self._ready_once and not why and not was_ready:

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.cli.children import ATTEMPTS_BEFORE_SERVING
 from services.cli.embedded.postgres import Postgres
 from tests.cli.running import TINY, Running, all_ended, descendants, environment, free_ports
 
@@ -37,6 +38,24 @@ def test_a_killed_part_starts_again_and_a_line_says_so(platform: Running) -> Non
     os.kill(part_pid(platform), signal.SIGKILL)
     assert platform.wait_for("starting it again").startswith("tiny0 ended (SIGKILL)")
     platform.wait_for("tiny0 is ready again")
+
+
+def test_a_part_that_fails_before_it_ever_served_ends_the_platform_in_one_line_that_says_why(tmp_path: Path) -> None:
+    (tmp_path / "broken").touch()
+    with Running(tmp_path) as running:
+        code, lines = running.result()
+    assert code == 1
+    assert lines[-1].startswith("tiny0 does not start (exit code 1: ModuleNotFoundError: No module named 'a_library")
+    assert not [line for line in lines if "Traceback" in line]
+
+
+def test_a_part_that_has_served_is_started_again_however_often_it_fails(platform: Running) -> None:
+    (platform.state / "broken").touch()
+    os.kill(part_pid(platform, 1), signal.SIGKILL)
+    for _ in range(ATTEMPTS_BEFORE_SERVING + 1):
+        platform.wait_for("tiny1 ended")
+    (platform.state / "broken").unlink()
+    platform.wait_for("tiny1 is ready again")
 
 
 def test_a_killed_postgresql_comes_back_with_every_committed_note(platform: Running) -> None:

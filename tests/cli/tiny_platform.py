@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import asyncpg
@@ -22,7 +23,9 @@ NOTES = "CREATE TABLE IF NOT EXISTS notes (number bigint GENERATED ALWAYS AS IDE
 
 
 def tiny_part(settings: Settings) -> FastAPI:
-    """Keep notes in PostgreSQL: enough to see what survives."""
+    """Keep notes in PostgreSQL: enough to see what survives. A file `broken` in the state folder keeps it from it."""
+    if (settings.state_dir / "broken").exists():
+        import_module("a_library_that_is_not_there")
     app = FastAPI()
     if settings.database_url is None:
         raise LookupError
