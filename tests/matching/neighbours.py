@@ -72,11 +72,11 @@ class Neighbours:
         await self.tell(PEOPLE, "person.registered", person, a_person(residence, hukou or residence), keys)
         return str(person)
 
-    async def move(self, person: str, to: str) -> None:
-        """Tell that a person, and what they look for, is in another district now."""
-        keys = [*seen_from(to), f"person:{person}"]
+    async def move(self, person: str, to: str, hukou: str | None = None) -> None:
+        """Tell that a person lives in another district now, and is registered there unless another is named."""
+        keys = [*seen_from(to, hukou or to), f"person:{person}"]
         fields = ["hukou", "residence"]
-        await self.tell(PEOPLE, "person.changed", UUID(person), a_person(to, to), keys, fields=fields)
+        await self.tell(PEOPLE, "person.changed", UUID(person), a_person(to, hukou or to), keys, fields=fields)
 
     async def need(self, person: str, residence: str, **changed: object) -> str:
         """Tell of a need of a person: work as a housekeeper, for 2,500 yuan at least, unless changed."""

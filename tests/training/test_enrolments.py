@@ -9,7 +9,6 @@ import pytest
 
 from tests.running import Running
 from tests.training.story import OCCUPATION, a_class, course, enrolled, somebody
-from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -126,24 +125,6 @@ async def test_an_enrolment_is_seen_by_the_office_the_institution_and_the_person
     }
     assert {who for who, status in answers.items() if status == 200} == {"office", "institution", "person"}
     assert set(answers.values()) == {200, 404}
-
-
-async def test_enrolments_go_where_their_person_goes(people: Running, training: Running) -> None:
-    someone = await somebody(people, training)
-    enrolment = (await enrolled(training, await a_class(training), someone)).json()["id"]
-    await people.client.patch(
-        f"/v1/persons/{someone}",
-        json={"residence": "440305", "hukou": "440305"},
-        headers=people.headers("caseworker", "440300") | {"If-Match": '"1"'},
-    )
-    new_office = training.headers("caseworker", "440305")
-
-    async def arrived() -> bool:
-        return (await training.client.get(f"/v1/enrolments/{enrolment}", headers=new_office)).status_code == 200
-
-    await eventually(arrived, expected=True)
-    old_office = training.headers("caseworker", "440303")
-    assert (await training.client.get(f"/v1/enrolments/{enrolment}", headers=old_office)).status_code == 404
 
 
 async def test_everybody_may_look_for_courses(training: Running) -> None:

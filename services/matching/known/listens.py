@@ -11,7 +11,8 @@ from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source
 from services.matching.known.model import known_employer, known_enrolment, known_need, known_person, known_vacancy
-from services.matching.referrals.actions import follow_person
+from services.matching.recommendations import actions as recommendations
+from services.matching.referrals import actions as referrals
 
 State = Mapping[str, Any]
 
@@ -29,9 +30,10 @@ def day(state: State, field: str) -> date | None:
 
 
 async def person_changed(session: AsyncSession, heard: Heard) -> None:
-    """Let the offices that now see a person see their referrals too."""
+    """Let the offices that now see a person see what was recommended to them and where they were referred too."""
     if {"residence", "hukou"} & set(heard.data["fields"]):
-        await follow_person(session, heard.subject)
+        await recommendations.follow_person(session, heard.subject)
+        await referrals.follow_person(session, heard.subject)
 
 
 PEOPLE = Source(

@@ -12,7 +12,8 @@ from services.kit.database.sessions import of
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.matching.known import queries as known
-from services.matching.recommendations.events import RecommendationMade
+from services.matching.recommendations import queries
+from services.matching.recommendations.events import RecommendationFollowed, RecommendationMade
 from services.matching.recommendations.law import model_on
 from services.matching.recommendations.model import Recommendation
 from services.matching.recommendations.problems import NoOpenJobNeed
@@ -50,6 +51,12 @@ async def recommend_vacancies(session: AsyncSession, caller: Caller, person_id: 
     for each in made:
         record(session, RecommendationMade(subject=each.id, model=model.id))
     return Advice(made, fitting, more)
+
+
+async def follow_person(session: AsyncSession, person: UUID) -> None:
+    """Let the offices that now see a person see what was recommended to them too, and no others."""
+    for recommendation in await queries.follow(session, person, of(session).clock.now()):
+        record(session, RecommendationFollowed(subject=recommendation))
 
 
 async def allowed(session: AsyncSession, person: UUID, wish: Wish, model: Model) -> tuple[list[Post], bool]:

@@ -10,3 +10,10 @@ class RecommendationMade(Event):
     happened = "made"
 
     model: str
+
+
+class RecommendationFollowed(Event):
+    """A recommendation went where its person went: other offices see it now."""
+
+    kind = "recommendation"
+    happened = "followed"

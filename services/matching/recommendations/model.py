@@ -1,4 +1,7 @@
-"""The table of recommendations: what was offered to whom, and what spoke for it. A recommendation never changes."""
+"""The table of recommendations: what was offered to whom, and what spoke for it.
+
+What a recommendation says never changes; its version rises when it goes where its person went.
+"""
 
 from datetime import date
 from decimal import Decimal

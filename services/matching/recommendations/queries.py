@@ -79,6 +79,24 @@ async def written(session: AsyncSession, made: Sequence[UUID]) -> list[Any]:
     return rows
 
 
+FOLLOW = text(
+    """
+    WITH moved AS (
+        UPDATE recommendation SET version = version + 1, updated_at = :now WHERE person = :person RETURNING id
+    )
+    SELECT id, place_like(id, 'recommendation', :person, '{}') FROM moved ORDER BY id
+    """
+)
+
+
+async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence[UUID]:
+    """Let whoever sees a person see every recommendation for them, and nobody else; return which there are.
+
+    Their versions rise, so that whoever keeps copies takes the new sight for news.
+    """
+    return (await session.scalars(FOLLOW, {"person": person, "now": now})).all()
+
+
 async def find(session: AsyncSession, recommendation: UUID) -> Recommendation | None:
     """Return a recommendation; None where there is none that the caller sees."""
     return await session.get(Recommendation, recommendation)

@@ -162,10 +162,8 @@ async def check_referral(
 
 async def follow_person(session: AsyncSession, person: UUID) -> None:
     """Let the offices that now see a person see their referrals too; the employer goes on seeing its own."""
-    for referral in await queries.of_person(session, person):
-        await place_like(session, "referral", referral.id, person, organisation_key(referral.employer))
-        changed_now(session, referral)
-        record(session, ReferralFollowed(subject=referral.id))
+    for referral in await queries.follow(session, person, of(session).clock.now()):
+        record(session, ReferralFollowed(subject=referral))
 
 
 async def ask_for_checks(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape, yuan_text
@@ -99,10 +99,22 @@ async def under_way(session: AsyncSession, person: UUID, vacancy: UUID) -> UUID 
     return found
 
 
-async def of_person(session: AsyncSession, person: UUID) -> Sequence[Referral]:
-    """Return a person's referrals, held until this transaction ends."""
-    mine = select(Referral).where(Referral.person == person).order_by(Referral.id).with_for_update()
-    return (await session.scalars(mine)).all()
+FOLLOW = text(
+    """
+    WITH moved AS (
+        UPDATE referral SET version = version + 1, updated_at = :now WHERE person = :person RETURNING id, employer
+    )
+    SELECT id, place_like(id, 'referral', :person, ARRAY[concat('org:', employer)]) FROM moved ORDER BY id
+    """
+)
+
+
+async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence[UUID]:
+    """Let whoever sees a person see every referral of theirs, and each employer its own; return which there are.
+
+    Their versions rise, so that whoever keeps copies takes the new sight for news.
+    """
+    return (await session.scalars(FOLLOW, {"person": person, "now": now})).all()
 
 
 async def claim_due(session: AsyncSession, today: date, most: int) -> Sequence[Referral]:

@@ -21,7 +21,6 @@ from services.people.needs.events import NeedChanged, NeedClosed, NeedFollowed, 
 from services.people.needs.model import Need
 from services.people.needs.problems import NeedIsClosed, NeedIsOpen
 from services.people.persons import queries as persons
-from services.people.persons.model import Person
 
 ONE_OPEN = "need_one_open_idx"
 """The constraint that refuses a second open need of one purpose."""
@@ -94,12 +93,10 @@ async def close_need(session: AsyncSession, caller: Caller, need_id: UUID, seen:
     return need
 
 
-async def follow_person(session: AsyncSession, person: Person) -> None:
-    """Let the offices that now see a person see their open needs too."""
-    for need in await queries.open_needs(session, person.id):
-        await place(session, "need", need.id, person.seen_by())
-        need.updated_at = of(session).clock.now()
-        record(session, NeedFollowed(subject=need.id))
+async def follow_person(session: AsyncSession, person: UUID) -> None:
+    """Let the offices that now see a person see all their needs too, and no others."""
+    for need in await queries.follow(session, person, of(session).clock.now()):
+        record(session, NeedFollowed(subject=need))
 
 
 async def opened(session: AsyncSession, caller: Caller, need_id: UUID, seen: Tags) -> Need:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape, yuan_text
@@ -75,6 +75,22 @@ async def locked(session: AsyncSession, need: UUID) -> Need:
     if row is None:
         raise NotFound
     return row
+
+
+FOLLOW = text(
+    """
+    WITH moved AS (UPDATE need SET version = version + 1, updated_at = :now WHERE person = :person RETURNING id)
+    SELECT id, place_like(id, 'need', :person, '{}') FROM moved ORDER BY id
+    """
+)
+
+
+async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence[UUID]:
+    """Let whoever sees a person see every need of theirs, and nobody else; return which needs there are.
+
+    Their versions rise, so that whoever keeps copies takes the new sight for news.
+    """
+    return (await session.scalars(FOLLOW, {"person": person, "now": now})).all()
 
 
 async def open_needs(session: AsyncSession, person: UUID) -> Sequence[Need]:

@@ -88,7 +88,7 @@ async def change_person(
         if not caller.covers(person.hukou):
             caller.require("person:write", district=person.residence)
         await place(session, "person", person.id, person.seen_by())
-        await follow_person(session, person)
+        await follow_person(session, person.id)
     personal = {"phone": changes["phone"]} if changes.get("phone") else None
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)

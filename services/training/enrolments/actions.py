@@ -83,12 +83,9 @@ async def withdraw_person(session: AsyncSession, caller: Caller, enrolment_id: U
 
 
 async def follow_person(session: AsyncSession, person: UUID) -> None:
-    """Let the offices that now see a person see their running enrolments too."""
-    for enrolment in await queries.running_enrolments(session, person):
-        course = await courses.read(session, enrolment.course)
-        await place_like(session, "enrolment", enrolment.id, person, organisation_key(course.provider))
-        enrolment.updated_at = of(session).clock.now()
-        record(session, EnrolmentFollowed(subject=enrolment.id))
+    """Let the offices that now see a person see all their enrolments too; institutions go on seeing their own."""
+    for enrolment in await queries.follow(session, person, of(session).clock.now()):
+        record(session, EnrolmentFollowed(subject=enrolment))
 
 
 async def opened(session: AsyncSession, caller: Caller, enrolment_id: UUID, seen: Tags) -> Enrolment:

@@ -10,7 +10,7 @@ from services.training.enrolments.model import KnownPerson
 
 
 async def person_changed(session: AsyncSession, heard: Heard) -> None:
-    """Let running enrolments follow a person who moved."""
+    """Let enrolments follow a person who moved."""
     if {"residence", "hukou"} & set(heard.data["fields"]):
         await actions.follow_person(session, heard.subject)
 

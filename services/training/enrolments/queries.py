@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -79,12 +79,20 @@ async def known_person(session: AsyncSession, person: UUID) -> KnownPerson | Non
     return await session.get(KnownPerson, person)
 
 
-async def running_enrolments(session: AsyncSession, person: UUID) -> Sequence[Enrolment]:
-    """Return the enrolments of a person that have not ended, held until this transaction ends."""
-    rows = await session.scalars(
-        select(Enrolment)
-        .where(Enrolment.person == person, Enrolment.status == "enrolled")
-        .order_by(Enrolment.id)
-        .with_for_update()
+FOLLOW = text(
+    """
+    WITH moved AS (
+        UPDATE enrolment SET version = version + 1, updated_at = :now WHERE person = :person RETURNING id, course
     )
-    return rows.all()
+    SELECT moved.id, place_like(moved.id, 'enrolment', :person, ARRAY[concat('org:', course.provider)])
+    FROM moved JOIN course ON course.id = moved.course ORDER BY moved.id
+    """
+)
+
+
+async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence[UUID]:
+    """Let whoever sees a person see every enrolment of theirs, and each institution its own; return which there are.
+
+    Their versions rise, so that whoever keeps copies takes the new sight for news.
+    """
+    return (await session.scalars(FOLLOW, {"person": person, "now": now})).all()

@@ -12,7 +12,7 @@ from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
 from services.vacancies.app import SERVICE as VACANCIES
 from tests.matching.neighbours import Neighbours, a_county
-from tests.matching.office import caseworker, employer_of
+from tests.matching.office import Office, caseworker, employer_of
 from tests.running import Running, running
 from tests.training.story import a_class, enrolled
 from tests.training.story import somebody as trainee
@@ -77,15 +77,14 @@ async def test_the_loop_turns_on_what_the_real_neighbours_tell(platform: Platfor
     assert (referral["employer_kind"], hired.json()["status"]) == ("enterprise", "hired")
 
 
-async def test_a_referral_follows_a_person_whom_people_has_moved(platform: Platform) -> None:
+async def test_the_whole_story_follows_a_person_whom_people_has_moved(platform: Platform) -> None:
     person = await somebody(platform)
-    vacancy = (await desk(platform.vacancies).published()).rpartition("/")[2]
+    vacancies = [(await desk(platform.vacancies).published()).rpartition("/")[2] for _ in range(2)]
+    enrolment = await enrolled(platform.training, await a_class(platform.training), person)
+    await complete(platform.training, enrolment.json()["id"])
     office, new_office = caseworker(platform.matching, "440303"), caseworker(platform.matching, "440305")
-
-    async def referred() -> int:
-        return (await office.refer(person, vacancy)).status_code
-
-    await eventually(referred, 201)
+    await eventually(lambda: trained_for(office, person, vacancies[1]), expected=True)
+    assert (await office.refer(person, vacancies[0])).status_code == 201
     moved = await platform.people.client.patch(
         f"/v1/persons/{person}",
         json={"residence": "440305", "hukou": "440305"},
@@ -93,10 +92,20 @@ async def test_a_referral_follows_a_person_whom_people_has_moved(platform: Platf
     )
     assert moved.status_code == 200
 
-    async def seen() -> list[int]:
-        return [len(await who.ids("/v1/referrals", person=person)) for who in (office, new_office)]
+    async def seen() -> list[bool]:
+        lists = ("/v1/referrals", "/v1/recommendations")
+        return [bool(await who.ids(path, person=person)) for who in (office, new_office) for path in lists]
 
-    await eventually(seen, [0, 1])
+    await eventually(seen, [False, False, True, True])
+    await eventually(lambda: trained_for(new_office, person, vacancies[1]), expected=True)
+    assert (await office.recommend(person)).status_code == 404
+
+
+async def trained_for(office: Office, person: str, vacancy: str) -> bool:
+    """Tell whether a vacancy is recommended by an office that knows of the person's need and training."""
+    made = (await office.recommend(person)).json().get("items", [])
+    reasons = [part["reason"] for item in made if item["vacancy"] == vacancy for part in item["contributions"]]
+    return "training_related" in reasons
 
 
 async def test_nothing_that_the_real_neighbours_tell_is_put_aside(platform: Platform) -> None:

@@ -3,7 +3,6 @@
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 
 from services.kit.database.security import place_like
 from tests.matching.neighbours import Neighbours, a_county
@@ -111,23 +110,6 @@ async def test_a_person_reads_their_own_referral_and_changes_nothing(matching: R
     assert await me.ids("/v1/referrals") == [referral]
     assert (await me.step(referral, "hire", {})).status_code == 403
     assert await seeker_of(matching, other).ids("/v1/referrals") == []
-
-
-async def test_a_referral_goes_where_its_person_goes_and_the_employer_goes_on_seeing_it(
-    matching: Running, neighbours: Neighbours
-) -> None:
-    old, new = a_county(), a_county()
-    person, employer = await neighbours.seeker(old), await neighbours.employer(old)
-    referral = (await caseworker(matching, old).refer(person, await neighbours.vacancy(old, employer))).json()["id"]
-    await neighbours.move(person, new)
-    statuses = [
-        (await who.get(f"/v1/referrals/{referral}")).status_code
-        for who in (caseworker(matching, old), caseworker(matching, new), employer_of(matching, employer))
-    ]
-    assert statuses == [404, 200, 200]
-    async with matching.database.begin_system() as session:
-        told = await session.scalars(text("SELECT type FROM journal WHERE subject = :row"), {"row": referral})
-        assert "bihuan.matching.referral.followed.v1" in told.all()
 
 
 async def test_nobody_lets_a_row_follow_a_person_out_of_sight(matching: Running, neighbours: Neighbours) -> None:

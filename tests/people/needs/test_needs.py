@@ -104,21 +104,6 @@ async def test_a_need_cannot_close_before_it_was_recorded(people: Running) -> No
     assert [(error["pointer"], error["rule"]) for error in answer.json()["errors"]] == [("/on", "before_the_beginning")]
 
 
-async def test_needs_go_where_their_person_goes(people: Running) -> None:
-    someone = await registered(people)
-    need = (await recorded(people, someone)).json()["id"]
-    new_office = people.headers("caseworker", "440305")
-    before = await people.client.get(f"/v1/needs/{need}", headers=new_office)
-    moved = await people.client.patch(
-        f"/v1/persons/{someone}",
-        json={"residence": "440305", "hukou": "440305"},
-        headers=people.headers("caseworker", "440300") | {"If-Match": '"1"'},
-    )
-    after = await people.client.get(f"/v1/needs/{need}", headers=new_office)
-    old_office = await people.client.get(f"/v1/needs/{need}", headers=people.headers("caseworker", "440303"))
-    assert (before.status_code, moved.status_code, after.status_code, old_office.status_code) == (404, 200, 200, 404)
-
-
 async def test_a_person_sees_own_needs_and_no_others(people: Running) -> None:
     me, other = await registered(people), await registered(people)
     mine = (await recorded(people, me)).json()["id"]
