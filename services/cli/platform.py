@@ -15,7 +15,7 @@ from services.cli.forked import Tell
 from services.cli.reach import reach_database, reach_nats
 from services.cli.serving import Part, parts_of
 from services.cli.supervisor import Platform
-from services.kit.database.migrate import migrate
+from services.kit.database.migrate import DatabaseIsNewer, migrate
 from services.kit.identity import issuer
 from services.kit.settings import PARTS, SERVICES, Settings
 
@@ -86,7 +86,15 @@ def prepare(settings: Settings, _tell: Tell) -> None:
     if settings.embedded_issuer:
         issuer.prepare(settings)
     for service in SERVICES:
+        bring_up_to_date(settings, service)
+
+
+def bring_up_to_date(settings: Settings, service: str) -> None:
+    """Migrate a service's database; raise `CannotGoOn` where a later version of the platform did so already."""
+    try:
         migrate(settings, service)
+    except DatabaseIsNewer as error:
+        raise CannotGoOn("database_is_newer", service=service, found=error.found, newest=error.newest) from error
 
 
 def require_servers(settings: Settings, names: Sequence[str]) -> None:

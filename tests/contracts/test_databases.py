@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from services.kit.database.base import KIT
-from services.kit.database.migrate import asyncpg_url, migrate_async
+from services.kit.database.migrate import DatabaseIsNewer, asyncpg_url, migrate_async, newest
 from services.kit.database.roles import Role, cluster_url, role_url
 from services.kit.settings import SERVICES, Settings
 from tests.kit.database.catalogue import as_role, unguarded
@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("service", SERVICES)]
 CONTENTS = """
 SELECT 'relation ' || relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
 UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT 'type ' || typname FROM pg_type WHERE typnamespace = 'public'::regnamespace
 UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'
 UNION ALL SELECT 'policy ' || polname || ' of ' || polrelid::regclass FROM pg_policy
@@ -38,7 +39,7 @@ async def apart(settings: Settings, service: str) -> Settings:
 
 
 async def contents(settings: Settings, service: str) -> set[str]:
-    """Return what stands in the database: tables, indexes, functions, types, schemas, policies."""
+    """Return what stands in the database: tables, indexes, functions, triggers, types, schemas, policies."""
     async with as_role(settings, service, Role.SYSTEM) as connection:
         found = {row["name"] for row in await connection.fetch(CONTENTS)}
     return {name for name in found if "alembic_version" not in name}
@@ -70,6 +71,21 @@ async def test_a_database_goes_up_down_and_up_again(apart: Settings, service: st
     await migrate_async(apart, service, "base")
     assert await contents(apart, service) == {"schema public"}
     await migrate_async(apart, service)
+    assert await contents(apart, service) == before
+
+
+@pytest.mark.parametrize("revision", ["head", "base"])
+async def test_a_database_that_a_later_version_migrated_is_left_alone(
+    apart: Settings, service: str, revision: str
+) -> None:
+    before = await contents(apart, service)
+    async with as_role(apart, service, Role.OWNER) as owner:
+        await owner.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseIsNewer, match=f"the database of {service} is at 9999"):
+        await migrate_async(apart, service, revision)
+    async with as_role(apart, service, Role.OWNER) as owner:
+        assert await owner.fetchval("SELECT version_num FROM alembic_version") == "9999"
+        await owner.execute("UPDATE alembic_version SET version_num = $1", newest(service))
     assert await contents(apart, service) == before
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
@@ -25,8 +26,20 @@ ONE_AT_A_TIME = 0x4269_6875
 """The advisory lock that a migration holds, in the database that it changes."""
 
 
+class DatabaseIsNewer(Exception):
+    """A later version of the platform has migrated the database; this one leaves it alone."""
+
+    def __init__(self, service: str, found: str, newest: str | None) -> None:
+        """Name the service, the revision that its database has, and the newest one that this code knows."""
+        super().__init__(f"the database of {service} is at {found}, and this version knows {newest} as the newest")
+        self.service, self.found, self.newest = service, found, newest
+
+
 def migrate(settings: Settings, service: str, revision: str = "head") -> None:
-    """Bring the database of `service` to `revision`; make it and its roles where they are missing."""
+    """Bring the database of `service` to `revision`; make it and its roles where they are missing.
+
+    Raises `DatabaseIsNewer`, and changes no table, where the database has a revision that the code does not know.
+    """
     asyncio.run(migrate_async(settings, service, revision))
 
 
@@ -39,6 +52,7 @@ async def migrate_async(
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
+            pending(service, await connection.run_sync(revision_of), folder)
             await connection.commit()
             await connection.run_sync(upgrade, service, revision, folder)
     finally:
@@ -69,6 +83,23 @@ def configuration(service: str, folder: Path | None = None) -> Config:
 def newest(service: str, folder: Path | None = None) -> str | None:
     """Return the revision that the code expects; read once, since `/readyz` asks for it again and again."""
     return ScriptDirectory.from_config(configuration(service, folder)).get_current_head()
+
+
+def pending(service: str, found: str | None, folder: Path | None = None) -> tuple[str, ...]:
+    """Return the revisions that a database at `found` (None: an empty one) still lacks, in their order.
+
+    Raises `DatabaseIsNewer` where the code has no such revision.
+    """
+    scripts = ScriptDirectory.from_config(configuration(service, folder))
+    known = [script.revision for script in scripts.walk_revisions()]
+    if found is not None and found not in known:
+        raise DatabaseIsNewer(service, found, scripts.get_current_head())
+    return tuple(reversed(known if found is None else known[: known.index(found)]))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database at the other end, or None where it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def present(settings: Settings, service: str) -> str | None:
