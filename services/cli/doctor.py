@@ -14,15 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.cli.errors import CannotGoOn, in_one_line
 from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
 from services.cli.readiness import ask
-from services.kit.database.migrate import newest, present
+from services.kit.database.migrate import DatabaseIsNewer, pending, present
 from services.kit.settings import PARTS, SERVICES, Settings
 
 SYSTEM_POOL = 2
 """Connections of a service's system pool."""
 JOB_POOL = 4
-"""Connections of a service's job worker, its listener included."""
+"""Connections of a service's job worker."""
 LEADERS = 2
 """Sessions of a service that hold an advisory lock: the sequencer, the relay, and one more for each source it hears."""
+LISTENERS = 1
+"""Sessions in which a service's job worker hears of new jobs, beside its pool."""
 KEPT_FREE = 20
 """Connections left for migrations, backups and a person with psql."""
 
@@ -60,15 +62,18 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     return [*findings, _clock(settings)]
 
 
+def connections_of(settings: Settings, service: str) -> int:
+    """Return how many connections a service opens at most, in one process."""
+    heard = len(import_module(f"services.{service}.app").SERVICE.sources)
+    return settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL + LEADERS + LISTENERS + heard
+
+
 def pools(settings: Settings, max_connections: int) -> Finding:
     """Add up what every service may open, against what PostgreSQL allows."""
-    each = settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL + LEADERS
-    heard = sum(len(import_module(f"services.{name}.app").SERVICE.sources) for name in SERVICES)
-    needed = each * len(SERVICES) + heard + KEPT_FREE
-    says = (
-        f"{len(SERVICES)} services × {each} + {heard} that listen + {KEPT_FREE} kept free"
-        f" = {needed} of max_connections {max_connections}"
-    )
+    each = {service: connections_of(settings, service) for service in SERVICES}
+    needed = sum(each.values()) + KEPT_FREE
+    terms = " + ".join(f"{service} {count}" for service, count in each.items())
+    says = f"{terms} + {KEPT_FREE} kept free = {needed} of max_connections {max_connections}"
     return Finding("connections", well=needed <= max_connections, says=says)
 
 
@@ -93,15 +98,16 @@ async def _nats(settings: Settings) -> Finding:
 
 
 async def _migrations(settings: Settings, service: str) -> Finding:
-    """Compare a database's revision with the code's."""
+    """Compare a database's revision with the code's, and name what is pending."""
     what = f"migrations of {service}"
     try:
-        found, expected = await present(settings, service), newest(service)
-    except (OSError, SQLAlchemyError, asyncpg.PostgresError) as error:
+        found = await present(settings, service)
+        missing = pending(service, found)
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError, DatabaseIsNewer) as error:
         return Finding(what, well=False, says=in_one_line(error))
-    if found == expected:
+    if not missing:
         return Finding(what, well=True, says=f"current ({found})")
-    return Finding(what, well=False, says=f"pending: the database has {found}, the code expects {expected}")
+    return Finding(what, well=False, says=f"pending: {', '.join(missing)}; the database has {found}")
 
 
 def _clock(settings: Settings) -> Finding:

@@ -18,13 +18,14 @@ from pydantic import ValidationError
 
 from services.cli.doctor import examine
 from services.cli.errors import CannotGoOn, in_one_line, sentence
-from services.cli.platform import require_servers, whole_platform
+from services.cli.platform import bring_up_to_date, require_servers, whole_platform
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
 from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.supervisor import Supervisor
 from services.kit.clock import ClockIsReal
-from services.kit.database.migrate import migrate
+from services.kit.codes.areas import recognised
+from services.kit.codes.invalid import InvalidCode
 from services.kit.http.problems import Problem
 from services.kit.identity.issuer import ExternalIssuer, mint
 from services.kit.settings import SERVICES, Settings
@@ -51,6 +52,20 @@ def read_settings() -> Settings:
         raise CannotGoOn("wrong_setting", name=name, reason=first["msg"]) from error
     except ValueError as error:
         raise CannotGoOn("wrong_setting", name="BIHUAN_STATE_DIR", reason=in_one_line(error)) from error
+
+
+def require_state_folder(settings: Settings) -> None:
+    """Raise `CannotGoOn` where the state folder is missing: what is written to a wrong one opens no platform."""
+    if not settings.state_dir.is_dir():
+        raise CannotGoOn("no_state_folder", folder=settings.state_dir)
+
+
+def known_district(code: str) -> str:
+    """Return a district code in its one way of writing; raise `CannotGoOn` where there is no such district."""
+    try:
+        return recognised(code)
+    except InvalidCode as refused:
+        raise CannotGoOn("no_such_district", district=code, reason=refused) from refused
 
 
 @contextlib.contextmanager
@@ -104,7 +119,7 @@ def migrate_command() -> None:
         require_servers(settings, SERVICES)
         for service in SERVICES:
             with display.step(service):
-                migrate(settings, service)
+                bring_up_to_date(settings, service)
 
 
 @app.command()
@@ -133,8 +148,12 @@ def token(
 ) -> None:
     """Print an access token of the embedded issuer, and nothing else."""
     with one_clear_line(Display()):
+        settings = read_settings()
+        if settings.embedded_issuer:
+            require_state_folder(settings)
+        known = [known_district(each) for each in district or ()]
         try:
-            minted = mint(read_settings(), roles=role, districts=district or (), organisation=org, person=person)
+            minted = mint(settings, roles=role, districts=known, organisation=org, person=person)
         except (ExternalIssuer, LookupError, ValueError) as refused:
             raise CannotGoOn("token_refused", reason=str(refused)) from refused
         except Problem as refused:
@@ -148,6 +167,7 @@ def clock(move: Annotated[str, typer.Argument(help="+90d, -1d, +3h, or show")] =
     with one_clear_line(Display()):
         settings = read_settings()
         if move != "show":
+            require_state_folder(settings)
             moved = CLOCK_MOVE.fullmatch(move)
             if moved is None:
                 raise CannotGoOn("wrong_clock_move", move=move)

@@ -39,6 +39,32 @@ def test_a_token_for_a_role_that_does_not_exist_is_refused_in_one_line(tmp_path:
     assert answered.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("district", ["999999", "44030", "440001"])
+def test_a_token_for_a_district_that_does_not_exist_is_refused_in_one_line(tmp_path: Path, district: str) -> None:
+    answered = command(tmp_path, "token", "--role", "caseworker", "--district", district)
+    assert (answered.returncode, answered.stdout) == (1, "")
+    assert answered.stderr.startswith(f"No token: {district} is no district. ")
+    assert answered.stderr.count("\n") == 1
+
+
+def test_a_token_for_the_whole_country_is_printed(tmp_path: Path) -> None:
+    answered = command(tmp_path, "token", "--role", "administrator", "--district", "000000")
+    assert claims(answered.stdout.strip())["districts"] == ["000000"]
+
+
+def test_a_token_of_a_state_folder_that_does_not_exist_is_refused_in_one_line_and_makes_none(tmp_path: Path) -> None:
+    answered = command(tmp_path / "elsewhere", "token", "--role", "auditor", "--district", "440000")
+    assert (answered.returncode, answered.stdout) == (1, "")
+    assert answered.stderr.startswith(f"There is no state folder {tmp_path / 'elsewhere'}")
+    assert answered.stderr.count("\n") == 1
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_clock_is_not_turned_in_a_state_folder_that_does_not_exist(tmp_path: Path) -> None:
+    answered = command(tmp_path / "elsewhere", "clock", "+1d", BIHUAN_TEST_CLOCK="true")
+    assert (answered.returncode, answered.stderr.startswith("There is no state folder")) == (1, True)
+
+
 def test_no_token_is_printed_where_an_external_issuer_is_set(tmp_path: Path) -> None:
     answered = command(tmp_path, "token", "--role", "auditor", BIHUAN_OIDC_ISSUER="https://login.example")
     assert (answered.returncode, answered.stdout) == (1, "")

@@ -1,0 +1,171 @@
+"""Servers of one's own: the commands with BIHUAN_DATABASE_URL and BIHUAN_NATS_URL, on a cluster that was empty."""
+
+import json
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import asyncpg
+import httpx
+import pytest
+from procrastinate import PsycopgConnector
+
+from services.cli.doctor import JOB_POOL, LISTENERS, connections_of
+from services.kit.database.migrate import migrate_async
+from services.kit.jobs import queue
+from services.kit.settings import PARTS, SERVICES, Settings
+from services.people.app import SERVICE as PEOPLE
+from services.training.app import SERVICE as TRAINING
+from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports
+from tests.ground import nats, postgres, settings, state_dir
+from tests.people.invented import person
+from tests.running import Running, ready, running
+from tests.waiting import eventually
+
+__all__ = ["nats", "postgres", "settings", "state_dir"]
+
+pytestmark = pytest.mark.anyio
+
+OPEN = """
+    SELECT pid FROM pg_stat_activity WHERE datname = 'bihuan_training' AND application_name <> 'bihuan training jobs'
+"""
+LISTENING = """
+    SELECT pid FROM pg_stat_activity WHERE application_name = 'bihuan training jobs' AND query ILIKE 'LISTEN %'
+"""
+
+GIVEN = ("database_url", "nats_url", "secret_key", "vault_keys", "blind_key")
+"""What an installation with servers of its own sets."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A state folder without a platform in it, the variables that name the servers, and the first migration."""
+
+    state: Path
+    port_base: int
+    variables: dict[str, str]
+    migrated: subprocess.CompletedProcess[str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return command(self.state, *words, port_base=self.port_base, **self.variables)
+
+    @asynccontextmanager
+    async def serving(self, *parts: str) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
+        """Serve parts with one command until the block ends, which it must do well; yield a client of each."""
+        told = environment(self.state, self.port_base, **self.variables)
+        async with await anyio.open_process([*BIHUAN, "serve", ",".join(parts)], env=told, stderr=None) as process:
+            try:
+                async with AsyncExitStack() as stack:
+                    clients = {}
+                    for part in parts:
+                        address = f"http://127.0.0.1:{self.port_base + PARTS[part]}"
+                        client = httpx.AsyncClient(base_url=address, timeout=PATIENCE)
+                        clients[part] = await stack.enter_async_context(client)
+                        await ready(client)
+                    yield clients
+            finally:
+                process.terminate()
+            assert await process.wait() == 0
+
+
+@pytest.fixture(scope="module")
+def elsewhere(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
+    """Name the servers in variables, and migrate."""
+    variables = {f"BIHUAN_{name.upper()}": getattr(settings, name).get_secret_value() for name in GIVEN}
+    state = tmp_path_factory.mktemp("elsewhere")
+    return Elsewhere(state, free_ports(), variables, command(state, "migrate", **variables))
+
+
+async def ask(settings: Settings, question: str, database: str = "postgres") -> list[str]:
+    """Return the first column of what the cluster's administrator is answered."""
+    assert settings.database_url is not None
+    connection = await asyncpg.connect(settings.database_url.get_secret_value(), database=database)
+    try:
+        return [str(row[0]) for row in await connection.fetch(question)]
+    finally:
+        await connection.close()
+
+
+async def test_migrate_makes_a_database_for_every_service(elsewhere: Elsewhere, settings: Settings) -> None:
+    assert (elsewhere.migrated.returncode, elsewhere.migrated.stderr) == (0, "")
+    made = await ask(settings, "SELECT datname FROM pg_database WHERE datname LIKE 'bihuan%'")
+    assert set(made) == {f"bihuan_{service}" for service in SERVICES}
+
+
+async def test_migrating_again_ends_well(elsewhere: Elsewhere) -> None:
+    assert elsewhere.command("migrate").returncode == 0
+
+
+async def test_two_parts_of_one_command_serve_who_has_a_token(elsewhere: Elsewhere) -> None:
+    token = elsewhere.command("token", "--role", "caseworker", "--district", "440303")
+    async with elsewhere.serving("people", "exchange") as parts:
+        headers = {"Authorization": f"Bearer {token.stdout.strip()}"}
+        made = await parts["people"].post("/v1/persons", json=person(), headers=headers)
+        assert made.status_code == httpx.codes.CREATED, made.text
+        read = await parts["exchange"].get(f"/people/v1/persons/{made.json()['id']}", headers=headers)
+        assert read.json()["id"] == made.json()["id"]
+
+
+async def test_doctor_names_the_migrations_that_are_pending(elsewhere: Elsewhere, settings: Settings) -> None:
+    await migrate_async(settings, "people", "-1")
+    told = {each["what"]: each for each in json.loads(elsewhere.command("doctor", "--json").stdout)}
+    await migrate_async(settings, "people")
+    assert told["migrations of people"] == {
+        "what": "migrations of people",
+        "well": False,
+        "says": "pending: 0002; the database has 0001",
+    }
+    assert told["migrations of training"]["well"]
+
+
+async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
+    elsewhere: Elsewhere, settings: Settings
+) -> None:
+    [revision] = await ask(settings, "SELECT version_num FROM alembic_version", "bihuan_matching")
+    await ask(settings, "UPDATE alembic_version SET version_num = '9999'", "bihuan_matching")
+    answered, told = elsewhere.command("migrate"), elsewhere.command("doctor")
+    await ask(settings, f"UPDATE alembic_version SET version_num = '{revision}'", "bihuan_matching")  # noqa: S608 -- read above
+    assert answered.returncode == 1
+    assert answered.stderr.startswith("The database of matching is at 9999, and this version knows 0001 as the newest")
+    assert answered.stderr.count("\n") == 1
+    assert "✗ migrations of matching: DatabaseIsNewer" in told.stdout
+
+
+@asynccontextmanager
+async def every_pool_full(service: Running) -> AsyncIterator[None]:
+    """Take every connection of a service's pools until the block ends."""
+    database = service.database
+    async with AsyncExitStack() as held:
+        for engine, size in (("app", service.settings.pool_size), ("system", 2)):
+            for _ in range(size):
+                _ = await held.enter_async_context(database.engines[engine].connect())
+        for _ in range(service.settings.read_pool_size):
+            await held.enter_async_context(database.reads.acquire())
+        yield
+
+
+async def jobs_pool(service: Running) -> int:
+    """Return how many connections the pool of a service's job worker may have."""
+    async with queue(service.database).open_async() as app:
+        assert isinstance(app.connector, PsycopgConnector)
+        return app.connector.pool.max_size
+
+
+async def test_doctor_counts_every_connection_that_a_service_can_have_open(settings: Settings) -> None:
+    async with AsyncExitStack() as stack:
+        people = await stack.enter_async_context(running(PEOPLE, settings))
+        hearing = settings.model_copy(update={"peers": {"people": people.url}})
+        training = await stack.enter_async_context(running(TRAINING, hearing))
+        await stack.enter_async_context(every_pool_full(training))
+
+        async def open_now() -> int:
+            return len(await ask(settings, OPEN))
+
+        beside = connections_of(settings, "training") - JOB_POOL - LISTENERS
+        await eventually(open_now, beside)
+        assert await jobs_pool(training) == JOB_POOL
+        assert len(await ask(settings, LISTENING)) == LISTENERS
