@@ -1,25 +1,19 @@
 """A short way for the read that is asked most: one row by its id, without conditions or a choice of fields.
 
-    @router.get("/persons/{person_id}", response_model=PersonOut, …)
-    @short(PERSON)
-    async def read_person(person_id: UUID, request: Request, fields: …, known: IfNoneMatch, caller: …) -> Response:
-
-The route stays what it is, and answers whatever is out of the ordinary: a query, a condition, a stated purpose, an id
-in another spelling, a token that is not good, a missing scope, a row that is not there. `Shortcuts` stands before the
-router and takes only the ordinary request that ends well, whose answer has the same bytes. It reads the scope that is
-needed from the route's own signature, so there is nothing to keep in step. Routing and FastAPI's dependencies are
-otherwise 40% of what such a read costs.
+`reads.offer_reads` marks its routes with the shape and the scope of the read. The route stays what it is, and answers
+whatever is out of the ordinary: a query, a condition, a stated purpose, an id in another spelling, a token that is not
+good, a missing scope, a row that is not there. `Shortcuts` stands before the router and takes only the ordinary request
+that ends well, whose answer has the same bytes. Routing and FastAPI's dependencies are otherwise 40% of what such a
+read costs.
 """
 
-import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 from uuid import UUID
 
-from fastapi import FastAPI, Request, Response
-from fastapi.params import Security
+from fastapi import FastAPI, Response
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,15 +21,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.kit.database import reading
 from services.kit.database.reading import Shape
 from services.kit.database.sessions import Database
-from services.kit.http.etags import Tags, etag
-from services.kit.http.fields import Fields
+from services.kit.http.etags import etag
 from services.kit.http.problems import Problem
 from services.kit.identity.caller import Caller
 from services.kit.identity.tokens import Verifier
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Awaitable[Response]])
 
-_SHAPE = "short_way_to"
+_MARK = "short_way_to"
 _BY_ID = re.compile(r"(?P<folder>/[^{}]+)/\{[a-z_]+\}")
 _SPELLING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OUT_OF_THE_ORDINARY = frozenset({b"if-none-match", b"bihuan-purpose"})
@@ -44,7 +37,7 @@ _BEARER = b"Bearer "
 
 
 class NotShort(TypeError):
-    """A route asks for more than one row by its id, or for more than one scope: it has no short way."""
+    """A route asks for more than a row's id and a scope: it has no short way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +49,15 @@ class ShortWay:
     route: APIRoute
 
 
-def short(shape: Shape) -> Callable[[Endpoint], Endpoint]:
-    """Mark a route that shows one row of this shape by its id."""
-
-    def marked(endpoint: Endpoint) -> Endpoint:
-        setattr(endpoint, _SHAPE, shape)
-        return endpoint
-
-    return marked
+def short(endpoint: Endpoint, shape: Shape, scope: str) -> Endpoint:
+    """Mark an endpoint that shows one row of this shape by its id, to whoever sees it and has this scope."""
+    setattr(endpoint, _MARK, (shape, scope))
+    return endpoint
 
 
 def take_shortcuts(app: FastAPI, database: Database, routes: Iterable[Any]) -> None:
     """Let an app take the short way to the routes that are marked; inside the middleware that answers failures."""
-    ways = dict(_way(route) for route in routes if hasattr(getattr(route, "endpoint", None), _SHAPE))
+    ways = dict(_way(route) for route in routes if hasattr(getattr(route, "endpoint", None), _MARK))
     app.user_middleware.append(Middleware(Shortcuts, ways=ways, database=database, verifier=app.state.verifier))
 
 
@@ -126,14 +115,9 @@ class Shortcuts:
 
 
 def _way(route: APIRoute) -> tuple[str, ShortWay]:
-    """Return the short way to a route; raise `NotShort` where its signature asks for more."""
+    """Return the short way to a route; raise `NotShort` where its address or its dependencies ask for more."""
     found = _BY_ID.fullmatch(route.path)
-    hints = get_type_hints(route.endpoint, include_extras=True)
-    asked = [hints[name] for name in inspect.signature(route.endpoint).parameters]
-    needed = [part for hint in asked for part in get_args(hint)[1:] if isinstance(part, Security)]
-    types = {get_args(hint)[0] if get_origin(hint) is Annotated else hint for hint in asked}
-    scopes = [scope for part in needed for scope in part.scopes or ()]
-    plain = found is not None and route.methods == {"GET"} and not route.dependencies
-    if found is None or not plain or types - {UUID, Request, Fields, Tags, Caller} or len(scopes) != 1:
+    if found is None or route.methods != {"GET"} or route.dependencies:
         raise NotShort(route.path)
-    return found["folder"], ShortWay(getattr(route.endpoint, _SHAPE), scopes[0], route)
+    shape, scope = getattr(route.endpoint, _MARK)
+    return found["folder"], ShortWay(shape, scope, route)

@@ -1,17 +1,16 @@
 """The short way to a row answers as the route does, and leaves to the route whatever is out of the ordinary."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 
 from services.kit.identity.access import needs
-from services.kit.identity.caller import Caller
+from services.kit.reads import offer_reads
 from services.kit.settings import Settings
-from services.kit.shortcuts import NotShort, short, take_shortcuts
+from services.kit.shortcuts import NotShort, take_shortcuts
 from tests.running import Running, running
 from tests.small.notes import NOTE, SERVICE
 
@@ -82,34 +81,8 @@ async def test_the_short_way_is_counted_under_its_route(notes: Running, note: st
     assert 'route="/v1/notes/{note_id}",status="2xx"' in metrics
 
 
-def app_with(router: APIRouter) -> FastAPI:
-    app = FastAPI()
-    app.state.verifier = None
-    app.include_router(router)
-    return app
-
-
-def test_a_route_with_a_query_of_its_own_has_no_short_way() -> None:
-    router = APIRouter()
-
-    @router.get("/notes/{note_id}")
-    @short(NOTE)
-    async def read(
-        note_id: UUID, request: Request, caller: Annotated[Caller, needs("household:read")], on: str
-    ) -> Response:
-        raise NotImplementedError
-
+def test_a_router_that_asks_for_more_has_no_short_way() -> None:
+    router = APIRouter(dependencies=[needs("person:read")])
+    offer_reads(router, NOTE, one="note", many="notes", scope="household:read")
     with pytest.raises(NotShort):
-        take_shortcuts(app_with(router), None, router.routes)  # type: ignore[arg-type] # it is refused before it is used
-
-
-def test_a_route_without_a_scope_has_no_short_way() -> None:
-    router = APIRouter()
-
-    @router.get("/notes/{note_id}")
-    @short(NOTE)
-    async def read(note_id: UUID, request: Request) -> Response:
-        raise NotImplementedError
-
-    with pytest.raises(NotShort):
-        take_shortcuts(app_with(router), None, router.routes)  # type: ignore[arg-type] # it is refused before it is used
+        take_shortcuts(FastAPI(), None, router.routes)  # type: ignore[arg-type] # it is refused before it is used

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.kit.database import reading
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
@@ -18,15 +17,16 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.referrals import actions
 from services.matching.referrals.model import DecliningReason, EndingReason, Override
@@ -139,31 +139,12 @@ async def list_referrals(
 
     `check_due=true` are the hires whose check is due and not recorded yet.
     """
-    filters = {"person": person, "vacancy": vacancy, "status": status, "check_due": check_due}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        REFERRAL,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
+    return await page_of(
+        request, caller, REFERRAL, paging, fields, person=person, vacancy=vacancy, status=status, check_due=check_due
     )
-    return listed(paging, rows)
 
 
-@router.get("/referrals/{referral_id}", response_model=ReferralOut, responses=responds(NotFound, ValidationFailed))
-async def read_referral(
-    referral_id: UUID, request: Request, fields: OneReferral, known: IfNoneMatch, caller: Reader
-) -> Response:
-    """Return a referral."""
-    return show(await reading.one(database_of(request), caller, REFERRAL, referral_id, fields.names), known)
-
-
-@router.post("/referrals:batchGet", response_model=BatchOut[ReferralOut], responses=responds(ValidationFailed))
-async def read_referrals(body: Batch, request: Request, fields: OneReferral, caller: Reader) -> Response:
-    """Return up to 1,000 referrals, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, REFERRAL, body.ids, fields.names))
+offer_reads(router, REFERRAL, one="referral", many="referrals", scope="referral:read")
 
 
 @router.post("/referrals/{referral_id}:interview", response_model=ReferralOut, responses=STEP)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText
-from services.kit.database import reading
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
     IdempotencyKeyReused,
@@ -17,7 +16,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -25,8 +24,9 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed, within
+from services.kit.transactions import Tx
 from services.people.households import actions
 from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
 from services.people.households.queries import HOUSEHOLD, HouseholdOut, HukouKind, Relation
@@ -156,37 +156,19 @@ async def list_households(
 
     `district` takes in every area below it; `recheck` finds certified households whose facts have changed since.
     """
-    filters = {"district": within(district), "certified": certified, "recheck": recheck}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        HOUSEHOLD,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
+    return await page_of(
+        request, caller, HOUSEHOLD, paging, fields, district=within(district), certified=certified, recheck=recheck
     )
-    return listed(paging, rows)
 
 
-@router.get("/households/{household_id}", response_model=HouseholdOut, responses=responds(NotFound, ValidationFailed))
-async def read_household(
-    household_id: UUID,
-    request: Request,
-    fields: OneHousehold,
-    known: IfNoneMatch,
-    caller: Annotated[Caller, needs("household:read")],
-) -> Response:
-    """Return a household with its present members."""
-    return show(await reading.one(database_of(request), caller, HOUSEHOLD, household_id, fields.names), known)
-
-
-@router.post("/households:batchGet", response_model=BatchOut[HouseholdOut], responses=responds(ValidationFailed))
-async def read_households(
-    body: Batch, request: Request, fields: OneHousehold, caller: Annotated[Caller, needs("household:read")]
-) -> Response:
-    """Return up to 1,000 households, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, HOUSEHOLD, body.ids, fields.names))
+offer_reads(
+    router,
+    HOUSEHOLD,
+    one="household",
+    many="households",
+    scope="household:read",
+    told="Return a household with its present members.",
+)
 
 
 @router.patch(

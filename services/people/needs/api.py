@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText, OccupationCode
-from services.kit.database import reading
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
@@ -18,7 +17,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -26,8 +25,9 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
 from services.people.needs import actions
 from services.people.needs.problems import NeedIsClosed, NeedIsOpen
 from services.people.needs.queries import NEED, NeedOut, Purpose
@@ -124,33 +124,10 @@ async def list_needs(
     open: bool | None = None,  # noqa: A002, FBT001 -- the name of the query parameter
 ) -> Response:
     """List the needs that the caller sees, in the order of their recording."""
-    filters = {"person": person, "purpose": purpose, "open": open}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        NEED,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
-    )
-    return listed(paging, rows)
+    return await page_of(request, caller, NEED, paging, fields, person=person, purpose=purpose, open=open)
 
 
-@router.get("/needs/{need_id}", response_model=NeedOut, responses=responds(NotFound, ValidationFailed))
-async def read_need(
-    need_id: UUID, request: Request, fields: OneNeed, known: IfNoneMatch, caller: Annotated[Caller, needs("need:read")]
-) -> Response:
-    """Return a need."""
-    return show(await reading.one(database_of(request), caller, NEED, need_id, fields.names), known)
-
-
-@router.post("/needs:batchGet", response_model=BatchOut[NeedOut], responses=responds(ValidationFailed))
-async def read_needs(
-    body: Batch, request: Request, fields: OneNeed, caller: Annotated[Caller, needs("need:read")]
-) -> Response:
-    """Return up to 1,000 needs, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, NEED, body.ids, fields.names))
+offer_reads(router, NEED, one="need", many="needs", scope="need:read")
 
 
 @router.patch("/needs/{need_id}", response_model=NeedOut, dependencies=[MERGE_PATCH_ONLY], responses=CHANGE)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, ResidentIdText, SexCode
-from services.kit.database import reading
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
     IdempotencyKeyReused,
@@ -18,7 +17,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -27,9 +26,9 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
-from services.kit.shortcuts import short
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed, within
+from services.kit.transactions import Tx
 from services.people.persons import actions, queries
 from services.people.persons.model import RESIDENT_ID
 from services.people.persons.problems import PersonAlreadyRegistered
@@ -129,38 +128,10 @@ async def list_persons(
 
     `residence` takes in every area below it.
     """
-    filters = {"hukou_kind": hukou_kind, "residence": within(residence)}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        PERSON,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
-    )
-    return listed(paging, rows)
+    return await page_of(request, caller, PERSON, paging, fields, hukou_kind=hukou_kind, residence=within(residence))
 
 
-@router.get("/persons/{person_id}", response_model=PersonOut, responses=responds(NotFound, ValidationFailed))
-@short(PERSON)
-async def read_person(
-    person_id: UUID,
-    request: Request,
-    fields: OnePerson,
-    known: IfNoneMatch,
-    caller: Annotated[Caller, needs("person:read")],
-) -> Response:
-    """Return a person, masked."""
-    return show(await reading.one(database_of(request), caller, PERSON, person_id, fields.names), known)
-
-
-@router.post("/persons:batchGet", response_model=BatchOut[PersonOut], responses=responds(ValidationFailed))
-async def read_persons(
-    body: Batch, request: Request, fields: OnePerson, caller: Annotated[Caller, needs("person:read")]
-) -> Response:
-    """Return up to 1,000 persons, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, PERSON, body.ids, fields.names))
+offer_reads(router, PERSON, one="person", many="persons", scope="person:read", told="Return a person, masked.")
 
 
 @router.post(
@@ -223,7 +194,10 @@ async def reveal_person(
     responses=responds(NotFound, ValidationFailed),
 )
 async def read_access_log(person_id: UUID, paging: Paging, tx: Tx) -> Page[Access]:
-    """Return who read the person unmasked, latest first: for the person, and for auditors."""
+    """Return who read the person unmasked, or was told where they are held: for the person, and for auditors.
+
+    The latest comes first.
+    """
     await queries.read(tx, person_id)
     rows = await queries.reads_of(tx, person_id, paging.after(datetime, UUID), paging.fetch)
     return paging.page(rows, key=lambda row: (row.at, row.id), show=lambda row: row)

@@ -9,14 +9,14 @@ from pydantic import Field, StrictInt
 from services.kit.database import reading
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
-from services.kit.http.etags import IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.reads import offer_reads
+from services.kit.resources import changed, listed, page_start
 from services.kit.transactions import Tx, database_of
 from services.training.classes import actions
 from services.training.classes.queries import CLASS, ClassOut
@@ -75,21 +75,4 @@ async def list_classes(
     return listed(paging, rows)
 
 
-@router.get("/classes/{class_id}", response_model=ClassOut, responses=responds(NotFound, ValidationFailed))
-async def read_class(
-    class_id: UUID,
-    request: Request,
-    fields: OneClass,
-    known: IfNoneMatch,
-    caller: Annotated[Caller, needs("course:read")],
-) -> Response:
-    """Return a class."""
-    return show(await reading.one(database_of(request), caller, CLASS, class_id, fields.names), known)
-
-
-@router.post("/classes:batchGet", response_model=BatchOut[ClassOut], responses=responds(ValidationFailed))
-async def read_classes(
-    body: Batch, request: Request, fields: OneClass, caller: Annotated[Caller, needs("course:read")]
-) -> Response:
-    """Return up to 1,000 classes, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, CLASS, body.ids, fields.names))
+offer_reads(router, CLASS, one="class", many="classes", scope="course:read")

@@ -7,18 +7,17 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from services.kit.codes.text import DistrictText, OccupationCode
-from services.kit.database import reading
 from services.kit.http.bodies import Input
-from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
-from services.kit.http.etags import IfNoneMatch
+from services.kit.http.common import IdempotencyKeyReused, StillRunning, ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
 from services.training.courses import actions
 from services.training.courses.queries import COURSE, CourseOut
 
@@ -64,34 +63,7 @@ async def list_courses(
     district: DistrictText | None = None,
 ) -> Response:
     """List the courses that the caller sees, in the order of their registration."""
-    filters = {"occupation": occupation, "district": district}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        COURSE,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
-    )
-    return listed(paging, rows)
+    return await page_of(request, caller, COURSE, paging, fields, occupation=occupation, district=district)
 
 
-@router.get("/courses/{course_id}", response_model=CourseOut, responses=responds(NotFound, ValidationFailed))
-async def read_course(
-    course_id: UUID,
-    request: Request,
-    fields: OneCourse,
-    known: IfNoneMatch,
-    caller: Annotated[Caller, needs("course:read")],
-) -> Response:
-    """Return a course."""
-    return show(await reading.one(database_of(request), caller, COURSE, course_id, fields.names), known)
-
-
-@router.post("/courses:batchGet", response_model=BatchOut[CourseOut], responses=responds(ValidationFailed))
-async def read_courses(
-    body: Batch, request: Request, fields: OneCourse, caller: Annotated[Caller, needs("course:read")]
-) -> Response:
-    """Return up to 1,000 courses, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, COURSE, body.ids, fields.names))
+offer_reads(router, COURSE, one="course", many="courses", scope="course:read")

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.kit.database import reading
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
@@ -16,15 +15,16 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
 from services.training.classes.problems import ClassIsFull, ClassIsOver
 from services.training.enrolments import actions
 from services.training.enrolments.problems import AlreadyEnrolled, EnrolmentEnded, UnknownPerson
@@ -95,37 +95,10 @@ async def list_enrolments(
     status: Status | None = None,
 ) -> Response:
     """List the enrolments that the caller sees, in the order in which they were made."""
-    filters = {"person": person, "class_id": class_id, "status": status}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        ENROLMENT,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
-    )
-    return listed(paging, rows)
+    return await page_of(request, caller, ENROLMENT, paging, fields, person=person, class_id=class_id, status=status)
 
 
-@router.get("/enrolments/{enrolment_id}", response_model=EnrolmentOut, responses=responds(NotFound, ValidationFailed))
-async def read_enrolment(
-    enrolment_id: UUID,
-    request: Request,
-    fields: OneEnrolment,
-    known: IfNoneMatch,
-    caller: Annotated[Caller, needs("enrolment:read")],
-) -> Response:
-    """Return an enrolment."""
-    return show(await reading.one(database_of(request), caller, ENROLMENT, enrolment_id, fields.names), known)
-
-
-@router.post("/enrolments:batchGet", response_model=BatchOut[EnrolmentOut], responses=responds(ValidationFailed))
-async def read_enrolments(
-    body: Batch, request: Request, fields: OneEnrolment, caller: Annotated[Caller, needs("enrolment:read")]
-) -> Response:
-    """Return up to 1,000 enrolments, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, ENROLMENT, body.ids, fields.names))
+offer_reads(router, ENROLMENT, one="enrolment", many="enrolments", scope="enrolment:read")
 
 
 @router.post("/enrolments/{enrolment_id}:complete", response_model=EnrolmentOut, responses=END)

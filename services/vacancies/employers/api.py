@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from services.kit.codes.text import CreditCodeText, DistrictText
-from services.kit.database import reading
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
     IdempotencyKeyReused,
@@ -17,7 +16,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -25,8 +24,9 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed, within
+from services.kit.transactions import Tx
 from services.vacancies.employers import actions
 from services.vacancies.employers.problems import EmployerAlreadyRegistered, EmployerOfAFile
 from services.vacancies.employers.queries import EMPLOYER, EmployerOut
@@ -89,37 +89,20 @@ async def list_employers(
 
     `district` takes in every area below it; `name` finds names that begin so.
     """
-    filters = {"district": within(district), "kind": kind, "credit_code": credit_code, "name": name}
-    rows = await reading.page(
-        database_of(request),
+    return await page_of(
+        request,
         caller,
         EMPLOYER,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
+        paging,
+        fields,
+        district=within(district),
+        kind=kind,
+        credit_code=credit_code,
+        name=name,
     )
-    return listed(paging, rows)
 
 
-@router.get("/employers/{employer_id}", response_model=EmployerOut, responses=responds(NotFound, ValidationFailed))
-async def read_employer(
-    employer_id: UUID,
-    request: Request,
-    fields: OneEmployer,
-    known: IfNoneMatch,
-    caller: Annotated[Caller, needs("employer:read")],
-) -> Response:
-    """Return an employer."""
-    return show(await reading.one(database_of(request), caller, EMPLOYER, employer_id, fields.names), known)
-
-
-@router.post("/employers:batchGet", response_model=BatchOut[EmployerOut], responses=responds(ValidationFailed))
-async def read_employers(
-    body: Batch, request: Request, fields: OneEmployer, caller: Annotated[Caller, needs("employer:read")]
-) -> Response:
-    """Return up to 1,000 employers, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, EMPLOYER, body.ids, fields.names))
+offer_reads(router, EMPLOYER, one="employer", many="employers", scope="employer:read")
 
 
 @router.patch(

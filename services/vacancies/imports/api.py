@@ -32,7 +32,8 @@ from services.kit.http.problems import Say, responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import changed, listed, page_start, show
+from services.kit.reads import page_of
+from services.kit.resources import changed, show
 from services.kit.transactions import Tx, database_of
 from services.vacancies.imports import actions, queries
 from services.vacancies.imports.file.mappings import Mapping, shipped
@@ -151,17 +152,7 @@ async def list_imports(
     source: Annotated[str | None, Query(pattern=SOURCE_FORM)] = None,
 ) -> Response:
     """List the imports that the caller sees, in the order in which they were opened."""
-    filters = {"state": state, "source": source}
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        IMPORT,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
-    )
-    return listed(paging, rows)
+    return await page_of(request, caller, IMPORT, paging, fields, state=state, source=source)
 
 
 @router.get("/imports/{import_id}", response_model=ImportOut, responses=responds(NotFound, ValidationFailed))

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, StrictBool
 
 from services.kit.codes.text import DistrictText, OccupationCode
-from services.kit.database import reading
 from services.kit.http.bodies import Input, Yuan, fen_of
 from services.kit.http.common import (
     IdempotencyKeyReused,
@@ -17,7 +16,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -25,7 +24,8 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show, within
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed, listed, page_start, within
 from services.kit.transactions import Tx, database_of
 from services.vacancies.posts import actions, queries
 from services.vacancies.posts.problems import (
@@ -119,31 +119,20 @@ async def list_vacancies(
 
     `district` takes in every area below it.
     """
-    filters = {"employer": employer, "status": status, "district": within(district), "occupation": occupation}
-    rows = await reading.page(
-        database_of(request),
+    return await page_of(
+        request,
         caller,
         VACANCY,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
+        paging,
+        fields,
+        employer=employer,
+        status=status,
+        district=within(district),
+        occupation=occupation,
     )
-    return listed(paging, rows)
 
 
-@router.get("/vacancies/{vacancy_id}", response_model=VacancyOut, responses=responds(NotFound, ValidationFailed))
-async def read_vacancy(
-    vacancy_id: UUID, request: Request, fields: OneVacancy, known: IfNoneMatch, caller: Reader
-) -> Response:
-    """Return a vacancy."""
-    return show(await reading.one(database_of(request), caller, VACANCY, vacancy_id, fields.names), known)
-
-
-@router.post("/vacancies:batchGet", response_model=BatchOut[VacancyOut], responses=responds(ValidationFailed))
-async def read_vacancies(body: Batch, request: Request, fields: OneVacancy, caller: Reader) -> Response:
-    """Return up to 1,000 vacancies, aligned to the ids asked; null where one is absent or hidden."""
-    return body.answer(await reading.batch(database_of(request), caller, VACANCY, body.ids, fields.names))
+offer_reads(router, VACANCY, one="vacancy", many="vacancies", scope="vacancy:read")
 
 
 @router.patch(
@@ -235,26 +224,7 @@ async def search_published_vacancies(
     return listed(paging, rows)
 
 
-@router.get(
-    "/published-vacancies/{vacancy_id}",
-    response_model=PublishedVacancyOut,
-    responses=responds(NotFound, ValidationFailed),
-)
-async def read_published_vacancy(
-    vacancy_id: UUID, request: Request, fields: OnePublished, known: IfNoneMatch, caller: Reader
-) -> Response:
-    """Return a published vacancy."""
-    return show(await reading.one(database_of(request), caller, PUBLISHED_VACANCY, vacancy_id, fields.names), known)
-
-
-@router.post(
-    "/published-vacancies:batchGet",
-    response_model=BatchOut[PublishedVacancyOut],
-    responses=responds(ValidationFailed),
-)
-async def read_published_vacancies(body: Batch, request: Request, fields: OnePublished, caller: Reader) -> Response:
-    """Return up to 1,000 published vacancies, aligned to the ids asked; null where one is not published."""
-    return body.answer(await reading.batch(database_of(request), caller, PUBLISHED_VACANCY, body.ids, fields.names))
+offer_reads(router, PUBLISHED_VACANCY, one="published-vacancy", many="published-vacancies", scope="vacancy:read")
 
 
 def in_fen(stated: dict[str, Any]) -> dict[str, Any]:

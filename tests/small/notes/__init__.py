@@ -12,7 +12,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.kit.app import create_service
 from services.kit.codes.text import DistrictText
-from services.kit.database import reading
 from services.kit.database.base import NAMES, Columns, Versioned
 from services.kit.database.ids import new_id
 from services.kit.database.reading import Shape
@@ -20,18 +19,19 @@ from services.kit.database.security import area_keys, place
 from services.kit.database.sessions import of
 from services.kit.http.bodies import Input, Output
 from services.kit.http.common import NotFound
-from services.kit.http.etags import IfMatch, IfNoneMatch
-from services.kit.http.pages import Paging
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.journal.events import Event
 from services.kit.journal.recording import record
-from services.kit.resources import changed, listed, page_start, show
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
 from services.kit.service import Service
 from services.kit.settings import Settings
-from services.kit.shortcuts import short
-from services.kit.transactions import Tx, database_of
+from services.kit.transactions import Tx
 
 Reader = Annotated[Caller, needs("household:read")]
 Registrar = Annotated[Caller, needs("household:register")]
@@ -70,6 +70,8 @@ class NoteOut(Output):
     district: str
     words: str
 
+
+OneNote = Annotated[Fields, sparse(NoteOut)]
 
 NOTE = Shape(
     "note",
@@ -111,19 +113,14 @@ async def write_note(tx: AsyncSession, district: str, words: str, *more_district
     return note
 
 
-@router.get("/notes", response_model=list[NoteOut])
-async def find(request: Request, paging: Paging, caller: Reader, district: str | None = None) -> Response:
-    filters = {"district": district} if district else None
-    rows = await reading.page(
-        database_of(request), caller, NOTE, after=page_start(paging), limit=paging.limit, filters=filters
-    )
-    return listed(paging, rows)
+@router.get("/notes", response_model=Page[NoteOut])
+async def find(
+    request: Request, paging: Paging, fields: OneNote, caller: Reader, district: str | None = None
+) -> Response:
+    return await page_of(request, caller, NOTE, paging, fields, district=district)
 
 
-@router.get("/notes/{note_id}", response_model=NoteOut)
-@short(NOTE)
-async def read(note_id: UUID, request: Request, known: IfNoneMatch, caller: Reader) -> Response:
-    return show(await reading.one(database_of(request), caller, NOTE, note_id), known)
+offer_reads(router, NOTE, one="note", many="notes", scope="household:read")
 
 
 @router.patch("/notes/{note_id}", response_model=NoteOut)
