@@ -150,11 +150,17 @@ async def test_nobody_is_moved_into_an_area_that_the_caller_does_not_see(people:
             await connection.execute("SELECT place($1, 'person', ARRAY['area:370102'])", rows.person_a)
 
 
-async def test_where_someone_is_held_is_told_by_county_and_to_the_application_alone(people: Running, rows: Row) -> None:
+async def test_where_someone_is_held_is_told_by_county_with_an_entry_and_to_the_application_alone(
+    people: Running, rows: Row
+) -> None:
     async with tried(people, Role.APP) as connection:
         blind = await connection.fetchval("SELECT resident_id_blind FROM person WHERE id = $1", rows.person_a)
+        asked = "holder_of($1, gen_random_uuid(), now(), 'someone', '{caseworker}', NULL, 'POST /v1/persons', NULL)"
         await connection.execute("SELECT set_config('app.keys', '', true)")
-        assert await connection.fetchval("SELECT holder_of($1)", blind) == "440303"
+        told = await connection.fetchval(f"SELECT {asked}", blind)
+        await connection.execute("SELECT set_config('app.keys', 'area:4403', true)")
+        noted = await connection.fetchval("SELECT count(*) FROM access_log WHERE person = $1", rows.person_a)
+        assert (told, noted) == ("440303", 1)
     async with as_role(people.settings, "people", Role.SYSTEM) as connection:
-        public = "SELECT has_function_privilege('public', 'holder_of(bytea)', 'EXECUTE')"
-        assert await connection.fetchval(public) is False
+        public = "SELECT has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc WHERE proname = 'holder_of'"
+        assert [row[0] for row in await connection.fetch(public)] == [False]

@@ -42,15 +42,15 @@ class Person(Shape):
 
 @described
 class Access(Shape):
-    """One unmasked read of a person 查阅记录: who read what, when and what for."""
+    """What somebody was told of a person 查阅记录: who read what, when and what for."""
 
     id: Id = fact("The entry's id.")
     at: Instant = fact("When it was read.")
     subject: str = fact("Who read.")
     roles: list[str] = fact("The reader's roles.")
     organisation: Id | None = fact("The reader's organisation.")
-    purpose: str = fact("What for.")
-    fields: list[str] = fact("Which fields were read.")
+    purpose: str | None = fact("What for; null where a registration was refused, which states none.")
+    fields: list[str] = fact("Which fields were read; held_in: the county that holds the person.")
     route: str = fact("By which address of the service.")
 
 
@@ -68,7 +68,7 @@ class UnmaskedPerson(Shape):
 class PersonAlreadyRegistered(Problem):
     """This resident id is registered already 此人已登记."""
 
-    held_in: str | None = fact("The county whose offices hold the record; null where it was made this very moment.")
+    held_in: str = fact("The county whose offices hold the record; being told stands in the access log.")
 
 
 @taken

@@ -50,13 +50,11 @@ async def register_person(session: AsyncSession, caller: Caller, keyring: Keyrin
     today = of(session).clock.today()
     resident_id = read_resident_id(stated, today)
     blind = RESIDENT_ID.blind(keyring, resident_id.text)
-    held_in = await queries.holder(session, blind)
-    if held_in is not None:
-        raise PersonAlreadyRegistered(held_in=held_in)
+    await refuse_second(session, caller, blind)
     person = new_person(keyring, stated, resident_id, of(session).clock.now())
     await place(session, "person", person.id, person.seen_by())
     session.add(person)
-    await insert_once(session)
+    await insert_once(session, caller, blind)
     personal = {"name": stated.name, "resident_id": resident_id.text, "birth_date": resident_id.birth_date.isoformat()}
     if stated.phone is not None:
         personal["phone"] = stated.phone
@@ -146,11 +144,18 @@ def new_person(keyring: Keyring, stated: Registration, resident_id: resident_ids
     )
 
 
-async def insert_once(session: AsyncSession) -> None:
+async def refuse_second(session: AsyncSession, caller: Caller, blind: bytes) -> None:
+    """Raise `PersonAlreadyRegistered` where the person has a record; the person can read who was told so."""
+    held_in = await queries.holder(of(session), caller, blind, route="POST /v1/persons")
+    if held_in is not None:
+        raise PersonAlreadyRegistered(held_in=held_in)
+
+
+async def insert_once(session: AsyncSession, caller: Caller, blind: bytes) -> None:
     """Insert what is new; raise `PersonAlreadyRegistered` when someone registered the same person meanwhile."""
     try:
         await session.flush()
     except IntegrityError as error:
         if ONE_RECORD in str(error.orig):
-            raise PersonAlreadyRegistered(held_in=None) from None
+            await refuse_second(session, caller, blind)
         raise

@@ -2,19 +2,24 @@
 
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Integer, cast, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
+from services.kit.database.sessions import Database
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
+from services.kit.identity.caller import Caller
+from services.kit.telemetry.traces import current_trace_id
 from services.kit.vault.access_log import access_log
 from services.people.persons.model import Person
 
 HukouKind = Literal["urban", "rural"]
+NONE_STATED = "none_stated"
+"""What `holder_of` writes as the purpose: the access log has one in each entry, and a registration states none."""
 
 
 class PersonOut(Output):
@@ -48,14 +53,18 @@ class PersonState(Output):
 
 
 class Access(Output):
-    """One unmasked read of a person: who read, when, which fields and for what."""
+    """What somebody was told of a person: who, when, which fields and for what.
+
+    The fields are those of an unmasked read, or `held_in` where a registration was refused and the county named that
+    holds the person; no purpose is stated for that.
+    """
 
     id: UUID
     at: datetime
     subject: str
     roles: list[str]
     organisation: UUID | None
-    purpose: str
+    purpose: str | None
     fields: list[str]
     route: str
 
@@ -127,15 +136,34 @@ async def by_resident_id(session: AsyncSession, blind: bytes) -> UUID | None:
     return found
 
 
-async def holder(session: AsyncSession, blind: bytes) -> str | None:
-    """Return the county that holds the person with this resident id, wherever that is; None where nobody does."""
-    district: str | None = await session.scalar(select(func.holder_of(blind)))
-    return district
+async def holder(database: Database, caller: Caller, blind: bytes, *, route: str) -> str | None:
+    """Return the county that holds the person with this resident id, wherever that is; None where nobody does.
+
+    Whoever is told stands in the person's access log, though their own transaction comes to nothing: this is a
+    statement by itself. Its connection is one of the pool for reads, since whoever has one of those waits for no other.
+    """
+    county: str | None = await database.reads.fetchval(
+        "SELECT holder_of($1, $2, $3, $4, $5, $6, $7, $8)",
+        blind,
+        uuid4(),
+        database.clock.now(),
+        caller.subject,
+        sorted(caller.roles),
+        caller.organisation,
+        route,
+        current_trace_id(),
+    )
+    return county
+
+
+ENTRY = {column.name: column for column in access_log.c} | {
+    "purpose": func.nullif(access_log.c.purpose, NONE_STATED).label("purpose")
+}
 
 
 async def reads_of(session: AsyncSession, person: UUID, after: tuple[datetime, UUID] | None, most: int) -> list[Access]:
-    """Return who read the person unmasked, latest first."""
-    newest = select(access_log).where(access_log.c.person == person)
+    """Return who read the person unmasked or was told where they are held, latest first."""
+    newest = select(*ENTRY.values()).where(access_log.c.person == person)
     if after is not None:
         newest = newest.where(tuple_(access_log.c.at, access_log.c.id) < after)
     rows = await session.execute(newest.order_by(access_log.c.at.desc(), access_log.c.id.desc()).limit(most))

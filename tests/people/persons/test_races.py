@@ -7,18 +7,24 @@ import pytest
 
 from tests.people.invented import another_resident_id, person
 from tests.people.journal import happened
-from tests.people.office import Office, code_of
+from tests.people.office import Office, code_of, office
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_two_registrations_of_one_person_at_once_make_one_record(officer: Office) -> None:
+async def test_two_registrations_of_one_person_at_once_make_one_record_and_tell_where_with_an_entry(
+    people: Running, officer: Office
+) -> None:
     body = person(resident_id=another_resident_id())
     answers = await asyncio.gather(*(officer.post("/v1/persons", body) for _ in range(5)))
     outcomes = sorted(answer.status_code for answer in answers)
     assert outcomes == [201, 409, 409, 409, 409]
     assert {answer.json()["code"] for answer in answers if answer.is_error} <= {"person-already-registered", "locked"}
+    told = [answer for answer in answers if answer.is_error and answer.json()["code"] == "person-already-registered"]
+    [made] = [answer.json()["id"] for answer in answers if answer.is_success]
+    log = (await office(people, "auditor").get(f"/v1/persons/{made}/access-log")).json()["items"]
+    assert ({answer.json()["held_in"] for answer in told}, len(log)) == ({"440303"}, len(told))
 
 
 async def test_one_request_sent_twice_at_once_is_carried_out_once(people: Running, officer: Office) -> None:
