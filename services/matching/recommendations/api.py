@@ -18,7 +18,8 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, listed, page_start, show
+from services.kit.reads import page_of
+from services.kit.resources import Batch, BatchOut, show
 from services.kit.transactions import Tx, database_of
 from services.matching.recommendations import actions, queries
 from services.matching.recommendations.problems import NoOpenJobNeed
@@ -82,17 +83,8 @@ async def list_recommendations(
     vacancy: UUID | None = None,
 ) -> Response:
     """List the recommendations that the caller sees, in the order in which they were made."""
-    filters = {"person": person, "vacancy": vacancy}
-    found = await reading.page(
-        database_of(request),
-        caller,
-        RECOMMENDATION,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={name: value for name, value in filters.items() if value is not None},
-    )
-    return spoken(listed(paging, found), request, language)
+    page = await page_of(request, caller, RECOMMENDATION, paging, fields, person=person, vacancy=vacancy)
+    return spoken(page, request, language)
 
 
 @router.get(

@@ -15,7 +15,8 @@ from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.resources import Batch, BatchOut, listed, page_start, show
+from services.kit.reads import page_of
+from services.kit.resources import Batch, BatchOut, show
 from services.kit.transactions import database_of
 from services.subsidies.decisions.queries import DECISION, DecisionOut
 from services.subsidies.policies.rules import Outcome
@@ -48,16 +49,7 @@ async def list_decisions(
     caller: Reader,
 ) -> Response:
     """List the decisions that the caller sees, in the order in which they were made."""
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        DECISION[language],
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters=filters,
-    )
-    return spoken(listed(paging, rows), language)
+    return spoken(await page_of(request, caller, DECISION[language], paging, fields, **filters), language)
 
 
 @router.get("/decisions/{decision_id}", response_model=DecisionOut, responses=responds(NotFound, ValidationFailed))

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StrictInt
 
-from services.kit.database import reading
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
 from services.kit.http.fields import Fields, sparse
@@ -15,9 +14,9 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.reads import offer_reads
-from services.kit.resources import changed, listed, page_start
-from services.kit.transactions import Tx, database_of
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
 from services.training.classes import actions
 from services.training.classes.queries import CLASS, ClassOut
 
@@ -63,16 +62,7 @@ async def list_classes(
     course: UUID | None = None,
 ) -> Response:
     """List the classes that the caller sees, in the order of their opening."""
-    rows = await reading.page(
-        database_of(request),
-        caller,
-        CLASS,
-        after=page_start(paging),
-        limit=paging.limit,
-        fields=fields.names,
-        filters={} if course is None else {"course": course},
-    )
-    return listed(paging, rows)
+    return await page_of(request, caller, CLASS, paging, fields, course=course)
 
 
 offer_reads(router, CLASS, one="class", many="classes", scope="course:read")
