@@ -15,6 +15,8 @@ CLOUD_EVENT = """json_build_object(
 
 VISIBILITY = ", 'visibility', array_to_string(journal.keys, ',')"
 """Who could see the row: for our own services, which keep it with their copy."""
+FEED = "feed"
+"""The key by which our own services see every row."""
 
 
 @dataclass(frozen=True, slots=True)

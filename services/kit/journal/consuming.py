@@ -22,10 +22,10 @@ from services.kit.database.tables import heard as heard_table
 from services.kit.http.common import RetryLater
 from services.kit.http.outages import outage
 from services.kit.journal.cloudevents import Heard
+from services.kit.journal.followed import Followed
 from services.kit.journal.leading import alone
 from services.kit.journal.projecting import Source
 from services.kit.journal.streams import connected, stream_of, subjects_of
-from services.kit.peers import Peer
 
 BATCH = 100
 IDLE = 3.0
@@ -50,13 +50,13 @@ class Consumer:
         """Hear for ever, once per service; ends with an exception when NATS, the source or the database goes away."""
         async with (
             alone(self.database, f"consumer of {self.source.service}"),
-            Peer(self.database.settings, self.source.service) as peer,
+            Followed(self.database.settings, self.source.service) as followed,
             connected(self.database.settings) as client,
         ):
-            await self._follow(client.jetstream(timeout=5), peer)
+            await self._follow(client.jetstream(timeout=5), followed)
 
-    async def _follow(self, jetstream: JetStreamContext, peer: Peer) -> None:
-        await self.catch_up(peer)
+    async def _follow(self, jetstream: JetStreamContext, followed: Followed) -> None:
+        await self.catch_up(followed)
         subscription = await jetstream.pull_subscribe(
             subjects_of(self.source.service),
             durable=f"bihuan_{self.database.service}",
@@ -67,13 +67,13 @@ class Consumer:
             try:
                 messages = await subscription.fetch(BATCH, timeout=IDLE)
             except TimeoutError:  # nats-py raises its own kinds of it and, at the last tick, the plain one
-                await self.catch_up(peer)
+                await self.catch_up(followed)
                 continue
-            await self.take_in(readable(messages), peer)
+            await self.take_in(readable(messages), followed)
             for message in messages:
                 await message.ack()
 
-    async def take_in(self, events: Sequence[Heard], peer: Peer) -> None:
+    async def take_in(self, events: Sequence[Heard], followed: Followed) -> None:
         """Take events in, whatever their order: known ones are skipped, missing ones are read from the feed."""
         last = await self.position()
         news = sorted((event for event in events if event.position > last), key=lambda event: event.position)
@@ -81,17 +81,16 @@ class Consumer:
             return
         contiguous = [event for n, event in enumerate(dedupe(news), last + 1) if event.position == n]
         if contiguous:
-            await self.keep(contiguous)
+            await self.keep(contiguous, contiguous[-1].position)
         if not contiguous or contiguous[-1].position < news[-1].position:
-            await self.catch_up(peer)
+            await self.catch_up(followed)
 
-    async def catch_up(self, peer: Peer) -> None:
+    async def catch_up(self, followed: Followed) -> None:
         """Read from the source's feed whatever came after the last position."""
-        while True:
-            events = [Heard.read(event) for event in await peer.changes(await self.position())]
-            if not events:
-                return
-            await self.keep(events)
+        known = await self.position()
+        async for run in followed.since(known):
+            if run.last > known:
+                await self.keep(run.events, run.last)
 
     async def position(self) -> int:
         """Return the last position that this service holds of the source; 0 where it holds nothing."""
@@ -101,20 +100,22 @@ class Consumer:
             )
             return found.scalar_one_or_none() or 0
 
-    async def keep(self, events: Sequence[Heard]) -> None:
-        """Take a run of events in with one commit.
+    async def keep(self, events: Sequence[Heard], last: int) -> None:
+        """Take a run of events, which ends at the position `last`, in with one commit.
 
         They are taken one by one where that fails, so that one bad event stops no other.
         """
         try:
             async with self.database.begin_system() as session:
-                await self._apply(session, events)
+                await self._apply(session, events, last)
         except Exception as error:
             if is_outage(error):
                 raise
             log.warning("events_taken_one_by_one", source=self.source.service, error=type(error).__name__)
             for event in events:
                 await self._keep_alone(event)
+            async with self.database.begin_system() as session:
+                await self._apply(session, (), last)
 
     async def _keep_alone(self, event: Heard) -> None:
         """Take one event in, at last put it aside; a lost database is no fault of the event and ends the run."""
@@ -122,7 +123,7 @@ class Consumer:
         for attempt in range(1, TRIES + 1):
             try:
                 async with self.database.begin_system() as session:
-                    await self._apply(session, [event])
+                    await self._apply(session, [event], event.position)
             except Exception as error:
                 if is_outage(error):
                     raise
@@ -134,13 +135,13 @@ class Consumer:
             await asyncio.sleep(pause)
             pause *= 2
 
-    async def _apply(self, session: AsyncSession, events: Sequence[Heard]) -> None:
+    async def _apply(self, session: AsyncSession, events: Sequence[Heard], last: int) -> None:
         """Apply the events that are still news, and move the position, in the caller's transaction."""
-        last = await hold(session, self.source.service)
+        known = await hold(session, self.source.service)
         for event in events:
-            if event.position > last:
+            if event.position > known:
                 await self.source.take(session, event)
-        await move(session, self.source.service, events[-1].position)
+        await move(session, self.source.service, last)
 
     async def _put_aside(self, event: Heard, error: Exception) -> None:
         log.error("event_put_aside", source=self.source.service, position=event.position, error=type(error).__name__)

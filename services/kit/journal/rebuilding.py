@@ -16,9 +16,9 @@ from services.kit.database.sessions import Database
 from services.kit.database.tables import dead_letter, heard
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.consuming import hold, put_aside
+from services.kit.journal.followed import Followed
 from services.kit.journal.projecting import Source
 from services.kit.journal.recording import attempt
-from services.kit.peers import Peer
 
 PATIENCE = (
     "SET LOCAL statement_timeout = 0",
@@ -36,16 +36,16 @@ async def rebuild(database: Database, source: Source) -> int:
 
     Raises `SnapshotBrokeOff` or `PeerUnreachable`; the copies are then as they were.
     """
-    async with Peer(database.settings, source.service) as peer, database.begin_system() as session:
+    async with Followed(database.settings, source.service) as followed, database.begin_system() as session:
         for setting in PATIENCE:
             await session.execute(text(setting))
         before = await hold(session, source.service)
         for projection in source.projections:
             await projection.clear(session)
-        async with peer.snapshot() as lines:
+        async with followed.snapshot() as lines:
             position, rows = await fill(session, source, lines)
         await session.execute(heard.update().where(heard.c.source == source.service).values(position=position))
-        async for event in missed(session, source, peer, before, position):
+        async for event in missed(session, source, followed, before, position):
             await react(session, database, source, event)
         return rows
 
@@ -66,20 +66,28 @@ async def fill(session: AsyncSession, source: Source, lines: AsyncIterator[dict[
     raise SnapshotBrokeOff(source.service)
 
 
-async def missed(session: AsyncSession, source: Source, peer: Peer, before: int, position: int) -> AsyncIterator[Heard]:
+async def missed(
+    session: AsyncSession, source: Source, followed: Followed, before: int, position: int
+) -> AsyncIterator[Heard]:
     """Yield the events that nothing has reacted to yet: those put aside, and those between the old and new position."""
     found = await session.scalars(select(dead_letter.c.position).where(dead_letter.c.source == source.service))
     for aside in sorted(found):
-        for change in await peer.changes(aside - 1, limit=1):
-            event = Heard.read(change)
+        for event in (await followed.run(aside - 1, limit=1)).events:
             if event.position == aside:
                 yield event
-    while before < position:
-        events = [Heard.read(event) for event in await peer.changes(before)]
-        for event in events:
-            if event.position <= position:
+    if before < position:
+        async for event in events_between(followed, before, position):
+            yield event
+
+
+async def events_between(followed: Followed, after: int, last: int) -> AsyncIterator[Heard]:
+    """Yield the events of a feed after one position and up to another."""
+    async for run in followed.since(after):
+        for event in run.events:
+            if event.position <= last:
                 yield event
-        before = events[-1].position if events else position
+        if run.last >= last:
+            return
 
 
 async def react(session: AsyncSession, database: Database, source: Source, event: Heard) -> None:

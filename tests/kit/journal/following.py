@@ -57,11 +57,11 @@ async def feed(notes: Running, after: int = 0, headers: dict[str, str] | None = 
         query = {"after": str(after), "limit": "500"}
         answer = await notes.client.get("/v1/changes", params=query, headers=headers or notes.headers("service"))
         assert answer.status_code == httpx.codes.OK, answer.text
-        page = answer.json()
-        if not page["items"]:
+        run = answer.json()
+        read += run["items"]
+        if not run["more"]:
             return read
-        read += page["items"]
-        after = int(page["last"])
+        after = int(run["last"])
 
 
 async def highest(database: Database) -> int:

@@ -17,7 +17,7 @@ from services.kit.database.sessions import Database
 from services.kit.database.tables import dead_letter, heard, scope
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.consuming import Consumer
-from services.kit.peers import Peer
+from services.kit.journal.followed import Followed
 from services.kit.settings import Settings
 from tests.kit.journal.following import (
     change,
@@ -47,11 +47,11 @@ class Listener:
     notes: Running
     database: Database
     consumer: Consumer
-    peer: Peer
+    followed: Followed
 
     async def take(self, *events: Heard) -> None:
         """Take events in as they would arrive."""
-        await self.consumer.take_in(events, self.peer)
+        await self.consumer.take_in(events, self.followed)
 
     async def events(self, *about: UUID) -> list[Heard]:
         """Return the events about notes as the feed has them."""
@@ -78,8 +78,8 @@ async def listener(notes: Running, told_where: Settings) -> AsyncIterator[Listen
         stand = insert(heard).values(source="notes", position=now)
         await session.execute(stand.on_conflict_do_update(index_elements=["source"], set_={"position": now}))
         await session.execute(delete(dead_letter))
-    async with Peer(told_where, "notes") as peer:
-        yield Listener(notes, database, Consumer(database, listening.NOTES), peer)
+    async with Followed(told_where, "notes") as followed:
+        yield Listener(notes, database, Consumer(database, listening.NOTES), followed)
     await heal(notes.database)
     await database.close()
 
@@ -140,7 +140,7 @@ async def test_a_missing_event_is_read_from_the_feed(listener: Listener) -> None
 
 async def test_missing_last_events_are_found_without_any_message(listener: Listener) -> None:
     row, _ = await three_versions(listener)
-    await listener.consumer.catch_up(listener.peer)
+    await listener.consumer.catch_up(listener.followed)
     assert await told_of(listener.database, row) == EACH_ONCE
 
 
@@ -150,7 +150,7 @@ async def test_two_consumers_that_both_believe_to_be_alone_take_each_event_in_on
     row, events = await three_versions(listener)
     other = Database(told_where, "echo")
     twin = Consumer(other, listening.NOTES)
-    await asyncio.gather(listener.take(*events), twin.take_in(events, listener.peer))
+    await asyncio.gather(listener.take(*events), twin.take_in(events, listener.followed))
     await other.close()
     assert await told_of(listener.database, row) == EACH_ONCE
 
@@ -165,7 +165,7 @@ async def test_a_copy_is_seen_by_those_who_see_the_original_and_by_no_others(lis
 
 async def test_an_older_state_takes_neither_the_copy_nor_its_visibility_back(listener: Listener) -> None:
     row, (first, _, third) = await three_versions(listener)
-    await listener.consumer.catch_up(listener.peer)
+    await listener.consumer.catch_up(listener.followed)
     projection = listening.NOTES.projections[0]
     async with listener.database.begin_system() as session:
         await projection.take(session, replace(first, keys=("area:65",)))
@@ -203,7 +203,7 @@ async def test_an_event_that_fails_before_any_other_was_heard_is_put_aside_too(l
     (event,) = await listener.events(poison)
     async with listener.database.begin_system() as session:
         await session.execute(delete(heard))
-    await listener.consumer.keep([event])
+    await listener.consumer.keep([event], event.position)
     assert await put_aside(listener.database) == [event.position]
     assert await reached(listener.database) == event.position
 
@@ -217,7 +217,7 @@ async def test_an_event_is_not_put_aside_because_somebody_holds_its_row(
     async with listener.database.begin_system() as session:
         await session.execute(select(listening.known_note).with_for_update())
         with pytest.raises(DBAPIError, match="lock timeout"):
-            await Consumer(hasty, listening.NOTES).keep(rest)
+            await Consumer(hasty, listening.NOTES).keep(rest, rest[-1].position)
     await hasty.close()
     assert await put_aside(listener.database) == []
     await listener.take(*rest)
@@ -233,7 +233,7 @@ async def test_an_event_is_not_put_aside_because_the_database_takes_no_connectio
     await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'bihuan_echo'")
     try:
         with pytest.raises((DBAPIError, asyncpg.PostgresError, OSError)):
-            await listener.consumer.keep(events)
+            await listener.consumer.keep(events, events[-1].position)
     finally:
         await admin.execute("ALTER DATABASE bihuan_echo ALLOW_CONNECTIONS true")
         await admin.close()

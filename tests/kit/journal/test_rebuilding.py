@@ -16,8 +16,9 @@ from services.kit.database.security import area_keys, place
 from services.kit.database.sessions import Database
 from services.kit.database.tables import scope
 from services.kit.journal.cloudevents import Heard
+from services.kit.journal.followed import Followed
 from services.kit.journal.rebuilding import SnapshotBrokeOff, fill, rebuild, snapshot_row
-from services.kit.peers import Peer, PeerUnreachable
+from services.kit.peers import PeerUnreachable
 from services.kit.settings import Settings
 from tests.kit.database.catalogue import as_role
 from tests.kit.journal.following import (
@@ -243,8 +244,8 @@ async def test_a_snapshot_and_the_feed_after_it_are_the_table_while_others_write
     writers = [asyncio.create_task(keep_writing(notes.database, begun, done)) for _ in range(4)]
     await begun.wait()
     copy: dict[UUID, tuple[Any, ...]] = {}
-    async with Peer(told_where, "notes") as peer:
-        async with peer.snapshot() as lines:
+    async with Followed(told_where, "notes") as followed:
+        async with followed.snapshot() as lines:
             position = 0
             async for line in lines:
                 if "kind" in line:
@@ -254,10 +255,9 @@ async def test_a_snapshot_and_the_feed_after_it_are_the_table_while_others_write
         done.set()
         await asyncio.gather(*writers)
         await eventually(lambda: unpositioned(notes.database), 0)
-        while events := [Heard.read(event) for event in await peer.changes(position)]:
-            for event in events:
+        async for run in followed.since(position):
+            for event in run.events:
                 keep(copy, event)
-            position = events[-1].position
     assert set(copy.values()) == await originals(notes.database)
 
 

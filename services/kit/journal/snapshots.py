@@ -1,0 +1,127 @@
+"""Snapshots of a service: every row that a caller may see as of one moment, streamed as fast as its reader takes it.
+
+A reader may be slow, so snapshots have connections of their own, few of them, and hold none of those that serve reads.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
+
+import asyncpg
+import orjson
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from services.kit.database.driver import Connection
+from services.kit.database.reading import Shape
+from services.kit.database.roles import Role, libpq, refuse_unsafe, role_url
+from services.kit.database.sessions import Database, read_json_as_bytes
+from services.kit.identity.caller import Caller
+from services.kit.journal.cloudevents import FEED
+from services.kit.journal.problems import SnapshotsTaken
+from services.kit.settings import Settings
+
+ROWS_AT_ONCE = 500
+"""Rows that a snapshot holds in memory at once."""
+IDLE = "60s"
+"""How long a reader may leave a snapshot lying: its transaction keeps old rows from being cleared away."""
+
+
+def snapshots_at_once(settings: Settings) -> int:
+    """Return how many snapshots a service gives at the same time, each with a connection beside the read pool's."""
+    return max(1, settings.read_pool_size // 2)
+
+
+class Snapshots:
+    """The snapshots of one service."""
+
+    def __init__(self, states: Mapping[str, Shape]) -> None:
+        """Take the public state of each kind of row."""
+        self.states = states
+        self.under_way = 0
+
+    async def lines(self, database: Database, caller: Caller) -> AsyncGenerator[bytes]:
+        """Yield the lines of a snapshot; raise `SnapshotsTaken` before the first where too many are under way."""
+        if self.under_way >= snapshots_at_once(database.settings):
+            raise SnapshotsTaken
+        self.under_way += 1
+        try:
+            async with connected(database, caller) as connection:
+                position = await connection.fetchval("SELECT highest_position()")
+                yield orjson.dumps({"source": f"/{database.service}", "position": str(position)}) + b"\n"
+                rows = 0
+                for kind, state in self.states.items():
+                    async for row in connection.cursor(rows_of(kind, state, caller), prefetch=ROWS_AT_ONCE):
+                        rows += 1
+                        yield row["line"] + b"\n"
+                yield orjson.dumps({"end": True, "rows": rows}) + b"\n"
+        finally:
+            self.under_way -= 1
+
+
+@asynccontextmanager
+async def connected(database: Database, caller: Caller) -> AsyncIterator[Connection]:
+    """Open a connection for one snapshot: everything that is read over it is as of one moment, and the caller's."""
+    connection = await asyncpg.connect(
+        libpq(role_url(database.settings, database.service, Role.APP)),
+        server_settings={
+            "application_name": f"bihuan {database.service} snapshot",
+            "statement_timeout": str(database.settings.statement_timeout_ms),
+            "lock_timeout": str(database.settings.lock_timeout_ms),
+            "idle_in_transaction_session_timeout": IDLE,
+            "timezone": "UTC",
+            "jit": "off",
+        },
+    )
+    try:
+        await refuse_unsafe(connection)
+        await read_json_as_bytes(connection)
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            await connection.execute(
+                "SELECT set_config('app.keys', $1, true), set_config('app.subject', $2, true)",
+                caller.visible,
+                caller.subject,
+            )
+            yield connection
+    finally:
+        await connection.close(timeout=2)
+
+
+def rows_of(kind: str, state: Shape, caller: Caller) -> str:
+    """Return the statement that reads one line for each row of a kind that the caller sees.
+
+    It begins at what the caller sees, so that whoever sees five rows of a large table does not wait for a walk through
+    all of it. Our own services are told who may see a row.
+    """
+    visibility = f", 'visibility', array_to_string(visibility_of({state.table}.id), ',')" if FEED in caller.keys else ""
+    return f"""
+        SELECT found.line FROM (
+            SELECT DISTINCT scope.row_id FROM scope
+            WHERE scope.key = ANY (caller_keys()) AND scope.kind = '{state.kind}') AS seen
+        CROSS JOIN LATERAL (
+            SELECT json_build_object('kind', '{kind}', 'subject', {state.table}.id,
+                'rowversion', {state.table}.version::text, 'state', {state.json()}{visibility}) AS line
+            FROM {state.table} WHERE {state.table}.id = seen.row_id OFFSET 0) AS found
+        ORDER BY seen.row_id"""  # noqa: S608 -- built from the service's own shapes
+
+
+class NdjsonResponse(StreamingResponse):
+    """One JSON value a line."""
+
+    media_type = "application/x-ndjson"
+
+    def __init__(self, first: bytes, rest: AsyncGenerator[bytes]) -> None:
+        """Take the first line, which was waited for: what stands against it is a problem and not a broken stream."""
+        super().__init__(resumed(first, rest))
+        self.rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the lines; however that ends, what they hold is given back at once."""
+        async with aclosing(self.rest):
+            await super().__call__(scope, receive, send)
+
+
+async def resumed(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """Yield a line that was taken already, and those after it."""
+    yield first
+    async for line in rest:
+        yield line
