@@ -63,6 +63,7 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
 
     @routes.get(
         "/v1/snapshot",
+        status_code=200,
         dependencies=[needs("snapshot:read")],
         response_class=NdjsonResponse,
         responses=responds(SnapshotsTaken),
