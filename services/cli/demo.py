@@ -9,11 +9,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import yaml
 
-from services.cli.demo_loop import loop_steps
+from services.cli.demo_loop import WORKER, loop_steps
 from services.cli.demo_offices import PATIENCE, Offices
 from services.cli.files import write_private
 from services.cli.forked import Tell
@@ -21,6 +22,8 @@ from services.kit.settings import Settings
 
 CONTENT = Path(__file__).with_name("demo.yaml")
 MARKER = "demo.json"
+STANDS = {"job_seeker": WORKER, "employer": "employer", "training_institution": "institution"}
+"""Roles that see as a person or an organisation, and the `ref` of the one that the demo has."""
 
 
 def load(settings: Settings, tell: Tell) -> None:
@@ -35,7 +38,17 @@ def load(settings: Settings, tell: Tell) -> None:
         for done, step in enumerate(steps, start=1):
             step(offices)
             tell(f"{done}/{len(steps)}")
-    write_private(marker, json.dumps({"households": len(households)}))
+    stands = {role: offices.made[ref].id for role, ref in STANDS.items()}
+    write_private(marker, json.dumps({"households": len(households), "stands": stands}))
+
+
+def stands(settings: Settings) -> dict[str, UUID]:
+    """Return the demo's organisations and its person by role; nothing where the demo was not loaded."""
+    try:
+        marked = json.loads((settings.state_dir / MARKER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return {role: UUID(each) for role, each in marked.get("stands", {}).items()}
 
 
 def _steps(household: Mapping[str, Any]) -> Iterator[Callable[[Offices], None]]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from services.cli.demo_offices import PATIENCE, PAUSE, Made, Offices, Who
+from services.cli.demo_offices import PATIENCE, PAUSE, Made, Offices, Who, demo_id
 from services.cli.errors import CannotGoOn
 
-VACANCIES = Path(__file__).with_name("demo_vacancies.csv")
 EVERYWHERE = ("district_officer", "000000")
 LUOHU = ("district_officer", "440303")
+VACANCIES: dict[Who, str] = {LUOHU: "demo_vacancies_luohu.csv", EVERYWHERE: "demo_vacancies.csv"}
+"""Who imports which file, each for its own area: what is Luohu's, the officer of Luohu sees."""
+INSTITUTION = ("training_institution", "institution")
 HOUSEKEEPING = "4-10-01-06"
 """家政服务员 (CSCO 2022)."""
 EMPLOYER = "深圳市小满家政服务有限公司"
@@ -39,7 +41,9 @@ Step = Callable[[Offices], None]
 
 def loop_steps() -> Iterator[Step]:
     """Return what is done after the households are there."""
-    yield import_vacancies
+    for who in VACANCIES:
+        yield functools.partial(import_vacancies, who)
+    yield find_the_employer
     for ref in NEEDS:
         yield functools.partial(record_need, ref)
     yield train
@@ -47,19 +51,25 @@ def loop_steps() -> Iterator[Step]:
     yield ask_what_the_employer_may_get
 
 
-def import_vacancies(offices: Offices) -> None:
-    """Import the file of vacancies, and wait until it is done."""
-    opening = {"source": "demo", "district": "000000", "mapping": "bihuan"}
-    offices.post(EVERYWHERE, "vacancies", "/v1/imports", "import", opening)
-    at = f"/v1/imports/{offices.made['import'].id}"
-    offices.put_csv(EVERYWHERE, "vacancies", f"{at}/parts/1", "import-part", VACANCIES.read_bytes())
-    offices.post(EVERYWHERE, "vacancies", f"{at}:start", "import-start", {}, "*")
+def import_vacancies(who: Who, offices: Offices) -> None:
+    """Import an office's file of vacancies, and wait until it is done."""
+    ref = f"import-{who[1]}"
+    opening = {"source": f"demo-{who[1]}", "district": who[1], "mapping": "bihuan"}
+    offices.post(who, "vacancies", "/v1/imports", ref, opening)
+    at = f"/v1/imports/{offices.made[ref].id}"
+    content = Path(__file__).with_name(VACANCIES[who]).read_bytes()
+    offices.put_csv(who, "vacancies", f"{at}/parts/1", f"{ref}-part", content)
+    offices.post(who, "vacancies", f"{at}:start", f"{ref}-start", {}, "*")
     until = time.monotonic() + PATIENCE
-    while offices.get(EVERYWHERE, "vacancies", at, "import")["state"] in {"waiting", "running", "receiving"}:
+    while offices.get(who, "vacancies", at, ref)["state"] in {"waiting", "running", "receiving"}:
         if time.monotonic() > until:
-            raise CannotGoOn("demo_refused", ref="import", path=at, reason="it does not end")
+            raise CannotGoOn("demo_refused", ref=ref, path=at, reason="it does not end")
         time.sleep(PAUSE)
-    found = offices.get(EVERYWHERE, "vacancies", f"/v1/employers?name={EMPLOYER}", "employer")["items"]
+
+
+def find_the_employer(offices: Offices) -> None:
+    """Find the employer that the import registered."""
+    found = offices.get(LUOHU, "vacancies", f"/v1/employers?name={EMPLOYER}", "employer")["items"]
     offices.made["employer"] = Made(found[0]["id"], "*")
 
 
@@ -70,21 +80,22 @@ def record_need(ref: str, offices: Offices) -> None:
 
 
 def train(offices: Offices) -> None:
-    """Hold a course in which two people take part; one has completed it."""
+    """Have an institution hold a course in which two people take part; one has completed it."""
+    offices.made["institution"] = Made(str(demo_id("institution")), "*")
     course = {
-        "provider": offices.made["employer"].id,
+        "provider": offices.made["institution"].id,
         "title": "家政服务员初级班",
         "occupation": HOUSEKEEPING,
         "district": "440303",
     }
-    made = offices.post(LUOHU, "training", "/v1/courses", "course", course)
+    made = offices.post(INSTITUTION, "training", "/v1/courses", "course", course)
     run = {"course": made["id"], "seats": 20, "starts_on": "2026-09-01", "ends_on": "2099-12-31"}
-    class_id = offices.post(LUOHU, "training", "/v1/classes", "class", run)["id"]
+    class_id = offices.post(INSTITUTION, "training", "/v1/classes", "class", run)["id"]
     for ref in (WORKER, "household-01-member-2"):
         joined = {"class_id": class_id, "person": offices.made[ref].id}
         offices.post(LUOHU, "training", "/v1/enrolments", f"{ref}-enrolment", joined)
     done = offices.made[f"{WORKER}-enrolment"]
-    offices.post(LUOHU, "training", f"/v1/enrolments/{done.id}:complete", f"{WORKER}-completed", {}, done.etag)
+    offices.post(INSTITUTION, "training", f"/v1/enrolments/{done.id}:complete", f"{WORKER}-completed", {}, done.etag)
 
 
 def place(offices: Offices) -> None:

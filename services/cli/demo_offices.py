@@ -1,4 +1,4 @@
-"""Those who load the demo: caseworkers, officers and employers at the public interface, with the records they made."""
+"""Those who load the demo: offices and organisations at the public interface, with the records they made."""
 
 import time
 from collections.abc import Mapping
@@ -17,8 +17,11 @@ PAUSE = 0.05
 NOT_YET = frozenset({"unknown-person", "not-found", "no-open-job-need", "not-a-hire"})
 """What a service answers before it has heard what another one did."""
 
+ORGANISATIONS = frozenset({"employer", "training_institution"})
+"""Roles that stand in an organisation and in no district."""
+
 Who = tuple[str, str]
-"""A role, and its district; for an employer, the `ref` of its own record."""
+"""A role, and its district; for an organisation, the `ref` of its own record."""
 
 
 class Made(NamedTuple):
@@ -29,7 +32,7 @@ class Made(NamedTuple):
 
 
 class Offices:
-    """Caseworkers and officers of the demo's districts at the public interface, and the records they made."""
+    """Offices and organisations of the demo at the public interface, and the records they made."""
 
     def __init__(self, client: httpx.Client, settings: Settings) -> None:
         self._client = client
@@ -79,13 +82,13 @@ class Offices:
         etag: str | None = None,
     ) -> httpx.Response:
         if who not in self._tokens:
-            organisation = self.made[who[1]].id if who[0] == "employer" else None
+            organisation = self.made[who[1]].id if who[0] in ORGANISATIONS else None
             districts = [] if organisation else [who[1]]
             owner = UUID(organisation) if organisation else None
             self._tokens[who] = mint(self._settings, roles=[who[0]], districts=districts, organisation=owner)
         headers = {
             "Authorization": f"Bearer {self._tokens[who]}",
-            "Idempotency-Key": str(uuid5(NAMESPACE_URL, f"https://bihuan.example/demo/{ref}")),
+            "Idempotency-Key": str(demo_id(ref)),
             "Accept-Language": "en",
         }
         if etag is not None:
@@ -97,6 +100,11 @@ class Offices:
             return self._client.request(method, url, json=json, content=content, headers=headers)
         except httpx.HTTPError as error:
             raise CannotGoOn("demo_refused", ref=ref, path=path, reason=in_one_line(error)) from error
+
+
+def demo_id(ref: str) -> UUID:
+    """Return the id that belongs to a `ref` at every load."""
+    return uuid5(NAMESPACE_URL, f"https://bihuan.example/demo/{ref}")
 
 
 def _code(answer: httpx.Response) -> str | None:

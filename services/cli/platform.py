@@ -17,6 +17,7 @@ from services.cli.serving import Part, parts_of
 from services.cli.supervisor import Platform
 from services.kit.database.migrate import DatabaseIsNewer, migrate
 from services.kit.identity import issuer
+from services.kit.identity.roles import roles
 from services.kit.settings import PARTS, SERVICES, Settings
 
 SHARED_LIBRARIES = (
@@ -53,8 +54,8 @@ class DemoToken(NamedTuple):
 
 
 DEMO_TOKENS = (
-    DemoToken("caseworker", ("440303",)),
     DemoToken("district_officer", ("440303",)),
+    DemoToken("caseworker", ("440303",)),
     DemoToken("reviewer", ("440300",)),
     DemoToken("finance", ("440300",)),
     DemoToken("provincial_system", ("440000",)),
@@ -62,7 +63,7 @@ DEMO_TOKENS = (
     DemoToken("auditor", ("440000",)),
     DemoToken("administrator", ("000000",)),
 )
-"""Roles that see by area; for a person or an organisation there is `bihuan token --person` or `--org`."""
+"""Roles that see by area, first the one that GraphiQL's examples are for; the others are the demo's own to name."""
 
 
 def whole_platform(*, with_demo: bool) -> Platform:
@@ -122,7 +123,14 @@ def announce(settings: Settings, parts: Sequence[Part]) -> Sequence[str]:
     lines += [f"{'API docs':<10} {settings.address(name)}/docs" for name in PARTS if name != "gateway"]
     if settings.embedded_issuer:
         for role, districts in DEMO_TOKENS:
-            token = issuer.mint(settings, roles=[role], districts=districts)
-            lines.append(f"{role} {' '.join(districts)}".rstrip())
-            lines.append(f"  Authorization: Bearer {token}")
+            lines += ready_to_paste(role, " ".join(districts), issuer.mint(settings, roles=[role], districts=districts))
+        for role, who in demo.stands(settings).items():
+            person, organisation = (who, None) if roles()[role].sees == "person" else (None, who)
+            token = issuer.mint(settings, roles=[role], person=person, organisation=organisation)
+            lines += ready_to_paste(role, str(who), token)
     return lines
+
+
+def ready_to_paste(role: str, place: str, token: str) -> Sequence[str]:
+    """Return the lines that show a token: whose it is, and the header that carries it."""
+    return (f"{role} {place}".rstrip(), f"  Authorization: Bearer {token}")

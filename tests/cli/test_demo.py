@@ -1,13 +1,20 @@
 """The whole platform with demo data, as `bihuan up --demo` starts it."""
 
+import itertools
 import json
+import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
-from tests.cli.running import BIHUAN, Running, command
+from services.gateway.graphiql import EXAMPLES
+from services.kit.database.roles import libpq
+from services.kit.identity.roles import roles
+from services.kit.settings import PARTS
+from tests.cli.running import BIHUAN, Running, command, environment
 
 pytestmark = pytest.mark.slow
 
@@ -16,8 +23,13 @@ DEMO = (*BIHUAN, "up", "--demo")
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Running(tmp_path_factory.mktemp("platform"), program=DEMO) as running:
-        yield running.wait_ready()
+    """Load the demo data, stop, and start again: the first start and every later one must end alike."""
+    state = tmp_path_factory.mktemp("platform")
+    with Running(state, program=DEMO) as first:
+        first.wait_for("demo data:")
+        first.wait_ready().end()
+    with Running(state, program=DEMO) as again:
+        yield again.wait_ready()
 
 
 def households(platform: Running, *place: str) -> list[dict[str, object]]:
@@ -40,19 +52,95 @@ def test_the_demo_has_twelve_households_in_four_provinces(platform: Running) -> 
     assert len(households(platform, "440000", "370000", "350000", "430000")) == 12
 
 
-def test_a_token_printed_at_the_start_opens_the_platform(platform: Running) -> None:
-    printed = next(line for line in platform.history if "Authorization: Bearer " in line)
-    headers = {"Authorization": printed.strip().removeprefix("Authorization: ")}
-    answer = httpx.get(platform.url(1, "/v1/households"), headers=headers, trust_env=False)
-    assert answer.status_code == 200
+MAY_GO = {
+    "district_officer": "/vacancies/v1/imports",
+    "caseworker": "/people/v1/households",
+    "reviewer": "/subsidies/v1/decisions",
+    "finance": "/matching/v1/referrals",
+    "provincial_system": "/v1/changes",
+    "public_kiosk": "/vacancies/v1/published-vacancies",
+    "auditor": "/people/v1/persons",
+    "administrator": "/people/v1/changes",
+    "job_seeker": "/people/v1/needs",
+    "employer": "/matching/v1/referrals",
+    "training_institution": "/training/v1/enrolments",
+}
+"""Each role that a token is printed for, and a list at the exchange in which it must see something."""
 
 
-@pytest.mark.parametrize("page", ["GraphiQL", "API docs"])
-def test_the_pages_named_at_the_start_open(platform: Running, page: str) -> None:
-    address = next(line.split()[-1] for line in platform.history if line.startswith(page))
-    answer = httpx.get(address, headers={"Accept": "text/html"}, trust_env=False)
-    assert answer.status_code == 200
-    assert "text/html" in answer.headers["content-type"]
+def printed_tokens(platform: Running) -> dict[str, str]:
+    """Return the header that was printed below each role."""
+    pairs = itertools.pairwise(platform.history)
+    return {above.split()[0]: line.strip() for above, line in pairs if line.startswith("  Authorization: ")}
+
+
+def header(platform: Running, role: str) -> dict[str, str]:
+    """Return the header as somebody pastes it."""
+    name, value = printed_tokens(platform)[role].split(": ")
+    return {name: value}
+
+
+def test_a_token_is_printed_for_each_role_of_the_demo(platform: Running) -> None:
+    assert set(printed_tokens(platform)) == set(MAY_GO) == set(roles()) - {"service"}
+
+
+@pytest.mark.parametrize("role", MAY_GO)
+def test_a_printed_token_shows_its_role_what_it_may_see(platform: Running, role: str) -> None:
+    answer = httpx.get(platform.url(PARTS["exchange"], MAY_GO[role]), headers=header(platform, role), trust_env=False)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["items"]
+
+
+def test_each_part_answers_at_the_address_that_is_printed(platform: Running) -> None:
+    addresses = [line.split()[1] for line in platform.history if line.split(" ")[0] in PARTS]
+    answers = [httpx.get(f"{address}/readyz", trust_env=False).status_code for address in addresses]
+    assert answers == [200] * len(PARTS)
+
+
+def test_graphiql_and_the_api_docs_of_every_part_but_the_gateway_open(platform: Running) -> None:
+    pages = [line.split()[-1] for line in platform.history if line.startswith(("GraphiQL", "API docs"))]
+    assert len(pages) == len(PARTS)
+    for page in pages:
+        answer = httpx.get(page, headers={"Accept": "text/html"}, trust_env=False)
+        assert (answer.status_code, "text/html" in answer.headers["content-type"]) == (200, True), page
+
+
+def test_the_officer_of_luohu_sees_the_import_of_luohu_and_what_was_found_in_it(platform: Running) -> None:
+    asked = {"query": (EXAMPLES / "17_imports.graphql").read_text(encoding="utf-8")}
+    answer = httpx.post(
+        platform.url(PARTS["gateway"], "/graphql"),
+        json=asked,
+        headers=header(platform, "district_officer"),
+        trust_env=False,
+    )
+    [edge] = answer.json()["data"]["imports"]["edges"]
+    assert (edge["node"]["rowsTotal"], edge["node"]["rowsStored"], edge["node"]["rowsRefused"]) == (6, 5, 1)
+    assert {found["node"]["field"] for found in edge["node"]["findings"]["edges"]} == {"pay", "place"}
+
+
+TRAINING_KNOWS = "SELECT id::text, version, residence FROM known_person ORDER BY id"
+
+
+def at_the_database(platform: Running, service: str, statement: str) -> list[tuple[object, ...]]:
+    """Run a statement as the cluster's administrator and return its rows."""
+    address = make_url(json.loads((platform.state / "runtime.json").read_text())["database_url"])
+    with psycopg.connect(libpq(address.set(database=f"bihuan_{service}")), autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def test_rebuild_brings_a_destroyed_copy_back_while_its_service_answers(platform: Running) -> None:
+    before = at_the_database(platform, "training", TRAINING_KNOWS)
+    at_the_database(platform, "training", "DELETE FROM known_person WHERE id IN (SELECT id FROM known_person LIMIT 1)")
+    assert len(at_the_database(platform, "training", TRAINING_KNOWS)) == len(before) - 1
+    courses = platform.url(PARTS["training"], "/v1/courses")
+    answered: set[int] = set()
+    told = environment(platform.state, platform.port_base)
+    with subprocess.Popen([*BIHUAN, "rebuild", "training", "people"], env=told) as rebuilding:
+        while rebuilding.poll() is None:
+            answered.add(httpx.get(courses, headers=header(platform, "public_kiosk"), trust_env=False).status_code)
+    assert (rebuilding.returncode, answered) == (0, {200})
+    assert at_the_database(platform, "training", TRAINING_KNOWS) == before
 
 
 def test_doctor_finds_everything_well(platform: Running) -> None:
@@ -61,9 +149,6 @@ def test_doctor_finds_everything_well(platform: Running) -> None:
     assert answered.returncode == 0
 
 
-def test_demo_data_are_loaded_once(tmp_path: Path) -> None:
-    with Running(tmp_path, program=DEMO) as first:
-        first.wait_ready().end()
-    with Running(tmp_path, program=DEMO) as second:
-        assert len(households(second.wait_ready(), "440303")) == 2
-        assert not [line for line in second.history if "demo data:" in line]
+def test_demo_data_are_loaded_once(platform: Running) -> None:
+    assert not [line for line in platform.history if "demo data:" in line]
+    assert len(households(platform, "440303")) == 2
