@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.exchange.calls import Calls
+from services.exchange.calls import Calls, Refused, handed_on
 from services.exchange.feeds import router as feeds
 from services.exchange.forwarding import router as forwarding
 from services.kit.app import create_part
@@ -24,6 +24,7 @@ def create_app(settings: Settings, services: Iterable[str] = SERVICES) -> FastAP
     description = "The platform for other systems: one feed and one snapshot of all services, and each service's REST."
     app = create_part("exchange", "Bihuan exchange", description, settings, checks={}, lifespan=lifespan)
     app.state.calls = calls
+    app.add_exception_handler(Refused, handed_on)
     app.include_router(feeds)
     app.include_router(forwarding)
     return app

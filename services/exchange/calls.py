@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 import httpx
-from fastapi import Request
+from fastapi import Request, Response
 
+from services.kit.http.common import ServiceUnreachable
 from services.kit.settings import Settings
 from services.kit.telemetry.traces import outgoing
 
@@ -20,7 +21,21 @@ TAKEN_ALONG = (
 )
 """Headers of a request that a service reads."""
 
+HOP_BY_HOP = frozenset(
+    {"connection", "keep-alive", "transfer-encoding", "upgrade", "content-length", "date", "server", "trace-id"}
+)
+"""Headers of an answer that belong to one connection, or that the exchange sets itself."""
+
 TIMEOUT = httpx.Timeout(30, connect=2)
+
+
+class Refused(Exception):
+    """A service refuses what it was asked, with a problem of its own that is the caller's to read."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        """Keep the service's answer, whose body was read."""
+        super().__init__(str(answer.status_code))
+        self.answer = answer
 
 
 class Calls:
@@ -48,3 +63,25 @@ def calls_of(request: Request) -> Calls:
 def headers_of(request: Request) -> Mapping[str, str]:
     """Return what a service is told of a request: its own headers, and the running trace."""
     return outgoing({name: request.headers[name] for name in TAKEN_ALONG if name in request.headers})
+
+
+def headers_back(answer: httpx.Response) -> dict[str, str]:
+    """Return what the caller is told of a service's answer."""
+    return {name: value for name, value in answer.headers.items() if name not in HOP_BY_HOP}
+
+
+async def require_success(service: str, answer: httpx.Response) -> None:
+    """Raise `Refused` where the service refuses the request, `ServiceUnreachable` where it cannot serve it."""
+    if answer.is_client_error:
+        await answer.aread()
+        raise Refused(answer)
+    if answer.is_error:
+        wait = answer.headers.get("retry-after", "")
+        raise ServiceUnreachable(service=service, retry_after=int(wait) if wait.isdecimal() else 1)
+
+
+def handed_on(_: Request, refused: Exception) -> Response:
+    """Answer a request with the problem of the service that refuses it, as it is."""
+    if not isinstance(refused, Refused):
+        raise refused
+    return Response(refused.answer.content, refused.answer.status_code, headers_back(refused.answer))

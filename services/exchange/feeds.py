@@ -5,25 +5,25 @@ is no order to be had, so the feed says which one and waits; each service's own 
 """
 
 import asyncio
-import heapq
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Annotated, Any
 
 import httpx
 import orjson
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Request
 
-from services.exchange.calls import Calls, calls_of, headers_of
-from services.exchange.cursors import opened, sealed
+from services.exchange.calls import Calls, calls_of, headers_of, require_success
+from services.exchange.cursors import HIGHEST, opened, sealed
+from services.exchange.merging import Reading, merge, run_of
 from services.kit.http.bodies import Output
 from services.kit.http.common import ServiceUnreachable, ValidationFailed
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
+from services.kit.journal.ndjson import NdjsonResponse
 
 LIMIT = 500
 CURSOR_MOST = 1000
-NDJSON = "application/x-ndjson"
 
 router = APIRouter(prefix="/v1", tags=["feeds"])
 
@@ -35,6 +35,8 @@ class MergedChanges(Output):
     """CloudEvents 1.0 of all services; `source` says whose, `position` is its place in that service's own feed."""
     last: str
     """Where the next call goes on: its `after`."""
+    more: bool
+    """Whether the feed goes on behind `last`: then call again at once, though `items` may be empty; else call later."""
 
 
 @router.get("/changes", dependencies=[needs("change:read")], responses=responds(ValidationFailed, ServiceUnreachable))
@@ -43,73 +45,63 @@ async def read_changes(
     after: Annotated[str | None, Query(max_length=CURSOR_MOST, description="`last` of the call before.")] = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
 ) -> MergedChanges:
-    """Return what happened in all services after a cursor, oldest first."""
+    """Return what happened in all services after a cursor, oldest first.
+
+    One call looks at a bounded part of the feeds, so whoever sees little of them may get nothing and still has more to
+    come: go on until `more` is false.
+    """
     calls, headers = calls_of(request), headers_of(request)
-    positions = opened(after, calls.clients)
-    runs = await asyncio.gather(
-        *(changes_of(calls, name, headers, position, limit) for name, position in positions.items())
+    readings = [Reading(name, position) for name, position in opened(after, calls.clients).items()]
+    items = await merge(readings, calls, headers, limit)
+    return MergedChanges(
+        items=items,
+        last=sealed({reading.service: reading.position for reading in readings}),
+        more=any(reading.more for reading in readings),
     )
-    merged = heapq.merge(*runs, key=lambda event: event["time"])
-    items = [event for event, _ in zip(merged, range(limit), strict=False)]
-    for event in items:
-        positions[event["source"].strip("/")] = int(event["position"])
-    return MergedChanges(items=items, last=sealed(positions))
 
 
 @router.get(
     "/snapshot",
+    status_code=200,
     dependencies=[needs("snapshot:read")],
-    response_class=StreamingResponse,
+    response_class=NdjsonResponse,
     responses=responds(ServiceUnreachable),
 )
-async def read_snapshot(request: Request) -> Response:
+async def read_snapshot(request: Request) -> NdjsonResponse:
     """Stream all rows of all services: for each its position and its rows, at last their number and a cursor.
 
     A stream without its last line broke off, and is to be asked for again. The feed goes on after the cursor.
     """
     calls, headers = calls_of(request), headers_of(request)
-    await asyncio.gather(*(changes_of(calls, name, headers, 0, 1) for name in calls.clients))  # while it can be refused
-    return StreamingResponse(snapshot_lines(calls, headers), media_type=NDJSON)
+    asked = (run_of(calls, name, headers, HIGHEST, 1) for name in calls.clients)
+    await asyncio.gather(*asked)  # each is there, and allows it, while this can still be refused
+    lines = snapshot_lines(calls, headers)
+    return NdjsonResponse(await anext(lines), lines)
 
 
-async def changes_of(
-    calls: Calls, service: str, headers: Mapping[str, str], after: int, limit: int
-) -> list[dict[str, Any]]:
-    """Return a service's own run of changes; raise `ServiceUnreachable` where it gives none."""
-    query = {"after": str(after), "limit": str(limit)}
-    try:
-        answer = await calls.clients[service].get("/v1/changes", params=query, headers=dict(headers))
-    except httpx.TransportError:
-        raise ServiceUnreachable(service=service) from None
-    if answer.is_error:
-        raise ServiceUnreachable(service=service)
-    events: list[dict[str, Any]] = orjson.loads(answer.content)["items"]
-    return events
-
-
-async def snapshot_lines(calls: Calls, headers: Mapping[str, str]) -> AsyncIterator[bytes]:
+async def snapshot_lines(calls: Calls, headers: Mapping[str, str]) -> AsyncGenerator[bytes]:
     """Yield every service's lines, and then one for all."""
     positions: dict[str, int] = {}
     rows = 0
     for service in calls.clients:
-        async for line in service_lines(calls, service, headers):
-            told = orjson.loads(line)
-            if "end" in told:
-                rows += told["rows"]
-                continue
-            if "position" in told:
-                positions[service] = int(told["position"])
-            yield line.encode() + b"\n"
+        async with aclosing(service_lines(calls, service, headers)) as lines:
+            async for line in lines:
+                told = orjson.loads(line)
+                if "end" in told:
+                    rows += told["rows"]
+                    continue
+                if "position" in told:
+                    positions[service] = int(told["position"])
+                yield line.encode() + b"\n"
     yield orjson.dumps({"end": True, "rows": rows, "cursor": sealed(positions)}) + b"\n"
 
 
-async def service_lines(calls: Calls, service: str, headers: Mapping[str, str]) -> AsyncIterator[str]:
-    """Yield the lines of one service's snapshot, its last one among them; raise `ServiceUnreachable`."""
+async def service_lines(calls: Calls, service: str, headers: Mapping[str, str]) -> AsyncGenerator[str]:
+    """Yield the lines of one service's snapshot, its last one among them; raise `Refused` or `ServiceUnreachable`."""
     last = ""
     try:
         async with calls.clients[service].stream("GET", "/v1/snapshot", headers=dict(headers)) as answer:
-            if answer.is_error:
-                raise ServiceUnreachable(service=service)
+            await require_success(service, answer)
             async for line in answer.aiter_lines():
                 last = line
                 yield line

@@ -1,13 +1,18 @@
 """One feed and one snapshot of the whole platform."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import orjson
 import pytest
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 
-from tests.running import Running
+from services.exchange.app import create_app
+from services.kit.settings import Settings
+from tests.running import Running, serving
 from tests.training.story import a_class, enrolled, somebody
 from tests.waiting import eventually
 
@@ -23,9 +28,9 @@ async def walked(exchange: Running, headers: dict[str, str], limit: int = 3) -> 
         answer = await exchange.client.get("/v1/changes", params=query, headers=headers)
         assert answer.status_code == httpx.codes.OK, answer.text
         run = answer.json()
-        if not run["items"]:
-            return events
         events += run["items"]
+        if not run["more"]:
+            return events
         after = run["last"]
 
 
@@ -129,3 +134,31 @@ async def test_a_cursor_that_is_none_is_a_bad_value_of_after(exchange: Running, 
 async def test_who_may_not_follow_the_feed_does_not(exchange: Running) -> None:
     employer = exchange.headers("employer", organisation=str(uuid4()))
     assert (await exchange.client.get("/v1/changes", headers=employer)).status_code == 403
+
+
+@pytest.fixture
+async def strict(settings: Settings, people: Running) -> AsyncIterator[Running]:
+    """An exchange in front of people and of a service that refuses everybody."""
+    refusing = FastAPI()
+
+    @refusing.get("/readyz")
+    async def ready() -> None: ...
+
+    @refusing.get("/v1/{feed}")
+    async def refuse(feed: str, request: Request) -> Response:
+        problem = {"code": "forbidden", "status": 403, "feed": feed, "asked_in": request.headers["accept-language"]}
+        return JSONResponse(problem, 403, {"Content-Language": "zh-Hans"}, "application/problem+json")
+
+    async with serving(refusing, settings) as service:
+        peers = {"people": people.url, "training": service.url}
+        async with serving(create_app(settings.model_copy(update={"peers": peers}), peers), settings) as edge:
+            yield edge
+
+
+@pytest.mark.parametrize("address", ["/v1/changes", "/v1/snapshot"])
+async def test_a_services_refusal_is_handed_on_as_it_is(strict: Running, address: str) -> None:
+    headers = strict.headers("service") | {"Accept-Language": "zh-CN"}
+    refused = await strict.client.get(address, headers=headers)
+    assert (refused.status_code, refused.headers["content-type"]) == (403, "application/problem+json")
+    assert refused.headers["content-language"] == "zh-Hans"
+    assert refused.json() == {"code": "forbidden", "status": 403, "feed": "changes", "asked_in": "zh-CN"}

@@ -1,10 +1,15 @@
 """Each service's REST stands under its prefix, and is what the service itself answers."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 
+from services.exchange.app import create_app
+from services.kit.settings import Settings
 from tests.people.invented import person, resident_id
-from tests.running import Running
+from tests.running import Running, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +55,23 @@ async def test_a_condition_is_handed_on(exchange: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nobody/v1/persons", "/people/metrics", "/people/readyz", "/people/v1/%2e%2e/metrics"]
+    "path",
+    [
+        "/nobody/v1/persons",
+        "/people/metrics",
+        "/people/readyz",
+        "/people/docs-anything",
+        "/people/openapi.jsonp",
+        "/people/v1/%2e%2e/metrics",
+        "/people/v1/%2E./metrics",
+        "/people/v1/..%2Fmetrics",
+        "/people/v1/..%5Cmetrics",
+        "/people/v1/%252e%252e/metrics",
+        "/people/v1/%25252525252e/metrics",
+        "/people/docs/%2e/metrics",
+        "/people%2Fv1/persons",
+        "/people//v1/persons",
+    ],
 )
 async def test_what_is_not_for_the_outside_is_not_there(exchange: Running, path: str) -> None:
     assert (await exchange.client.get(path, headers=exchange.headers("service"))).status_code == 404
@@ -63,3 +84,35 @@ async def test_a_service_that_is_away_is_a_problem_that_names_it(half: Running) 
 
 async def test_where_problems_are_documented_is_reached_too(exchange: Running) -> None:
     assert (await exchange.client.get("/people/problems/not-found")).status_code == httpx.codes.OK
+
+
+@pytest.fixture
+async def through(settings: Settings) -> AsyncIterator[Running]:
+    """An exchange in front of a service that answers what it was asked."""
+
+    async def tell(request: Request) -> dict[str, str]:
+        return {"path": request.scope["raw_path"].decode(), "query": request.scope["query_string"].decode()}
+
+    telling = FastAPI(docs_url=None, openapi_url=None)
+    telling.add_api_route("/{path:path}", tell)
+    async with serving(telling, settings) as service:
+        peers = {"people": service.url}
+        async with serving(create_app(settings.model_copy(update={"peers": peers}), peers), settings) as edge:
+            yield edge
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/v1/codes/a%3Fb", ""),
+        ("/v1/codes/a%23b", "limit=1"),
+        ("/v1/codes/a%2Fb", "q=%E6%B1%9F&q=%26&q=a+b&empty="),
+        ("/v1/codes/100%25", "after=a%2Bb=="),
+        ("/v1/codes/%E6%B1%9F%E8%8B%8F", ""),
+        ("/docs", ""),
+        ("/problems/not-found", ""),
+    ],
+)
+async def test_an_address_arrives_at_the_service_as_it_was_sent(through: Running, path: str, query: str) -> None:
+    answer = await through.client.get(f"/people{path}" + (f"?{query}" if query else ""))
+    assert answer.json() == {"path": path, "query": query}

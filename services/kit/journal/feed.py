@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from services.kit.database.reading import BIND, Shape
@@ -17,8 +16,9 @@ from services.kit.database.sessions import Database
 from services.kit.http.problems import responds
 from services.kit.identity.access import CurrentCaller, needs
 from services.kit.journal.cloudevents import CLOUD_EVENT, FEED, VISIBILITY
+from services.kit.journal.ndjson import NdjsonResponse
 from services.kit.journal.problems import SnapshotsTaken
-from services.kit.journal.snapshots import NdjsonResponse, Snapshots
+from services.kit.journal.snapshots import Snapshots
 
 LIMIT = 500
 """Events of one answer at most."""
@@ -68,7 +68,7 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
         response_class=NdjsonResponse,
         responses=responds(SnapshotsTaken),
     )
-    async def read_snapshot(request: Request, caller: CurrentCaller) -> StreamingResponse:
+    async def read_snapshot(request: Request, caller: CurrentCaller) -> NdjsonResponse:
         """Stream all rows as of now: a line with the position, a line for each row, and a line with their number.
 
         Few can be read at the same time. One that its reader leaves lying for a minute is broken off.

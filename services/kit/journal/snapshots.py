@@ -4,12 +4,10 @@ A reader may be slow, so snapshots have connections of their own, few of them, a
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import asyncpg
 import orjson
-from fastapi.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
 
 from services.kit.database.driver import Connection
 from services.kit.database.reading import Shape
@@ -102,26 +100,3 @@ def rows_of(kind: str, state: Shape, caller: Caller) -> str:
                 'rowversion', {state.table}.version::text, 'state', {state.json()}{visibility}) AS line
             FROM {state.table} WHERE {state.table}.id = seen.row_id OFFSET 0) AS found
         ORDER BY seen.row_id"""  # noqa: S608 -- built from the service's own shapes
-
-
-class NdjsonResponse(StreamingResponse):
-    """One JSON value a line."""
-
-    media_type = "application/x-ndjson"
-
-    def __init__(self, first: bytes, rest: AsyncGenerator[bytes]) -> None:
-        """Take the first line, which was waited for: what stands against it is a problem and not a broken stream."""
-        super().__init__(resumed(first, rest))
-        self.rest = rest
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the lines; however that ends, what they hold is given back at once."""
-        async with aclosing(self.rest):
-            await super().__call__(scope, receive, send)
-
-
-async def resumed(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    """Yield a line that was taken already, and those after it."""
-    yield first
-    async for line in rest:
-        yield line

@@ -1,0 +1,91 @@
+"""The feeds of all services as one: each service's events in their own order, between services the instant decides.
+
+What a service tells later may have happened before what another has told already. So nothing is told as long as a feed
+goes on behind what was read of it and none of its events is at hand to compare with.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import httpx
+import orjson
+
+from services.exchange.calls import Calls, require_success
+from services.kit.http.common import ServiceUnreachable
+
+ROUNDS = 4
+"""How often one answer asks a service for more, at most; each time the service looks at a window of its feed."""
+
+Event = dict[str, Any]
+
+
+class Reading:
+    """One service's feed, as far as it was read for one answer."""
+
+    def __init__(self, service: str, position: int) -> None:
+        """Begin behind a position."""
+        self.service = service
+        self.read_to = position
+        self.waiting: deque[Event] = deque()
+        """Events that were read and not told."""
+        self.ended = False
+        """Whether the feed ended at `read_to` when all feeds were last asked."""
+
+    @property
+    def position(self) -> int:
+        """Return where the next answer goes on: up to here everything was told or is not for the caller."""
+        return int(self.waiting[0]["position"]) - 1 if self.waiting else self.read_to
+
+    @property
+    def unknown(self) -> bool:
+        """Tell whether the next event of this feed may be any."""
+        return not self.waiting and not self.ended
+
+    @property
+    def more(self) -> bool:
+        """Tell whether the feed goes on behind `position`."""
+        return bool(self.waiting) or not self.ended
+
+    async def read(self, calls: Calls, headers: Mapping[str, str], limit: int) -> None:
+        """Read the next run; raise `Refused` or `ServiceUnreachable` where the service gives none."""
+        run = await run_of(calls, self.service, headers, self.read_to, limit)
+        self.waiting.extend(run["items"])
+        self.read_to, self.ended = int(run["last"]), not run["more"]
+
+
+async def run_of(calls: Calls, service: str, headers: Mapping[str, str], after: int, limit: int) -> dict[str, Any]:
+    """Return a run of a service's own feed; raise `Refused` or `ServiceUnreachable` where it gives none."""
+    query = {"after": str(after), "limit": str(limit)}
+    try:
+        answer = await calls.clients[service].get("/v1/changes", params=query, headers=dict(headers))
+    except httpx.TransportError:
+        raise ServiceUnreachable(service=service) from None
+    await require_success(service, answer)
+    run: dict[str, Any] = orjson.loads(answer.content)
+    return run
+
+
+async def merge(readings: Sequence[Reading], calls: Calls, headers: Mapping[str, str], limit: int) -> list[Event]:
+    """Return what comes next in all feeds, `limit` events at most; there may be none though a feed goes on."""
+    items: list[Event] = []
+    for _ in range(ROUNDS):
+        for reading in readings:  # a feed that had ended in an earlier round may have gone on since
+            reading.ended = False
+        await asyncio.gather(*(reading.read(calls, headers, limit) for reading in readings if not reading.waiting))
+        items += next_of(readings, limit - len(items))
+        if len(items) == limit or not any(reading.more for reading in readings):
+            break
+    return items
+
+
+def next_of(readings: Sequence[Reading], most: int) -> Iterator[Event]:
+    """Take the earliest events, as long as the next one of every feed is known."""
+    for _ in range(most):
+        if any(reading.unknown for reading in readings):
+            return
+        at_hand = [reading for reading in readings if reading.waiting]
+        if not at_hand:
+            return
+        yield min(at_hand, key=lambda reading: str(reading.waiting[0]["time"])).waiting.popleft()
