@@ -14,6 +14,9 @@ from types import TracebackType
 from typing import IO, Self
 
 import httpx
+from typer.testing import CliRunner
+
+from services.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 TINY = (sys.executable, str(ROOT / "tests" / "cli" / "tiny_platform.py"))
@@ -42,8 +45,17 @@ def environment(state: Path, port_base: int, **more: str) -> dict[str, str]:
     return kept | own | more
 
 
+def invoked(state: Path, *words: str, port_base: int = 8000, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run one `bihuan` command in this process: what it says and how it ends are the program's, without its start."""
+    others: dict[str, str | None] = {name: None for name in os.environ if name.startswith("BIHUAN_")}
+    ended = CliRunner().invoke(app, words, env=others | environment(state, port_base, **more), prog_name="bihuan")
+    if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+        raise ended.exception
+    return subprocess.CompletedProcess(words, ended.exit_code, ended.stdout, ended.stderr)
+
+
 def command(state: Path, *words: str, port_base: int = 8000, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run one `bihuan` command to its end."""
+    """Run one `bihuan` command as a program, to its end."""
     return subprocess.run(
         [*BIHUAN, *words],
         env=environment(state, port_base, **more),

@@ -2,21 +2,13 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from services.cli.doctor import pools
 from services.kit.settings import Settings
-from tests.cli.running import Running, command
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    more = {"BIHUAN_TEST_CLOCK": "true"}
-    with Running(tmp_path_factory.mktemp("platform"), more=more) as running:
-        yield running.wait_ready()
+from tests.cli.running import command, invoked
 
 
 def claims(token: str) -> dict[str, object]:
@@ -33,7 +25,7 @@ def test_token_prints_one_token_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_token_for_a_role_that_does_not_exist_is_refused_in_one_line(tmp_path: Path) -> None:
-    answered = command(tmp_path, "token", "--role", "king")
+    answered = invoked(tmp_path, "token", "--role", "king")
     assert (answered.returncode, answered.stdout) == (1, "")
     assert answered.stderr.startswith("No token: ")
     assert answered.stderr.count("\n") == 1
@@ -41,19 +33,19 @@ def test_a_token_for_a_role_that_does_not_exist_is_refused_in_one_line(tmp_path:
 
 @pytest.mark.parametrize("district", ["999999", "44030", "440001"])
 def test_a_token_for_a_district_that_does_not_exist_is_refused_in_one_line(tmp_path: Path, district: str) -> None:
-    answered = command(tmp_path, "token", "--role", "caseworker", "--district", district)
+    answered = invoked(tmp_path, "token", "--role", "caseworker", "--district", district)
     assert (answered.returncode, answered.stdout) == (1, "")
     assert answered.stderr.startswith(f"No token: {district} is no district. ")
     assert answered.stderr.count("\n") == 1
 
 
 def test_a_token_for_the_whole_country_is_printed(tmp_path: Path) -> None:
-    answered = command(tmp_path, "token", "--role", "administrator", "--district", "000000")
+    answered = invoked(tmp_path, "token", "--role", "administrator", "--district", "000000")
     assert claims(answered.stdout.strip())["districts"] == ["000000"]
 
 
 def test_a_token_of_a_state_folder_that_does_not_exist_is_refused_in_one_line_and_makes_none(tmp_path: Path) -> None:
-    answered = command(tmp_path / "elsewhere", "token", "--role", "auditor", "--district", "440000")
+    answered = invoked(tmp_path / "elsewhere", "token", "--role", "auditor", "--district", "440000")
     assert (answered.returncode, answered.stdout) == (1, "")
     assert answered.stderr.startswith(f"There is no state folder {tmp_path / 'elsewhere'}")
     assert answered.stderr.count("\n") == 1
@@ -61,44 +53,28 @@ def test_a_token_of_a_state_folder_that_does_not_exist_is_refused_in_one_line_an
 
 
 def test_a_clock_is_not_turned_in_a_state_folder_that_does_not_exist(tmp_path: Path) -> None:
-    answered = command(tmp_path / "elsewhere", "clock", "+1d", BIHUAN_TEST_CLOCK="true")
+    answered = invoked(tmp_path / "elsewhere", "clock", "+1d", BIHUAN_TEST_CLOCK="true")
     assert (answered.returncode, answered.stderr.startswith("There is no state folder")) == (1, True)
 
 
 def test_no_token_is_printed_where_an_external_issuer_is_set(tmp_path: Path) -> None:
-    answered = command(tmp_path, "token", "--role", "auditor", BIHUAN_OIDC_ISSUER="https://login.example")
+    answered = invoked(tmp_path, "token", "--role", "auditor", BIHUAN_OIDC_ISSUER="https://login.example")
     assert (answered.returncode, answered.stdout) == (1, "")
     assert "https://login.example" in answered.stderr
 
 
-def test_the_clock_of_a_test_platform_turns(platform: Running) -> None:
-    command(platform.state, "clock", "+90d")
-    assert command(platform.state, "clock", "-1d").stdout.endswith(" 89 days, 0:00:00\n")
-    assert command(platform.state, "clock", "show").stdout.endswith(" 89 days, 0:00:00\n")
-
-
 def test_the_clock_of_a_real_platform_does_not_turn(tmp_path: Path) -> None:
-    answered = command(tmp_path, "clock", "+1d")
+    answered = invoked(tmp_path, "clock", "+1d")
     assert (answered.returncode, answered.stderr.startswith("The clock cannot be turned here")) == (1, True)
 
 
 def test_a_move_of_the_clock_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    answered = command(tmp_path, "clock", "soon", BIHUAN_TEST_CLOCK="true")
+    answered = invoked(tmp_path, "clock", "soon", BIHUAN_TEST_CLOCK="true")
     assert (answered.returncode, answered.stderr.startswith("soon does not move a clock")) == (1, True)
 
 
-def test_doctor_names_versions_and_what_is_pending(platform: Running) -> None:
-    answered = command(platform.state, "doctor", "--json")
-    found = {finding["what"]: finding for finding in json.loads(answered.stdout)}
-    assert found["PostgreSQL"]["says"].startswith(("16.", "18."))
-    assert found["NATS"]["says"].startswith("2.")
-    assert found["connections"]["well"]
-    assert not found["migrations of people"]["well"]
-    assert "can be turned" in found["clock"]["says"]
-
-
 def test_doctor_ends_with_1_where_something_is_wrong(tmp_path: Path) -> None:
-    answered = command(tmp_path, "doctor", port_base=1)
+    answered = invoked(tmp_path, "doctor", port_base=1)
     assert answered.returncode == 1
     assert "✗ PostgreSQL: no address" in answered.stdout
 
@@ -113,17 +89,17 @@ def test_the_pools_of_the_usual_settings_fit_the_embedded_postgresql(tmp_path: P
 
 
 def test_serving_a_part_that_does_not_exist_is_refused_in_one_line(tmp_path: Path) -> None:
-    answered = command(tmp_path, "serve", "people,weather")
+    answered = invoked(tmp_path, "serve", "people,weather")
     assert (answered.returncode, answered.stderr.startswith("There is no part weather")) == (1, True)
 
 
 def test_serving_without_servers_is_refused_in_one_line(tmp_path: Path) -> None:
-    answered = command(tmp_path, "serve", "people")
+    answered = invoked(tmp_path, "serve", "people")
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
 
 
 def test_migrating_without_servers_is_refused_in_one_line(tmp_path: Path) -> None:
-    answered = command(tmp_path, "migrate")
+    answered = invoked(tmp_path, "migrate")
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
 
 

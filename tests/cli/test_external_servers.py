@@ -11,15 +11,16 @@ import anyio
 import asyncpg
 import httpx
 import pytest
+from anyio import to_thread
 from procrastinate import PsycopgConnector
 
 from services.cli.doctor import JOB_POOL, LISTENERS, connections_of
-from services.kit.database.migrate import migrate_async
+from services.kit.database.migrate import MIGRATIONS, migrate_async
 from services.kit.jobs import queue
 from services.kit.settings import PARTS, SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
-from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports
+from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports, invoked
 from tests.ground import nats, postgres, settings, state_dir
 from tests.people.invented import person
 from tests.running import Running, ready, running
@@ -49,9 +50,11 @@ class Elsewhere:
     variables: dict[str, str]
     migrated: subprocess.CompletedProcess[str]
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    async def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
-        return command(self.state, *words, port_base=self.port_base, **self.variables)
+        return await to_thread.run_sync(
+            partial(invoked, port_base=self.port_base, **self.variables), self.state, *words
+        )
 
     @asynccontextmanager
     async def serving(self, *parts: str) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
@@ -97,11 +100,11 @@ async def test_migrate_makes_a_database_for_every_service(elsewhere: Elsewhere, 
 
 
 async def test_migrating_again_ends_well(elsewhere: Elsewhere) -> None:
-    assert elsewhere.command("migrate").returncode == 0
+    assert (await elsewhere.command("migrate")).returncode == 0
 
 
 async def test_two_parts_of_one_command_serve_who_has_a_token(elsewhere: Elsewhere) -> None:
-    token = elsewhere.command("token", "--role", "caseworker", "--district", "440303")
+    token = await elsewhere.command("token", "--role", "caseworker", "--district", "440303")
     async with elsewhere.serving("people", "exchange") as parts:
         headers = {"Authorization": f"Bearer {token.stdout.strip()}"}
         made = await parts["people"].post("/v1/persons", json=person(), headers=headers)
@@ -110,29 +113,44 @@ async def test_two_parts_of_one_command_serve_who_has_a_token(elsewhere: Elsewhe
         assert read.json()["id"] == made.json()["id"]
 
 
+def revisions(service: str) -> list[str]:
+    """Return the numbers of a service's migrations, oldest first."""
+    return sorted(file.name.partition("_")[0] for file in MIGRATIONS.joinpath(service).glob("*.py"))
+
+
+async def doctored(elsewhere: Elsewhere) -> dict[str, dict[str, object]]:
+    """Return what `bihuan doctor` finds, by what it looked at."""
+    return {each["what"]: each for each in json.loads((await elsewhere.command("doctor", "--json")).stdout)}
+
+
+async def test_doctor_names_versions_and_what_cannot_be_reached(elsewhere: Elsewhere) -> None:
+    found = await doctored(elsewhere)
+    assert str(found["PostgreSQL"]["says"]).startswith(("16.", "18."))
+    assert str(found["NATS"]["says"]).startswith("2.")
+    assert found["connections"]["well"]
+    assert (found["people"]["well"], "ConnectError" in str(found["people"]["says"])) == (False, True)
+
+
 async def test_doctor_names_the_migrations_that_are_pending(elsewhere: Elsewhere, settings: Settings) -> None:
+    *_, before, newest = revisions("people")
     await migrate_async(settings, "people", "-1")
-    told = {each["what"]: each for each in json.loads(elsewhere.command("doctor", "--json").stdout)}
+    found = await doctored(elsewhere)
     await migrate_async(settings, "people")
-    assert told["migrations of people"] == {
-        "what": "migrations of people",
-        "well": False,
-        "says": "pending: 0002; the database has 0001",
-    }
-    assert told["migrations of training"]["well"]
+    assert found["migrations of people"]["says"] == f"pending: {newest}; the database has {before}"
+    assert (found["migrations of people"]["well"], found["migrations of training"]["well"]) == (False, True)
 
 
 async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
     elsewhere: Elsewhere, settings: Settings
 ) -> None:
-    [revision] = await ask(settings, "SELECT version_num FROM alembic_version", "bihuan_matching")
+    newest = revisions("matching")[-1]
     await ask(settings, "UPDATE alembic_version SET version_num = '9999'", "bihuan_matching")
-    answered, told = elsewhere.command("migrate"), elsewhere.command("doctor")
-    await ask(settings, f"UPDATE alembic_version SET version_num = '{revision}'", "bihuan_matching")  # noqa: S608 -- read above
+    answered, found = await elsewhere.command("migrate"), await doctored(elsewhere)
+    await ask(settings, f"UPDATE alembic_version SET version_num = '{newest}'", "bihuan_matching")  # noqa: S608 -- a file's number
     assert answered.returncode == 1
-    assert answered.stderr.startswith("The database of matching is at 9999, and this version knows 0001 as the newest")
+    assert answered.stderr.startswith(f"The database of matching is at 9999, and this version knows {newest} as the")
     assert answered.stderr.count("\n") == 1
-    assert "✗ migrations of matching: DatabaseIsNewer" in told.stdout
+    assert str(found["migrations of matching"]["says"]).startswith("DatabaseIsNewer")
 
 
 @asynccontextmanager

@@ -16,12 +16,17 @@ import pytest
 
 from services.cli.children import ATTEMPTS_BEFORE_SERVING
 from services.cli.embedded.postgres import Postgres
-from tests.cli.running import TINY, Running, all_ended, descendants, environment, free_ports
+from tests.cli.running import TINY, Running, all_ended, descendants, environment, free_ports, invoked
+
+ABSENT_LOCALE = {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
 
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Running(tmp_path_factory.mktemp("platform"), more={"BIHUAN_TINY_PARTS": "2"}) as running:
+    """Run a platform as many a desk in China would: in a folder with a Chinese name, under a locale that is absent."""
+    state = tmp_path_factory.mktemp("platform") / "我的 就业 平台"
+    more = {"BIHUAN_TINY_PARTS": "2", "BIHUAN_TEST_CLOCK": "true"} | ABSENT_LOCALE
+    with Running(state, more=more) as running:
         yield running.wait_ready()
 
 
@@ -32,6 +37,17 @@ def part_pid(platform: Running, part: int = 0) -> int:
 
 def postmaster(platform: Running) -> int:
     return int((platform.state / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def test_a_folder_with_spaces_and_chinese_characters_under_an_absent_locale(platform: Running) -> None:
+    platform.keep_note("你好")
+    assert "你好" in platform.notes()
+
+
+def test_the_clock_of_a_test_platform_turns(platform: Running) -> None:
+    invoked(platform.state, "clock", "+90d")
+    assert invoked(platform.state, "clock", "-1d").stdout.endswith(" 89 days, 0:00:00\n")
+    assert invoked(platform.state, "clock", "show").stdout.endswith(" 89 days, 0:00:00\n")
 
 
 def test_a_killed_part_starts_again_and_a_line_says_so(platform: Running) -> None:
@@ -186,13 +202,6 @@ def test_after_sigkill_the_next_start_has_every_committed_note(tmp_path: Path) -
         running.end(signal.SIGKILL)
     with Running(tmp_path) as again:
         assert again.wait_ready().notes() == ["kept"]
-
-
-def test_a_folder_with_spaces_and_chinese_characters_under_an_absent_locale(tmp_path: Path) -> None:
-    absent = {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
-    with Running(tmp_path / "我的 就业 平台", more=absent) as running:
-        running.wait_ready().keep_note("你好")
-        assert running.notes() == ["你好"]
 
 
 @pytest.mark.slow

@@ -17,9 +17,9 @@ from services.cli.errors import CannotGoOn
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Postgres]:
-    with Postgres(tmp_path / "postgres") as running:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres(tmp_path_factory.mktemp("cluster")) as running:
         yield running
 
 
@@ -79,11 +79,11 @@ async def test_a_stale_pid_file_whose_number_lives_does_not_keep_it_from_startin
 
 
 async def test_it_is_refused_while_a_server_runs_on_the_data(
-    cluster: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.cli.embedded.postmaster.ENDING_TAKES", 0.2)
     with pytest.raises(CannotGoOn, match=r"runs on .* already"):
-        Postgres(tmp_path / "postgres").start()
+        Postgres(cluster.folder).start()
     assert await answer(cluster.url, "SELECT 1") == 1
 
 
@@ -96,12 +96,12 @@ async def test_an_interrupted_first_start_is_made_up_for(tmp_path: Path) -> None
 
 
 async def test_data_of_another_version_is_refused_and_left_alone(
-    cluster: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = "16" if cluster.version == 18 else "18"
     monkeypatch.setenv("BIHUAN_POSTGRES_VERSION", other)
     with pytest.raises(CannotGoOn, match=f"asks for {other}"):
-        Postgres(tmp_path / "postgres")
+        Postgres(cluster.folder)
 
 
 @pytest.mark.slow
