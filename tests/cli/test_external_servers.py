@@ -52,9 +52,11 @@ class Elsewhere:
 
     async def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
-        return await to_thread.run_sync(
-            partial(invoked, port_base=self.port_base, **self.variables), self.state, *words
-        )
+
+        def told() -> subprocess.CompletedProcess[str]:
+            return invoked(self.state, *words, port_base=self.port_base, **self.variables)
+
+        return await to_thread.run_sync(told)
 
     @asynccontextmanager
     async def serving(self, *parts: str) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
