@@ -33,7 +33,9 @@ OF_EMPLOYERS = {
         (SELECT credit_code FROM employer WHERE id = $2) WHERE id = $1""",
     "employer_kind_check": "UPDATE employer SET kind = 'company' WHERE id IN ($1, $2)",
     "employer_registered_check": "UPDATE employer SET credit_code = NULL WHERE id IN ($1, $2)",
-    "employer_source_name_idx": "UPDATE employer SET credit_code = NULL, source = 's', name = 'n' WHERE id IN ($1, $2)",
+    "employer_source_name_idx": """UPDATE employer SET credit_code = NULL, source = 's', source_district = '440303',
+        name = 'n' WHERE id IN ($1, $2)""",
+    "employer_source_check": "UPDATE employer SET source = 's' WHERE id IN ($1, $2)",
 }
 OF_POSTS = {
     "post_pkey": "UPDATE post SET id = $2 WHERE id = $1",

@@ -22,16 +22,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-_UNSEEN = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters but tab and line ends, and those that turn the direction of writing: a name could hide in them."""
+from services.kit.storable import FIRST_DAY, LAST_DAY, UNSEEN
+
 _NAMES_OF_PLACES = frozenset({"query", "path", "header", "cookie"})
 _YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,2})?$"
 _YUAN = re.compile(_YUAN_PATTERN.replace("$", r"\Z"))
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FEN_PER_YUAN = 100
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2999, 12, 31)
-"""Nobody we serve was born before the one, and periods counted on from the other stay within what a date can hold."""
 
 
 class Input(BaseModel):
@@ -50,7 +47,7 @@ class Input(BaseModel):
     def _storable(cls, value: object) -> object:
         if any("\0" in text for text in _texts(value)):
             raise PydanticCustomError("string_nul", "A text cannot contain the NUL character.")
-        if any(_UNSEEN.search(text) for text in _texts(value)):
+        if any(UNSEEN.search(text) for text in _texts(value)):
             raise PydanticCustomError("string_unseen", "A text cannot contain characters that steer how it is shown.")
         return value
 

@@ -22,8 +22,10 @@ class Employer(Versioned, Base):
             "source IS NOT NULL OR (credit_code IS NOT NULL AND district IS NOT NULL AND kind <> 'unknown')",
             "registered",
         ),
+        CheckConstraint("(source IS NULL) = (source_district IS NULL)", "source"),
         Index(
             "employer_source_name_idx",
+            "source_district",
             "source",
             "name",
             unique=True,
@@ -41,3 +43,5 @@ class Employer(Versioned, Base):
     """The office it is registered with; null for an employer that only an imported file names."""
     source: Mapped[str | None] = mapped_column(default=None)
     """Where an imported employer comes from; null for a registered one."""
+    source_district: Mapped[str | None] = mapped_column(default=None)
+    """The area of the office whose source that is."""

@@ -29,14 +29,14 @@ class Import(Versioned, Base):
             "(state IN ('done', 'refused', 'cancelled', 'failed')) = (ended_at IS NOT NULL)",
             "ended",
         ),
-        Index("import_one_running_idx", "source", unique=True, postgresql_where=text("state = 'running'")),
+        Index("import_one_running_idx", "district", "source", unique=True, postgresql_where=text("state = 'running'")),
         Index("import_unfinished_idx", "updated_at", postgresql_where=text("state IN ('waiting', 'running')")),
     )
 
     source: Mapped[str]
-    """Where the file comes from: rows of one source with the same key are the same vacancy."""
+    """Where the file comes from: rows of an office's source with the same key are the same vacancy."""
     district: Mapped[str]
-    """The area of the office that imports; rows outside it are not stored."""
+    """The area of the office that imports, whose the source is; rows outside it are not stored."""
     mapping: Mapped[dict[str, Any]]
     state: Mapped[str]
     encoding: Mapped[str | None]
@@ -81,11 +81,12 @@ class ImportFinding(Base):
 
 
 class PostOrigin(Base):
-    """Which row a vacancy came from: its key in the source, what it then said, and where it was last seen."""
+    """Which row a vacancy came from: its key in an office's source, what it then said, where it was last seen."""
 
     __tablename__ = "post_origin"
     __table_args__ = (UniqueConstraint("post"),)
 
+    district: Mapped[str] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     post: Mapped[UUID] = mapped_column(ForeignKey("post.id"))

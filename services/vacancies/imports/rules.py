@@ -16,6 +16,7 @@ from typing import Final
 from services.kit.codes import credit_codes
 from services.kit.codes.areas import lineage
 from services.kit.codes.invalid import InvalidCode
+from services.kit.storable import FIRST_DAY, LAST_DAY, UNSEEN
 from services.vacancies.employers.rules import UNKNOWN, KnownKind, kind_of
 from services.vacancies.posts.reading.occupations import rank_occupations
 from services.vacancies.posts.reading.pay import Pay, read_pay
@@ -141,6 +142,8 @@ def faults(cells: Mapping[str, str]) -> tuple[Finding, ...]:
             found.append(Finding(name, "missing"))
         elif "\0" in text:
             found.append(Finding(name, "string_nul"))
+        elif UNSEEN.search(text):
+            found.append(Finding(name, "string_unseen"))
         elif len(text) > LONGEST.get(name, len(text)):
             found.append(Finding(name, "string_too_long", {"max_length": LONGEST[name]}))
         elif DAMAGED in text and name in {"employer", "external_id"}:
@@ -219,10 +222,16 @@ def issued_on(text: str | None, today: date, found: list[Finding]) -> date | Non
         day = date(*(int(part) for part in written.groups())) if written else None
     except ValueError:
         day = None
-    if day is None or day > today:
-        found.append(Finding("issued_on", "date_parsing" if day is None else "date_in_future"))
-        return None
-    return day
+    if day is None:
+        found.append(Finding("issued_on", "date_parsing"))
+    elif day > today:
+        found.append(Finding("issued_on", "date_in_future"))
+    elif day < FIRST_DAY:
+        limits = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+        found.append(Finding("issued_on", "date_range", limits))
+    else:
+        return day
+    return None
 
 
 def key_of(cells: Mapping[str, str]) -> bytes:

@@ -272,6 +272,57 @@ async def test_findings_are_said_in_chinese_to_whoever_reads_chinese(officer: De
     assert [found["detail"] for found in await chinese.findings(shown)] == ["此项必填。"]
 
 
+# Whose a source is.
+
+
+def office(vacancies: Running, district: str) -> Desk:
+    """Return the district officer of a district."""
+    return desk(vacancies, "district_officer", district)
+
+
+async def imported_by_two(vacancies: Running, source: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Let Luohu, then Nanshan import a row of one id and one employer's name, each of its own; return the vacancies."""
+    for district, place in (("440303", "深圳市罗湖区"), ("440305", "深圳市南山区")):
+        row_of_office = row(place=place, title=f"护士{district}", credit_code="", employer=f"同名 {source}")
+        shown = await office(vacancies, district).imported(csv_file([row_of_office]), source=source, district=district)
+        assert counts(shown)[:3] == (1, 1, 1)
+    luohu, nanshan = sorted(
+        await vacancies_of(office(vacancies, "440300"), source), key=lambda each: str(each["district"])
+    )
+    return luohu, nanshan
+
+
+async def test_two_offices_may_give_a_source_one_name_and_neither_changes_the_others_vacancies(
+    vacancies: Running,
+) -> None:
+    luohu, nanshan = await imported_by_two(vacancies, a_source())
+    assert [(each["title"], each["version"]) for each in (luohu, nanshan)] == [("护士440303", 1), ("护士440305", 1)]
+
+
+async def test_an_employer_that_only_files_name_is_another_one_in_another_offices_source(vacancies: Running) -> None:
+    luohu, nanshan = await imported_by_two(vacancies, a_source())
+    assert luohu["employer"] != nanshan["employer"]
+
+
+async def test_a_superior_office_that_imports_for_a_district_goes_on_with_that_districts_source(
+    vacancies: Running, officer: Desk
+) -> None:
+    source, content = a_source(), csv_file([row()])
+    await office(vacancies, "440303").imported(content, source=source, district="440303")
+    assert counts(await officer.imported(content, source=source, district="440303"))[2:4] == (0, 1)
+
+
+async def test_an_import_does_not_wait_for_another_offices_source_of_the_same_name(vacancies: Running) -> None:
+    source = a_source()
+    at = await office(vacancies, "440305").upload(csv_file([row()]), source=source, district="440305")
+    running_one = text("UPDATE import SET state = 'running' WHERE id = :id")
+    async with vacancies.database.begin_system() as session:
+        await session.execute(running_one, {"id": at.rpartition("/")[2]})
+    shown = await office(vacancies, "440303").imported(csv_file([row()]), source=source, district="440303")
+    assert shown["state"] == "done"
+    assert (await office(vacancies, "440305").post(f"{at}:cancel", seen="*")).is_success
+
+
 # What a file must be.
 
 

@@ -49,6 +49,9 @@ BARRED: list[tuple[dict[str, str], tuple[str | None, str]]] = [
     ({"title": "  "}, ("title", "missing")),
     ({"title": "长" * 101}, ("title", "string_too_long")),
     ({"title": "a\0b"}, ("title", "string_nul")),
+    ({"title": "护\u202e士"}, ("title", "string_unseen")),
+    ({"employer": "深圳\x07公司"}, ("employer", "string_unseen")),
+    ({"pay": "4500\u2066元/月"}, ("pay", "string_unseen")),
     ({"employer": ""}, ("employer", "missing")),
     ({"employer": "深圳\ufffd公司"}, ("employer", "damaged_text")),
     ({"place": ""}, ("place", "missing")),
@@ -87,6 +90,8 @@ LISTED: list[tuple[dict[str, str], tuple[str | None, str], str, Any]] = [
     ({"issued_on": ""}, ("issued_on", "missing"), "issued_on", None),
     ({"issued_on": "2026-02-30"}, ("issued_on", "date_parsing"), "issued_on", None),
     ({"issued_on": "2026-06-02"}, ("issued_on", "date_in_future"), "issued_on", None),
+    ({"issued_on": "1899-12-31"}, ("issued_on", "date_range"), "issued_on", None),
+    ({"issued_on": "0001-01-01"}, ("issued_on", "date_range"), "issued_on", None),
     ({"title": "养老\ufffd理员"}, ("title", "damaged_text"), "district", "440303"),
     ({"title": "④"}, ("title", "occupation_not_found"), "occupation", None),
     ({"place": "深圳火星科技园"}, ("place", "place_unknown_locality"), "district", "440300"),
@@ -118,6 +123,10 @@ def test_seats_are_a_number_perhaps_with_its_measure_word(text: str, seats: int)
 @pytest.mark.parametrize("text", ["2026-3-2", "2026/03/02", "2026年3月2日", "2026.03.02", "2026-03-02 15:46:01"])
 def test_a_day_of_issue_is_written_in_many_ways(text: str) -> None:
     assert stored(issued_on=text).issued_on == date(2026, 3, 2)
+
+
+def test_the_first_day_that_a_body_may_name_may_stand_in_a_cell() -> None:
+    assert (stored(issued_on="1900-01-01").issued_on, found(issued_on="1900-01-01")) == (date(1900, 1, 1), [])
 
 
 def test_pay_to_be_agreed_is_no_finding() -> None:

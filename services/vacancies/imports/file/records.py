@@ -18,13 +18,11 @@ ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8", "gb18030")
 LONGEST_RECORD: Final = 32 * 1024
 MOST_LINES: Final = 200
 """Characters and lines of one record at most: a quote that is never closed must not swallow the file."""
-LONGEST_LINE: Final = 1024 * 1024
-"""Characters after which a line is cut: what has no line ends at all is no table."""
 _DECODERS: Final = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 _BLANK: Final = " \t\ufeff"
 _UNFINISHED: Final = "unexpected end of data"
 
-Fault = Literal["quote_not_closed", "not_csv", "columns"]
+Fault = Literal["quote_not_closed", "record_too_long", "not_csv", "columns"]
 
 
 class NotText(Exception):
@@ -90,9 +88,7 @@ class RecordReader:
         *lines, self._rest = (self._rest + self._decoder.decode(part)).split("\n")
         for line in lines:
             yield from self._read(line + "\n")
-        if len(self._rest) > LONGEST_LINE:
-            line, self._rest = self._rest, ""
-            yield from self._read(line)
+        self._rest = self._rest[: LONGEST_RECORD + 1]  # no more is needed to see that the line is too long
 
     def end(self) -> Iterator[Record]:
         """Yield what is left when the file has ended."""
@@ -106,6 +102,9 @@ class RecordReader:
     def _read(self, line: str) -> Iterator[Record]:
         """Yield what is known once this line was read."""
         self._held.append(line)
+        if len(self._held) == 1 and self._too_long():
+            yield from self._give_up("record_too_long")
+            return
         if len(self._held) > 1 and '"' not in line and not self._too_long():
             return  # a quote is open, and this line does not close it
         read = parsed(self._held)

@@ -1,4 +1,4 @@
-"""Which employer a row means: the one with its credit code, else the one of that name in the same source.
+"""Which employer a row means: the one with its credit code, else the one of that name in the office's source.
 
 An employer that only a file names is public, since nobody here keeps its record and everybody reads its vacancies.
 """
@@ -18,16 +18,17 @@ from services.vacancies.employers.events import EmployerChanged, EmployerRegiste
 from services.vacancies.employers.model import Employer
 from services.vacancies.employers.rules import UNKNOWN
 from services.vacancies.imports.jobs.placing import place_all
+from services.vacancies.imports.jobs.plan import Plan
 from services.vacancies.imports.rules import EmployerFacts
 
 
 class Employers:
     """The employers that the rows of one batch can mean."""
 
-    def __init__(self, session: AsyncSession, source: str, known: Iterable[Employer]) -> None:
+    def __init__(self, session: AsyncSession, plan: Plan, known: Iterable[Employer]) -> None:
         """Take the employers with the credit codes and the names of the batch, earliest first."""
         self._session = session
-        self._source = source
+        self._plan = plan
         self._now: datetime = of(session).clock.now()
         self._by_code: dict[str, Employer] = {}
         self._by_name: dict[str, list[Employer]] = {}
@@ -36,13 +37,14 @@ class Employers:
             self._keep(employer)
 
     @classmethod
-    async def of_batch(cls, session: AsyncSession, source: str, stated: Iterable[EmployerFacts]) -> "Employers":
+    async def of_batch(cls, session: AsyncSession, plan: Plan, stated: Iterable[EmployerFacts]) -> "Employers":
         """Load the employers that these rows can mean."""
         rows = list(stated)
         codes = {facts.credit_code for facts in rows if facts.credit_code is not None}
-        named = Employer.name.in_({facts.name for facts in rows}) & (Employer.source == source)
-        known = select(Employer).where(or_(Employer.credit_code.in_(codes), named)).order_by(Employer.id)
-        return cls(session, source, (await session.scalars(known)).all())
+        named = Employer.name.in_({facts.name for facts in rows})
+        of_the_source = (Employer.source == plan.source) & (Employer.source_district == plan.district)
+        meant = or_(Employer.credit_code.in_(codes), named & of_the_source)
+        return cls(session, plan, (await session.scalars(select(Employer).where(meant).order_by(Employer.id))).all())
 
     def of_row(self, facts: EmployerFacts) -> UUID:
         """Return the employer that a row means: a known one, which may learn from the row, or a new one."""
@@ -92,15 +94,16 @@ class Employers:
             credit_code=facts.credit_code,
             kind=facts.kind,
             district=None,
-            source=self._source,
+            source=self._plan.source,
+            source_district=self._plan.district,
         )
         self._new_ones.append(employer)
         self._keep(employer)
-        record(self._session, EmployerRegistered(subject=employer.id, source=self._source))
+        record(self._session, EmployerRegistered(subject=employer.id, source=self._plan.source))
         return employer.id
 
     def _keep(self, employer: Employer) -> None:
         if employer.credit_code is not None:
             self._by_code[employer.credit_code] = employer
-        if employer.source == self._source:
+        if (employer.source, employer.source_district) == (self._plan.source, self._plan.district):
             self._by_name.setdefault(employer.name, []).append(employer)

@@ -18,8 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.sessions import Database
 from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
 from services.kit.journal.recording import attempt
-from services.vacancies.imports.file.records import Encoding, NotText, Record, RecordReader, Survey
-from services.vacancies.imports.jobs.plan import Plan, Superseded, claim, end, surveyed
+from services.vacancies.imports.file.records import (
+    LONGEST_RECORD,
+    MOST_LINES,
+    Encoding,
+    NotText,
+    Record,
+    RecordReader,
+    Survey,
+)
+from services.vacancies.imports.jobs.plan import Plan, Superseded, claim, end, same_source, surveyed
 from services.vacancies.imports.jobs.storing import store
 from services.vacancies.imports.model import Import
 from services.vacancies.imports.queries import parts
@@ -43,7 +51,7 @@ async def run_import(database: Database, *, import_id: str) -> None:
     except Superseded:
         return
     async with database.begin_system() as session:
-        await start_next(session, plan.source)
+        await start_next(session, plan)
 
 
 async def survey(database: Database, plan: Plan) -> Encoding | None:
@@ -117,18 +125,19 @@ def taken(reader: RecordReader, part: bytes) -> list[Record]:
 def read_rows(records: list[Record], header: tuple[str, ...], plan: Plan, terms: Terms) -> list[RowRead]:
     """Read records as rows; one that is no row of this file says why."""
     places = [(field, header.index(column)) for field, column in plan.mapping.columns()]
+    limits = {"columns": len(header), "lines": MOST_LINES, "characters": LONGEST_RECORD}
     rows = []
     for record in records:
         if record.fault is not None:
-            rows.append(RowRead(record.line, None, (Finding(None, record.fault, {"columns": len(header)}),)))
+            rows.append(RowRead(record.line, None, (Finding(None, record.fault, limits),)))
         else:
             rows.append(read_row(record.line, {field: record.cells[at] for field, at in places}, terms))
     return rows
 
 
-async def start_next(session: AsyncSession, source: str) -> None:
+async def start_next(session: AsyncSession, plan: Plan) -> None:
     """Let the import that has waited longest for its turn in this source begin."""
-    waiting = select(Import.id).where(Import.source == source, Import.state == "waiting").order_by(Import.id).limit(1)
+    waiting = select(Import.id).where(same_source(plan), Import.state == "waiting").order_by(Import.id).limit(1)
     for import_id in (await session.scalars(waiting)).all():
         await ask(session, import_id)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
@@ -53,7 +53,7 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
     held = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
     if held is None or held.state not in {"waiting", "running"}:
         return None
-    other = select(Import.id).where(Import.source == held.source, Import.state == "running", Import.id != import_id)
+    other = select(Import.id).where(same_source(held), Import.state == "running", Import.id != import_id)
     if await session.scalar(other.limit(1)) is not None:
         return None
     now = of(session).clock.now()
@@ -65,6 +65,11 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
     held.state, held.starts, held.started_at = "running", held.starts + 1, held.started_at or now
     mapping = Mapping.model_validate(held.mapping)
     return Plan(held.id, held.source, held.district, mapping, _encoding(held.encoding), held.rows_read)
+
+
+def same_source(other: Import | Plan) -> ColumnElement[bool]:
+    """Return the condition that an import is of the same source of the same office."""
+    return (Import.source == other.source) & (Import.district == other.district)
 
 
 async def surveyed(session: AsyncSession, plan: Plan, encoding: Encoding, rows: int) -> None:

@@ -1,7 +1,7 @@
 """Storing a batch of rows: what is new, what has changed, what is as it was, and what a file says twice.
 
-Everything happens in one transaction with the import's progress. A row is the same vacancy as before where its source
-and key are; where what it says is the same too, nothing is written but that it was seen again.
+Everything happens in one transaction with the import's progress. A row is the same vacancy as before where the office's
+source and the key are; where what it says is the same too, nothing is written but that it was seen again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -63,10 +63,10 @@ class Sorted:
 
 async def store(session: AsyncSession, plan: Plan, rows: Sequence[RowRead]) -> Plan:
     """Store a batch and say how far the import is; raise `Superseded` where it is no longer this job's."""
-    known = await known_rows(session, plan.source, [row.candidate.key for row in rows if row.candidate])
+    known = await known_rows(session, plan, [row.candidate.key for row in rows if row.candidate])
     sorted_rows = sort(rows, known, plan)
     written = [candidate for _, candidate in sorted_rows.new] + [each for _, each, _ in sorted_rows.changed]
-    employers = await Employers.of_batch(session, plan.source, (candidate.employer for candidate in written))
+    employers = await Employers.of_batch(session, plan, (candidate.employer for candidate in written))
     ids = await insert_new(session, plan, sorted_rows.new, employers)
     await change(session, sorted_rows.changed, employers)
     origins = [(line, each, post) for (line, each), post in zip(sorted_rows.new, ids, strict=True)]
@@ -76,13 +76,13 @@ async def store(session: AsyncSession, plan: Plan, rows: Sequence[RowRead]) -> P
     return await advance(session, plan, tally, findings)
 
 
-async def known_rows(session: AsyncSession, source: str, keys: Sequence[bytes]) -> dict[bytes, Known]:
+async def known_rows(session: AsyncSession, plan: Plan, keys: Sequence[bytes]) -> dict[bytes, Known]:
     """Return the vacancies that rows of these keys stood for, held until this transaction ends."""
     columns = (PostOrigin.key, PostOrigin.post, PostOrigin.content, PostOrigin.import_id, PostOrigin.line)
     found = await session.execute(
         select(*columns, Post.district, Post.status)
         .join(Post, Post.id == PostOrigin.post)
-        .where(PostOrigin.source == source, PostOrigin.key.in_(keys))
+        .where(PostOrigin.district == plan.district, PostOrigin.source == plan.source, PostOrigin.key.in_(keys))
         .with_for_update()
     )
     return {row.key: Known(row.post, row.content, row.import_id, row.line, row.district, row.status) for row in found}
@@ -178,9 +178,9 @@ async def remember(session: AsyncSession, plan: Plan, rows: Sequence[tuple[int, 
     await session.flush()
     statement = upsert(PostOrigin)
     seen = {name: statement.excluded[name] for name in ("content", "import_id", "line")}
-    statement = statement.on_conflict_do_update(index_elements=["source", "key"], set_=seen)
+    statement = statement.on_conflict_do_update(index_elements=["district", "source", "key"], set_=seen)
     values = [
-        {"source": plan.source, "key": each.key, "post": post, "content": each.content()}
+        {"district": plan.district, "source": plan.source, "key": each.key, "post": post, "content": each.content()}
         | {"import_id": plan.id, "line": line}
         for line, each, post in rows
     ]

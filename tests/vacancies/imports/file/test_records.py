@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.vacancies.imports.file.records import MOST_LINES, NotText, RecordReader, Survey
+from services.vacancies.imports.file.records import LONGEST_RECORD, MOST_LINES, NotText, RecordReader, Survey
 
 
 def read(content: bytes, encoding: str = "utf-8", part: int = 7) -> list[tuple[int, tuple[str, ...], str | None]]:
@@ -106,12 +106,22 @@ def test_a_record_does_not_swallow_the_file() -> None:
     assert len(records) == 1 + MOST_LINES * 3
 
 
-def test_a_file_without_line_ends_is_cut_rather_than_kept() -> None:
+@pytest.mark.parametrize("cell", [b"x" * 200_000, b'"' + b"x" * 200_000 + b'"', b'"' + b"x" * 200_000])
+def test_a_row_that_is_too_long_says_so_and_costs_its_own_line_alone(cell: bytes) -> None:
+    content = b"a,b\n" + cell + b",2\n3,4\n"
+    assert read(content, part=4096) == [(2, (), "record_too_long"), (3, ("3", "4"), None)]
+
+
+def test_a_row_at_the_limit_is_read() -> None:
+    cell = "x" * (LONGEST_RECORD - len(",2\n"))
+    assert read(f"a,b\n{cell},2\n".encode(), part=4096) == [(2, (cell, "2"), None)]
+
+
+def test_a_file_without_line_ends_is_one_row_that_is_too_long_whatever_its_size() -> None:
     reader = RecordReader("utf-8")
     taken = [record for _ in range(40) for record in reader.take(b"x" * 100_000)]
-    assert reader.header is None
-    assert {record.fault for record in taken} == {"not_csv"}
-    assert len(taken) == 3
+    assert (taken, reader.header) == ([], None)
+    assert [record.fault for record in reader.end()] == ["record_too_long"]
 
 
 def test_an_empty_file_has_no_header() -> None:
