@@ -81,7 +81,7 @@ class Consumer:
             return
         contiguous = [event for n, event in enumerate(dedupe(news), last + 1) if event.position == n]
         if contiguous:
-            await self.keep(contiguous, contiguous[-1].position)
+            await self.keep(contiguous)
         if not contiguous or contiguous[-1].position < news[-1].position:
             await self.catch_up(followed)
 
@@ -100,22 +100,23 @@ class Consumer:
             )
             return found.scalar_one_or_none() or 0
 
-    async def keep(self, events: Sequence[Heard], last: int) -> None:
-        """Take a run of events, which ends at the position `last`, in with one commit.
+    async def keep(self, events: Sequence[Heard], last: int | None = None) -> None:
+        """Take a run of events in with one commit; it ends with its last event unless it goes on to position `last`.
 
         They are taken one by one where that fails, so that one bad event stops no other.
         """
         try:
             async with self.database.begin_system() as session:
-                await self._apply(session, events, last)
+                await self._apply(session, events, last or events[-1].position)
         except Exception as error:
             if is_outage(error):
                 raise
             log.warning("events_taken_one_by_one", source=self.source.service, error=type(error).__name__)
             for event in events:
                 await self._keep_alone(event)
-            async with self.database.begin_system() as session:
-                await self._apply(session, (), last)
+            if last:
+                async with self.database.begin_system() as session:
+                    await self._apply(session, (), last)
 
     async def _keep_alone(self, event: Heard) -> None:
         """Take one event in, at last put it aside; a lost database is no fault of the event and ends the run."""

@@ -1,53 +1,118 @@
 """Copies of other services' rows: `known_…` tables, kept current by events.
 
 The copy and the last position of its source commit together. An older or repeated event changes nothing: positions say
-so first, and the row's version settles what a snapshot already had.
+so first, and the row's version settles what a snapshot already had. `bihuan rebuild` makes every copy again: those of
+rows from a snapshot, those of events from the whole feed.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Table, delete
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, Text, Uuid, bindparam, delete, insert, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kit.database.security import place
 from services.kit.database.tables import scope
 from services.kit.journal.cloudevents import Heard
 
+State = Mapping[str, Any]
+"""The public state of another service's row."""
 Reaction = Callable[[AsyncSession, Heard], Awaitable[None]]
+
+PLACE_ALL = text(
+    "SELECT place(placed.id, :kind, string_to_array(placed.keys, ',')) FROM unnest(:ids, :keys) AS placed (id, keys)"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("keys", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a row's state lists, kept as rows of their own in `table`, whose column `owner` names the row.
+
+    `rows` finds the other columns of each in the source's state. Whoever sees the row sees them.
+    """
+
+    table: Table
+    owner: str
+    rows: Callable[[State], Iterable[Mapping[str, Any]]]
+
+    async def take(self, session: AsyncSession, heard: Sequence[Heard]) -> None:
+        """Keep what these states list, and nothing else about their rows."""
+        owner = self.table.c[self.owner]
+        await session.execute(delete(self.table).where(owner.in_([row.subject for row in heard])))
+        rows = [{self.owner: row.subject, **listed} for row in heard for listed in self.rows(row.state)]
+        if rows:
+            await session.execute(insert(self.table), rows)
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
     """How rows of one kind are kept: in `table`, whose `columns` take what a function finds in the source's state.
 
-    The table has `id` and `version` beside them. It is made again from a snapshot by `bihuan rebuild`.
+    The table has `id` and `version` beside them.
     """
 
     kind: str
     table: Table
-    columns: Mapping[str, Callable[[Mapping[str, Any]], Any]]
+    columns: Mapping[str, Callable[[State], Any]]
+    parts: tuple[Part, ...] = ()
 
-    async def take(self, session: AsyncSession, heard: Heard) -> None:
-        """Keep the row, and who sees it, as the event leaves it, unless a later version is here already."""
-        values = {name: of(heard.state) for name, of in self.columns.items()}
-        row = {"id": heard.subject, "version": heard.row_version} | values
-        statement = insert(self.table).values(row)
-        changed = {name: statement.excluded[name] for name in row if name != "id"}
-        taken = await session.execute(
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return every table that is filled."""
+        return (self.table, *(part.table for part in self.parts))
+
+    async def take(self, session: AsyncSession, *heard: Heard) -> None:
+        """Keep rows, each of them named once, and who sees them, unless a later version is here already."""
+        values = [{"id": row.subject, "version": row.row_version} | self._columns(row.state) for row in heard]
+        statement = upsert(self.table)
+        changed = {name: statement.excluded[name] for name in ("version", *self.columns)}
+        written = await session.scalars(
             statement.on_conflict_do_update(
                 index_elements=["id"], set_=changed, where=self.table.c.version <= statement.excluded.version
-            ).returning(self.table.c.id)
+            ).returning(self.table.c.id),
+            values,
         )
-        if taken.one_or_none() is not None:
-            await place(session, self.table.name, heard.subject, heard.keys)
+        ids: set[UUID] = set(written)
+        taken = [row for row in heard if row.subject in ids]
+        if taken:
+            await self._place(session, taken)
+            for part in self.parts:
+                await part.take(session, taken)
 
     async def clear(self, session: AsyncSession) -> None:
-        """Drop every row, before a snapshot fills the table again; readers see the old rows until the commit."""
-        await session.execute(delete(self.table))
+        """Drop every row, before a snapshot fills the tables again; readers see the old rows until the commit."""
+        for table in self.tables:
+            await session.execute(delete(table))
         await session.execute(delete(scope).where(scope.c.kind == self.table.name))
+
+    def _columns(self, state: State) -> dict[str, Any]:
+        return {name: of(state) for name, of in self.columns.items()}
+
+    async def _place(self, session: AsyncSession, heard: Sequence[Heard]) -> None:
+        """Make copies visible to whoever sees the originals."""
+        ids, keys = [row.subject for row in heard], [",".join(row.keys) for row in heard]
+        await session.execute(PLACE_ALL, {"kind": self.table.name, "ids": ids, "keys": keys})
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What is kept of events because no state tells it later: in `table`, written by `notes`, by what happened."""
+
+    table: Table
+    notes: Mapping[str, Reaction]
+
+    async def take(self, session: AsyncSession, heard: Heard) -> None:
+        """Note an event that belongs to this history."""
+        note = self.notes.get(heard.happened)
+        if note is not None:
+            await note(session, heard)
+
+    async def clear(self, session: AsyncSession) -> None:
+        """Drop everything, before the feed is read again from its beginning."""
+        await session.execute(delete(self.table))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,18 +124,26 @@ class Source:
 
     service: str
     projections: tuple[Projection, ...] = ()
+    histories: tuple[History, ...] = ()
     reactions: Mapping[str, Reaction] = field(default_factory=dict)
 
     async def take(self, session: AsyncSession, heard: Heard) -> None:
         """Take one event in: copies first, then reactions."""
         await self.project(session, heard)
+        await self.note(session, heard)
         await self.react(session, heard)
 
-    async def project(self, session: AsyncSession, heard: Heard) -> None:
-        """Take one event or snapshot row into the copies alone."""
+    async def project(self, session: AsyncSession, *heard: Heard) -> None:
+        """Take an event, or rows of a snapshot, into the copies of rows alone."""
         for projection in self.projections:
-            if projection.kind == heard.kind:
-                await projection.take(session, heard)
+            rows = [row for row in heard if row.kind == projection.kind]
+            if rows:
+                await projection.take(session, *rows)
+
+    async def note(self, session: AsyncSession, heard: Heard) -> None:
+        """Take one event into the histories alone."""
+        for history in self.histories:
+            await history.take(session, heard)
 
     async def react(self, session: AsyncSession, heard: Heard) -> None:
         """Do what is to be done when this happens, and nothing where nothing is."""

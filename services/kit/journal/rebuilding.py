@@ -1,8 +1,9 @@
-"""Making a service's copies of another again, from a snapshot, while it serves.
+"""Making a service's copies of another again, from a snapshot and the feed, while it serves.
 
-One transaction holds the position (so the consumer waits), empties the copies and fills them from the source's
-snapshot; readers see the old rows until it commits. What happened meanwhile follows by the feed. Reactions are not
-repeated: they run for events that the snapshot was ahead of, and for those that were put aside.
+One transaction holds the position (so the consumer waits), empties the copies, and fills those of rows from the
+source's snapshot and those of events from its feed up to there; readers see the old rows until it commits. What
+happened meanwhile follows by the feed. Reactions are not repeated: they run for events that the snapshot was ahead of,
+and for those that were put aside.
 """
 
 from collections.abc import AsyncIterator
@@ -27,6 +28,10 @@ PATIENCE = (
 )
 
 
+ROWS_AT_ONCE = 500
+"""Rows of a snapshot that are written together."""
+
+
 class SnapshotBrokeOff(Exception):
     """The source's snapshot ended before its last line; nothing was changed."""
 
@@ -42,8 +47,13 @@ async def rebuild(database: Database, source: Source) -> int:
         before = await hold(session, source.service)
         for projection in source.projections:
             await projection.clear(session)
+        for history in source.histories:
+            await history.clear(session)
         async with followed.snapshot() as lines:
             position, rows = await fill(session, source, lines)
+        if source.histories:
+            async for event in events_between(followed, 0, position):
+                await source.note(session, event)
         await session.execute(heard.update().where(heard.c.source == source.service).values(position=position))
         async for event in missed(session, source, followed, before, position):
             await react(session, database, source, event)
@@ -53,13 +63,18 @@ async def rebuild(database: Database, source: Source) -> int:
 async def fill(session: AsyncSession, source: Source, lines: AsyncIterator[dict[str, Any]]) -> tuple[int, int]:
     """Take a snapshot's rows into the copies; return its position and how many rows there were."""
     position, rows = 0, 0
+    waiting: list[Heard] = []
     async for line in lines:
         if "kind" in line:
             rows += 1
-            await source.project(session, snapshot_row(line))
+            waiting.append(snapshot_row(line))
+            if len(waiting) == ROWS_AT_ONCE:
+                await source.project(session, *waiting)
+                waiting.clear()
         elif "end" in line:
             if line["rows"] != rows:
                 break
+            await source.project(session, *waiting)
             return position, rows
         else:
             position = int(line["position"])

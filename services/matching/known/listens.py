@@ -1,20 +1,16 @@
 """What matching keeps of people, vacancies and training, and what it does when a person moves."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
-from services.kit.journal.projecting import Projection, Source
+from services.kit.journal.projecting import Projection, Source, State
 from services.matching.known.model import known_employer, known_enrolment, known_need, known_person, known_vacancy
 from services.matching.recommendations import actions as recommendations
 from services.matching.referrals import actions as referrals
-
-State = Mapping[str, Any]
 
 
 def fen(state: State, field: str) -> int | None:

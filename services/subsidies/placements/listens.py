@@ -5,45 +5,17 @@ certifications, which are kept as they happen: finding work ends a certification
 for having hired from a household that was certified then.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.journal.cloudevents import Heard
-from services.kit.journal.projecting import Projection, Source
+from services.kit.journal.projecting import History, Part, Projection, Source, State
 from services.subsidies.placements.model import known_certification, known_household, known_member, known_referral
-
-
-@dataclass(frozen=True, eq=False)
-class HouseholdProjection(Projection):
-    """Keeps households together with who their present members are."""
-
-    async def take(self, session: AsyncSession, *rows: Heard) -> None:
-        """Keep households and their members as they were told, unless a later version is here already."""
-        await super().take(session, *rows)
-        ids = [row.subject for row in rows]
-        here = await session.execute(select(self.table.c.id, self.table.c.version).where(self.table.c.id.in_(ids)))
-        versions = {row.id: row.version for row in here}
-        told = [row for row in rows if versions[row.subject] == row.row_version]
-        await session.execute(delete(known_member).where(known_member.c.household.in_([row.subject for row in told])))
-        members = [
-            {"household": row.subject, "person": UUID(member["person"])}
-            for row in told
-            for member in row.state["members"]
-        ]
-        if members:
-            await session.execute(insert(known_member), members)
-
-    async def clear(self, session: AsyncSession) -> None:
-        """Drop every household and member, before a snapshot fills the tables again."""
-        await super().clear(session)
-        await session.execute(delete(known_member))
 
 
 async def household_certified(session: AsyncSession, heard: Heard) -> None:
@@ -66,8 +38,9 @@ async def certification_withdrawn(session: AsyncSession, heard: Heard) -> None:
     await session.execute(ended.values(withdrawn_on=date.fromisoformat(heard.data["withdrawn_on"])))
 
 
-State = Mapping[str, Any]
-"""The public state of another service's row."""
+def present_members(state: State) -> list[dict[str, UUID]]:
+    """Return who the present members of a household are."""
+    return [{"person": UUID(member["person"])} for member in state["members"]]
 
 
 def _uuid(name: str) -> Callable[[State], UUID]:
@@ -84,11 +57,23 @@ def _day(name: str) -> Callable[[State], date | None]:
 
 PEOPLE = Source(
     "people",
-    projections=(HouseholdProjection("household", known_household, {"district": _as_it_is("district")}),),
-    reactions={
-        "household.certified": household_certified,
-        "household.certification_withdrawn": certification_withdrawn,
-    },
+    projections=(
+        Projection(
+            "household",
+            known_household,
+            {"district": _as_it_is("district")},
+            parts=(Part(known_member, "household", present_members),),
+        ),
+    ),
+    histories=(
+        History(
+            known_certification,
+            {
+                "household.certified": household_certified,
+                "household.certification_withdrawn": certification_withdrawn,
+            },
+        ),
+    ),
 )
 
 MATCHING = Source(

@@ -203,7 +203,7 @@ async def test_an_event_that_fails_before_any_other_was_heard_is_put_aside_too(l
     (event,) = await listener.events(poison)
     async with listener.database.begin_system() as session:
         await session.execute(delete(heard))
-    await listener.consumer.keep([event], event.position)
+    await listener.consumer.keep([event])
     assert await put_aside(listener.database) == [event.position]
     assert await reached(listener.database) == event.position
 
@@ -217,7 +217,7 @@ async def test_an_event_is_not_put_aside_because_somebody_holds_its_row(
     async with listener.database.begin_system() as session:
         await session.execute(select(listening.known_note).with_for_update())
         with pytest.raises(DBAPIError, match="lock timeout"):
-            await Consumer(hasty, listening.NOTES).keep(rest, rest[-1].position)
+            await Consumer(hasty, listening.NOTES).keep(rest)
     await hasty.close()
     assert await put_aside(listener.database) == []
     await listener.take(*rest)
@@ -233,7 +233,7 @@ async def test_an_event_is_not_put_aside_because_the_database_takes_no_connectio
     await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'bihuan_echo'")
     try:
         with pytest.raises((DBAPIError, asyncpg.PostgresError, OSError)):
-            await listener.consumer.keep(events, events[-1].position)
+            await listener.consumer.keep(events)
     finally:
         await admin.execute("ALTER DATABASE bihuan_echo ALLOW_CONNECTIONS true")
         await admin.close()
