@@ -46,6 +46,10 @@ SHARED_LIBRARIES = (
 """What most parts import; imported once in the parent it costs them nothing. numba and scikit-learn are not here."""
 
 
+KEYS = ("secret_key", "vault_keys", "blind_key")
+"""The settings without which no service can serve; an embedded platform makes its own at its first start."""
+
+
 class DemoToken(NamedTuple):
     """A role that `bihuan up` prints a token for, and where that role stands."""
 
@@ -99,21 +103,24 @@ def bring_up_to_date(settings: Settings, service: str) -> None:
 
 
 def require_servers(settings: Settings, names: Sequence[str]) -> None:
-    """Raise `CannotGoOn` where a service of these parts has no PostgreSQL or NATS set, or cannot use it."""
+    """Raise `CannotGoOn` where a service of these parts lacks PostgreSQL, NATS or a key, or cannot use a server."""
     owners = [name for name in names if name in SERVICES]
-    addresses = {settings.database_urls.get(name) or settings.database_url for name in owners}
-    if owners:
-        asyncio.run(_reach(addresses, settings.nats_url))
+    if not owners:
+        return
+    databases = {settings.database_urls.get(name) or settings.database_url for name in owners}
+    if None in databases or settings.nats_url is None:
+        raise CannotGoOn("no_servers")
+    missing = [f"BIHUAN_{name.upper()}" for name in KEYS if getattr(settings, name) is None]
+    if missing:
+        raise CannotGoOn("no_keys", names=", ".join(missing))
+    asyncio.run(_reach(filter(None, databases), settings.nats_url))
 
 
-async def _reach(databases: Iterable[SecretStr | None], bus: SecretStr | None) -> None:
+async def _reach(databases: Iterable[SecretStr], bus: SecretStr) -> None:
     """Reach every server once."""
     for database in databases:
-        if database is None or bus is None:
-            raise CannotGoOn("no_servers")
         await reach_database(database.get_secret_value())
-    if bus is not None:
-        await reach_nats(bus.get_secret_value())
+    await reach_nats(bus.get_secret_value())
 
 
 def announce(settings: Settings, parts: Sequence[Part]) -> Sequence[str]:

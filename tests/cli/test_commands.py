@@ -103,6 +103,21 @@ def test_migrating_without_servers_is_refused_in_one_line(tmp_path: Path) -> Non
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
 
 
+@pytest.mark.parametrize("words", [("migrate",), ("serve", "people")])
+def test_servers_of_ones_own_without_keys_of_ones_own_are_refused_in_one_line(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    answered = invoked(
+        tmp_path,
+        *words,
+        BIHUAN_DATABASE_URL="postgresql://127.0.0.1:1/postgres",
+        BIHUAN_NATS_URL="nats://127.0.0.1:1",
+        BIHUAN_VAULT_KEYS="k1:AAAA",
+    )
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+    assert answered.stderr.startswith("Not set: BIHUAN_SECRET_KEY, BIHUAN_BLIND_KEY. ")
+
+
 def test_a_broken_state_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").write_text("{half")
     answered = command(tmp_path, "doctor")

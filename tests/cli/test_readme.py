@@ -1,0 +1,67 @@
+"""The first five minutes of both READMEs, run as they are printed on a platform with demo data."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import BIHUAN, PATIENCE, ROOT, Running, environment
+
+pytestmark = pytest.mark.slow
+
+BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAIR = re.compile(r'"(\w+)"\s*:\s*("[^"]*"|\d+|true|false|null)')
+CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+\+00:00)?")
+"""Ids, days and instants: other ones each time."""
+ASKED_FOR = re.compile(r"^(\w+)=….*$", re.MULTILINE)
+"""A variable that the reader fills in with the id of the answer above."""
+SECTIONS = {"README.md": "## The first five minutes", "README.zh.md": "## 五分钟上手"}
+
+
+def blocks(readme: str) -> list[tuple[str, str]]:
+    """Return the commands and the answers of the section, in their order."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    section = text.partition(f"{SECTIONS[readme]}\n")[2].partition("\n## ")[0]
+    return [(kind, block) for kind, block in BLOCK.findall(section)]
+
+
+def pairs(text: str) -> set[tuple[str, str]]:
+    """Return each key with its plain value; ids, days and instants are taken for alike."""
+    return set(PAIR.findall(CHANGING.sub("…", text)))
+
+
+def pasted(readme: str, port_base: int) -> str:
+    """Return the commands as one script: each block leaves its answer in a file of its number."""
+    script = []
+    above = 0
+    for number, (kind, block) in enumerate(blocks(readme)):
+        if kind == "sh":
+            its_id = f"""grep -o '"id" : "[^"]*"' {above} | head -1 | cut -d'"' -f4"""
+            filled_in = ASKED_FOR.sub(rf"\1=$({its_id})", block)
+            script.append(f"{{\n{filled_in}}} > {number}\n")
+            above = number
+    return "".join(script).replace("http://127.0.0.1:8001", f"http://127.0.0.1:{port_base + 1}")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a folder that has `.venv/bin/bihuan`, as a clone has."""
+    program = tmp_path / "clone" / ".venv" / "bin" / "bihuan"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m services.cli "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return tmp_path / "clone"
+
+
+@pytest.mark.parametrize("readme", SECTIONS)
+def test_what_a_readme_prints_is_what_its_commands_answer(readme: str, clone: Path) -> None:
+    with Running(clone / "state", program=(*BIHUAN, "up", "--demo")) as running:
+        base = running.wait_ready().port_base
+        told = environment(clone / "state", base)
+        subprocess.run(["bash", "-ec", pasted(readme, base)], cwd=clone, env=told, timeout=PATIENCE, check=True)
+    for number, (kind, block) in enumerate(blocks(readme)):
+        if kind == "json":
+            answer = (clone / str(number - 1)).read_text(encoding="utf-8")
+            assert pairs(block) <= pairs(answer), answer
