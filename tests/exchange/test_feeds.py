@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import orjson
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -12,26 +11,12 @@ from fastapi.responses import JSONResponse
 
 from services.exchange.app import create_app
 from services.kit.settings import Settings
+from tests.exchange.following import walked
 from tests.running import Running, serving
 from tests.training.story import a_class, enrolled, somebody
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
-
-
-async def walked(exchange: Running, headers: dict[str, str], limit: int = 3) -> list[dict[str, Any]]:
-    """Follow the merged feed to its end, a few events at a time."""
-    events: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        query = {"limit": str(limit)} | ({"after": after} if after else {})
-        answer = await exchange.client.get("/v1/changes", params=query, headers=headers)
-        assert answer.status_code == httpx.codes.OK, answer.text
-        run = answer.json()
-        events += run["items"]
-        if not run["more"]:
-            return events
-        after = run["last"]
 
 
 async def snapshot(exchange: Running, headers: dict[str, str]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from services.kit.journal.feed import WINDOW
 from services.kit.settings import Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
-from tests.exchange.test_feeds import walked
+from tests.exchange.following import walked
 from tests.ground import nats, postgres, settings, state_dir
 from tests.kit.database.catalogue import as_role
 from tests.kit.journal.following import unpositioned
