@@ -18,6 +18,7 @@ from services.cli.demo_loop import WORKER, loop_steps
 from services.cli.demo_offices import PATIENCE, Offices
 from services.cli.files import write_private
 from services.cli.forked import Tell
+from services.cli.state import StateFolder
 from services.kit.settings import Settings
 
 CONTENT = Path(__file__).with_name("demo.yaml")
@@ -44,10 +45,7 @@ def load(settings: Settings, tell: Tell) -> None:
 
 def stands(settings: Settings) -> dict[str, UUID]:
     """Return the demo's organisations and its person by role; nothing where the demo was not loaded."""
-    try:
-        marked = json.loads((settings.state_dir / MARKER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
+    marked = StateFolder(settings.state_dir).read(MARKER)
     return {role: UUID(each) for role, each in marked.get("stands", {}).items()}
 
 

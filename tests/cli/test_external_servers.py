@@ -13,9 +13,11 @@ import httpx
 import pytest
 from anyio import to_thread
 from procrastinate import PsycopgConnector
+from sqlalchemy import QueuePool
 
 from services.cli.doctor import JOB_POOL, LISTENERS, connections_of
 from services.kit.database.migrate import MIGRATIONS, migrate_async
+from services.kit.database.sessions import Database
 from services.kit.jobs import queue
 from services.kit.settings import PARTS, SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
@@ -23,7 +25,7 @@ from services.training.app import SERVICE as TRAINING
 from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports, invoked
 from tests.ground import nats, postgres, settings, state_dir
 from tests.people.invented import person
-from tests.running import Running, ready, running
+from tests.running import ready, running
 from tests.waiting import eventually
 
 __all__ = ["nats", "postgres", "settings", "state_dir"]
@@ -156,21 +158,21 @@ async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
 
 
 @asynccontextmanager
-async def every_pool_full(service: Running) -> AsyncIterator[None]:
-    """Take every connection of a service's pools until the block ends."""
-    database = service.database
+async def every_pool_full(database: Database) -> AsyncIterator[None]:
+    """Take every connection that a service's pools give, until the block ends."""
     async with AsyncExitStack() as held:
-        for engine, size in (("app", service.settings.pool_size), ("system", 2)):
-            for _ in range(size):
-                _ = await held.enter_async_context(database.engines[engine].connect())
-        for _ in range(service.settings.read_pool_size):
+        for engine in database.engines.values():
+            assert isinstance(engine.pool, QueuePool)
+            for _ in range(engine.pool.size()):
+                _ = await held.enter_async_context(engine.connect())
+        for _ in range(database.reads.get_max_size()):
             await held.enter_async_context(database.reads.acquire())
         yield
 
 
-async def jobs_pool(service: Running) -> int:
+async def jobs_pool(database: Database) -> int:
     """Return how many connections the pool of a service's job worker may have."""
-    async with queue(service.database).open_async() as app:
+    async with queue(database).open_async() as app:
         assert isinstance(app.connector, PsycopgConnector)
         return app.connector.pool.max_size
 
@@ -180,12 +182,12 @@ async def test_doctor_counts_every_connection_that_a_service_can_have_open(setti
         people = await stack.enter_async_context(running(PEOPLE, settings))
         hearing = settings.model_copy(update={"peers": {"people": people.url}})
         training = await stack.enter_async_context(running(TRAINING, hearing))
-        await stack.enter_async_context(every_pool_full(training))
+        await stack.enter_async_context(every_pool_full(training.database))
 
         async def open_now() -> int:
             return len(await ask(settings, OPEN))
 
         beside = connections_of(settings, "training") - JOB_POOL - LISTENERS
         await eventually(open_now, beside)
-        assert await jobs_pool(training) == JOB_POOL
+        assert await jobs_pool(training.database) == JOB_POOL
         assert len(await ask(settings, LISTENING)) == LISTENERS
