@@ -1,12 +1,13 @@
 """One feed and one snapshot of the whole platform."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import orjson
 import pytest
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
 from services.exchange.app import create_app
@@ -121,29 +122,48 @@ async def test_who_may_not_follow_the_feed_does_not(exchange: Running) -> None:
     assert (await exchange.client.get("/v1/changes", headers=employer)).status_code == 403
 
 
-@pytest.fixture
-async def strict(settings: Settings, people: Running) -> AsyncIterator[Running]:
-    """An exchange in front of people and of a service that refuses everybody."""
-    refusing = FastAPI()
+@asynccontextmanager
+async def before(answer: Response, settings: Settings, people: Running) -> AsyncIterator[Running]:
+    """Run an exchange in front of people and of a service that answers every feed alike."""
+    other = FastAPI()
 
-    @refusing.get("/readyz")
+    @other.get("/readyz")
     async def ready() -> None: ...
 
-    @refusing.get("/v1/{feed}")
-    async def refuse(feed: str, request: Request) -> Response:
-        problem = {"code": "forbidden", "status": 403, "feed": feed, "asked_in": request.headers["accept-language"]}
-        return JSONResponse(problem, 403, {"Content-Language": "zh-Hans"}, "application/problem+json")
+    async def say(feed: str) -> Response:
+        answer.headers["asked-for"] = feed
+        return answer
 
-    async with serving(refusing, settings) as service:
+    other.add_api_route("/v1/{feed}", say)
+    async with serving(other, settings) as service:
         peers = {"people": people.url, "training": service.url}
         async with serving(create_app(settings.model_copy(update={"peers": peers}), peers), settings) as edge:
             yield edge
 
 
 @pytest.mark.parametrize("address", ["/v1/changes", "/v1/snapshot"])
-async def test_a_services_refusal_is_handed_on_as_it_is(strict: Running, address: str) -> None:
-    headers = strict.headers("service") | {"Accept-Language": "zh-CN"}
-    refused = await strict.client.get(address, headers=headers)
-    assert (refused.status_code, refused.headers["content-type"]) == (403, "application/problem+json")
-    assert refused.headers["content-language"] == "zh-Hans"
-    assert refused.json() == {"code": "forbidden", "status": 403, "feed": "changes", "asked_in": "zh-CN"}
+async def test_a_services_refusal_is_handed_on_as_it_is(settings: Settings, people: Running, address: str) -> None:
+    problem = {"code": "forbidden", "status": 403, "title": "不允许"}
+    said = JSONResponse(problem, 403, {"Content-Language": "zh-Hans"}, "application/problem+json")
+    async with before(said, settings, people) as exchange:
+        refused = await exchange.client.get(address, headers=exchange.headers("service"))
+    assert (refused.status_code, refused.json()) == (403, problem)
+    assert (refused.headers["content-type"], refused.headers["content-language"]) == (
+        "application/problem+json",
+        "zh-Hans",
+    )
+
+
+@pytest.mark.parametrize("address", ["/v1/changes", "/v1/snapshot"])
+@pytest.mark.parametrize(
+    ("status", "headers", "wait"),
+    [(500, {}, "1"), (503, {"Retry-After": "10"}, "10"), (503, {"Retry-After": "?"}, "1")],
+)
+async def test_a_service_that_cannot_serve_is_named_with_when_to_ask_again(
+    settings: Settings, people: Running, address: str, status: int, headers: dict[str, str], wait: str
+) -> None:
+    async with before(Response(status_code=status, headers=headers), settings, people) as exchange:
+        refused = await exchange.client.get(address, headers=exchange.headers("service"))
+    problem = refused.json()
+    assert (refused.status_code, problem["code"], problem["service"]) == (503, "service-unreachable", "training")
+    assert refused.headers["retry-after"] == wait
