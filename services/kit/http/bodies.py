@@ -152,10 +152,12 @@ def _only_instant_text(value: object) -> object:
 
 def _in_utc(value: datetime) -> datetime:
     try:
-        return value.astimezone(UTC)
+        instant = value.astimezone(UTC)
     except OverflowError:
         raise PydanticCustomError("datetime_parsing", "An instant is needed: YYYY-MM-DDThh:mm:ssZ.") from None
+    _in_our_time(instant.date())
+    return instant
 
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_only_instant_text), AfterValidator(_in_utc)]
-"""An instant with a time zone, turned to UTC."""
+"""An instant with a time zone, turned to UTC; on a day of ours, as a `CivilDate` is."""

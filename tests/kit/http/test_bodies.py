@@ -114,6 +114,12 @@ def test_an_instant_is_written_with_a_z() -> None:
     assert INSTANT.dump_json(INSTANT.validate_python("2026-03-01T07:30:00+08:00")) == b'"2026-02-28T23:30:00Z"'
 
 
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00Z", "1899-12-31T23:59:59Z", "9999-12-31T23:59:59.999999Z"])
+def test_an_instant_of_no_time_of_ours_is_refused_for_its_range(value: str) -> None:
+    with pytest.raises(ValidationError, match="date_range"):
+        INSTANT.validate_python(value)
+
+
 @pytest.mark.parametrize("value", ["2026-03-01T07:30:00", "2026-03-01", 1772236800, "0001-01-01T00:00:00+08:00", "now"])
 def test_what_is_no_instant_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
