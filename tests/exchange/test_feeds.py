@@ -130,8 +130,7 @@ async def before(answer: Response, settings: Settings, people: Running) -> Async
     @other.get("/readyz")
     async def ready() -> None: ...
 
-    async def say(feed: str) -> Response:
-        answer.headers["asked-for"] = feed
+    async def say() -> Response:
         return answer
 
     other.add_api_route("/v1/{feed}", say)

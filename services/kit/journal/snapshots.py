@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 
 from services.kit.database.driver import Connection
-from services.kit.database.reading import Shape
+from services.kit.database.reading import FIRST, Shape
 from services.kit.database.roles import Role, libpq, refuse_unsafe, role_url
 from services.kit.database.sessions import Database, read_json_as_bytes
 from services.kit.identity.caller import Caller
@@ -48,9 +48,9 @@ class Snapshots:
                 yield orjson.dumps({"source": f"/{database.service}", "position": str(position)}) + b"\n"
                 rows = 0
                 for kind, state in self.states.items():
-                    async for row in connection.cursor(rows_of(kind, state, caller), prefetch=ROWS_AT_ONCE):
+                    async for line in lines_of(connection, rows_statement(kind, state, caller)):
                         rows += 1
-                        yield row["line"] + b"\n"
+                        yield line + b"\n"
                 yield orjson.dumps({"end": True, "rows": rows}) + b"\n"
         finally:
             self.under_way -= 1
@@ -68,6 +68,7 @@ async def connected(database: Database, caller: Caller) -> AsyncIterator[Connect
             "idle_in_transaction_session_timeout": IDLE,
             "timezone": "UTC",
             "jit": "off",
+            "plan_cache_mode": "force_generic_plan",
         },
     )
     try:
@@ -84,19 +85,35 @@ async def connected(database: Database, caller: Caller) -> AsyncIterator[Connect
         await connection.close(timeout=2)
 
 
-def rows_of(kind: str, state: Shape, caller: Caller) -> str:
-    """Return the statement that reads one line for each row of a kind that the caller sees.
+async def lines_of(connection: Connection, statement: str) -> AsyncIterator[bytes]:
+    """Yield the line of each row, some rows with each statement, so that none takes long in a large table."""
+    after, full = FIRST, True
+    while full:
+        rows = await connection.fetch(statement, after, ROWS_AT_ONCE)
+        for row in rows:
+            if row["line"] is not None:  # what is placed need not be there any more
+                yield row["line"]
+        full = len(rows) == ROWS_AT_ONCE
+        after = rows[-1]["id"] if full else after
 
-    It begins at what the caller sees, so that whoever sees five rows of a large table does not wait for a walk through
-    all of it. Our own services are told who may see a row.
+
+def rows_statement(kind: str, state: Shape, caller: Caller) -> str:
+    """Return the statement that reads the next rows of a kind that the caller sees: $1 is the last id, $2 how many.
+
+    The nearest ids come from `scope`, key by key, so that whoever sees five rows of a large table does not wait for a
+    walk through all of it. Our own services are told who may see a row.
     """
     visibility = f", 'visibility', array_to_string(visibility_of({state.table}.id), ',')" if FEED in caller.keys else ""
     return f"""
-        SELECT found.line FROM (
-            SELECT DISTINCT scope.row_id FROM scope
-            WHERE scope.key = ANY (caller_keys()) AND scope.kind = '{state.kind}') AS seen
-        CROSS JOIN LATERAL (
+        SELECT near.id, found.line FROM (
+            SELECT DISTINCT hit.row_id AS id
+            FROM unnest(caller_keys()) AS held (key) CROSS JOIN LATERAL (
+                SELECT scope.row_id FROM scope
+                WHERE scope.key = held.key AND scope.kind = '{state.kind}' AND scope.row_id > $1
+                ORDER BY scope.row_id LIMIT $2) AS hit
+            ORDER BY id LIMIT $2) AS near
+        LEFT JOIN LATERAL (
             SELECT json_build_object('kind', '{kind}', 'subject', {state.table}.id,
                 'rowversion', {state.table}.version::text, 'state', {state.json()}{visibility}) AS line
-            FROM {state.table} WHERE {state.table}.id = seen.row_id OFFSET 0) AS found
-        ORDER BY seen.row_id"""  # noqa: S608 -- built from the service's own shapes
+            FROM {state.table} WHERE {state.table}.id = near.id OFFSET 0) AS found ON true
+        ORDER BY near.id"""  # noqa: S608 -- built from the service's own shapes

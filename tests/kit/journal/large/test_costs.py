@@ -1,12 +1,13 @@
 """What a run of the feed and a snapshot cost never depends on how much there is that the caller does not see."""
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
 
 from services.kit.journal.feed import WINDOW, changes_statement
-from services.kit.journal.snapshots import connected, rows_of
+from services.kit.journal.snapshots import connected, rows_statement
 from tests.kit.journal.following import highest
 from tests.kit.journal.large.many import FAR
 from tests.running import Running
@@ -49,5 +50,5 @@ async def test_the_end_of_the_feed_costs_nothing_for_whoever_sees_little_of_it(n
 @pytest.mark.usefixtures("behind")
 async def test_a_snapshot_of_few_rows_looks_at_few_however_many_there_are(notes: Running) -> None:
     async with connected(notes.database, CALLER) as connection:
-        told = await connection.fetchval(EXPLAIN + rows_of("note", NOTE, CALLER))
+        told = await connection.fetchval(EXPLAIN + rows_statement("note", NOTE, CALLER), UUID(int=0), 500)
     assert blocks(orjson.loads(told)) <= FEW
