@@ -127,11 +127,12 @@ async def doctored(elsewhere: Elsewhere) -> dict[str, dict[str, object]]:
     return {each["what"]: each for each in json.loads((await elsewhere.command("doctor", "--json")).stdout)}
 
 
-async def test_doctor_names_versions_and_what_cannot_be_reached(elsewhere: Elsewhere) -> None:
+async def test_doctor_names_versions_what_cannot_be_reached_and_that_the_clock_is_real(elsewhere: Elsewhere) -> None:
     found = await doctored(elsewhere)
     assert str(found["PostgreSQL"]["says"]).startswith(("16.", "18."))
     assert str(found["NATS"]["says"]).startswith("2.")
     assert found["connections"]["well"]
+    assert found["clock"]["says"] == "real; it cannot be turned"
     assert (found["people"]["well"], "ConnectError" in str(found["people"]["says"])) == (False, True)
 
 

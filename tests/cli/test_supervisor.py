@@ -50,6 +50,11 @@ def test_the_clock_of_a_test_platform_turns(platform: Running) -> None:
     assert invoked(platform.state, "clock", "show").stdout.endswith(" 89 days, 0:00:00\n")
 
 
+def test_doctor_says_that_the_clock_of_a_test_platform_can_be_turned(platform: Running) -> None:
+    found = json.loads(invoked(platform.state, "doctor", "--json").stdout)
+    assert "can be turned" in next(finding["says"] for finding in found if finding["what"] == "clock")
+
+
 def test_a_killed_part_starts_again_and_a_line_says_so(platform: Running) -> None:
     os.kill(part_pid(platform), signal.SIGKILL)
     assert platform.wait_for("starting it again").startswith("tiny0 ended (SIGKILL)")
