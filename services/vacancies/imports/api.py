@@ -61,6 +61,7 @@ Importer = Annotated[Caller, needs("import:write")]
 class ImportIn(Input):
     """An import to open: where the file comes from, the district whose vacancies are taken, and its columns.
 
+    `source` is a name that the district chooses: a row of its next file from there is the same vacancy.
     `mapping` is the name of one that ships, or says which column holds what.
     """
 

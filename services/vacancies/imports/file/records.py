@@ -102,18 +102,15 @@ class RecordReader:
     def _read(self, line: str) -> Iterator[Record]:
         """Yield what is known once this line was read."""
         self._held.append(line)
-        if len(self._held) == 1 and self._too_long():
-            yield from self._give_up("record_too_long")
+        if self._too_long():
+            yield from self._give_up("record_too_long" if len(self._held) == 1 else "quote_not_closed")
             return
-        if len(self._held) > 1 and '"' not in line and not self._too_long():
+        if len(self._held) > 1 and '"' not in line:
             return  # a quote is open, and this line does not close it
         read = parsed(self._held)
-        if read is None:
-            if self._too_long():
-                yield from self._give_up("quote_not_closed")
-        elif isinstance(read, str):
+        if isinstance(read, str):
             yield from self._give_up(read)
-        else:
+        elif read is not None:
             yield from self._finished(read)
 
     def _finished(self, cells: tuple[str, ...]) -> Iterator[Record]:

@@ -112,6 +112,15 @@ def test_a_row_that_is_too_long_says_so_and_costs_its_own_line_alone(cell: bytes
     assert read(content, part=4096) == [(2, (), "record_too_long"), (3, ("3", "4"), None)]
 
 
+def test_a_quote_that_is_closed_only_by_a_line_that_is_too_long_says_so_at_both_lines() -> None:
+    content = b'a,b\n"1\n' + b"x" * 200_000 + b'",2\n3,4\n'
+    assert read(content, part=4096) == [
+        (2, (), "quote_not_closed"),
+        (3, (), "record_too_long"),
+        (4, ("3", "4"), None),
+    ]
+
+
 def test_a_row_at_the_limit_is_read() -> None:
     cell = "x" * (LONGEST_RECORD - len(",2\n"))
     assert read(f"a,b\n{cell},2\n".encode(), part=4096) == [(2, (cell, "2"), None)]
