@@ -1,0 +1,1 @@
+"""What each part's generated requests meet, a module for each part."""

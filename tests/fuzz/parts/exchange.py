@@ -1,0 +1,5 @@
+"""The merged feed and the merged snapshot."""
+
+from tests.fuzz.part import Part
+
+PART = Part(role="provincial_system", closed=frozenset())

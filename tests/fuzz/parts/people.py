@@ -1,0 +1,39 @@
+"""Persons, households, needs."""
+
+from random import Random
+from typing import Any
+
+from schemathesis import Case
+
+from services.kit.clock import Clock
+from tests.fuzz.part import FEED, Part
+from tests.fuzz.platform import Platform
+from tests.people.invented import another_resident_id
+
+
+def lead(case: Case[Any], platform: Platform, random: Random) -> None:
+    """Look for a person who is there, and change a member of the household that it is one of."""
+    if case.path.endswith(":search") and isinstance(case.body, dict):
+        case.body["resident_id"] = random.choice(platform.resident_ids)
+    if "/members/" in case.path:
+        home, member = random.choice(platform.homes)
+        case.path_parameters.update(household_id=home, person_id=member)
+
+
+PART = Part(
+    values={
+        "resident_id": another_resident_id,
+        "on": (None, "2020-06-01"),
+        "law": (None,),
+        "occupations": (["6-06-03-01"],),
+        "wage_from": (None, "3000.00"),
+        "districts": ([], ["440303"]),
+        "left_on": (Clock().today().isoformat(),),
+        "residence": ("440303", "440305"),
+        "hukou": ("440303", "370102"),
+        "sex": (None,),
+        "birth_date": (None,),
+    },
+    closed=FEED | {"GET /v1/persons/{person_id}/access-log"},
+    lead=lead,
+)

@@ -1,0 +1,88 @@
+"""Rows of every noun, registered as an office would, so that generated requests meet some of them."""
+
+from tests.fuzz.platform import Platform
+from tests.matching.neighbours import HOUSEKEEPER
+from tests.people.invented import another_resident_id, person
+from tests.people.office import CAN_WORK
+from tests.vacancies.desk import VACANCY
+from tests.vacancies.invented import csv_file, employer, row
+
+HOME = {"district": "440303", "hukou_kind": "urban"}
+ANY_JOB = {"purpose": "job", "takes_any_post": True}
+SEATS_MOST = 10_000
+
+
+def fill(platform: Platform) -> None:
+    """Register rows of every service, each of which has then heard of those that it needs."""
+    people(platform)
+    vacancies(platform)
+    training(platform)
+    openings(platform)
+    placements(platform)
+
+
+def people(platform: Platform) -> None:
+    """Register persons, households and needs; some of the households are certified."""
+    platform.resident_ids += [another_resident_id() for _ in range(40)]
+    for each in platform.resident_ids:
+        platform.register("person", "people", "/v1/persons", person(resident_id=each))
+    for each in platform.rows["person"][:20]:
+        members = [{"person": each, "relation": "other", **CAN_WORK}]
+        home = platform.register("household", "people", "/v1/households", HOME | {"members": members})
+        platform.homes.append((home, each))
+        platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
+    for each in platform.rows["household"][:8]:
+        platform.do("people", f"/v1/households/{each}:certify", {})
+
+
+def vacancies(platform: Platform) -> None:
+    """Register employers and vacancies, half of them published, and open imports."""
+    for _ in range(5):
+        platform.register("employer", "vacancies", "/v1/employers", employer())
+    for number in range(40):
+        of = {"employer": platform.rows["employer"][number % 5], "occupation": HOUSEKEEPER, "seats": SEATS_MOST}
+        platform.register("vacancy", "vacancies", "/v1/vacancies", VACANCY | of)
+    for each in platform.rows["vacancy"][:20]:
+        platform.do("vacancies", f"/v1/vacancies/{each}:publish", {})
+    content = csv_file([row(), row(id="2", title="")]).encode()
+    for number in range(20):
+        opening = {"district": "440303", "mapping": "bihuan", "source": f"fuzz-{number}"}
+        opened = platform.register("import", "vacancies", "/v1/imports", opening)
+        platform.put_csv("vacancies", f"/v1/imports/{opened}/parts/1", content)
+
+
+def training(platform: Platform) -> None:
+    """Register a course and a class, in which some are enrolled."""
+    course = {"title": "家政服务员初级班", "occupation": HOUSEKEEPER, "district": "440303"}
+    course_id = platform.register(
+        "course", "training", "/v1/courses", course | {"provider": platform.rows["employer"][0]}
+    )
+    run = {"course": course_id, "seats": SEATS_MOST, "starts_on": "2026-01-01", "ends_on": "2099-12-31"}
+    class_id = platform.register("class", "training", "/v1/classes", run)
+    for each in platform.rows["person"][:20]:
+        platform.register("enrolment", "training", "/v1/enrolments", {"class_id": class_id, "person": each})
+
+
+def openings(platform: Platform) -> None:
+    """Register persons and vacancies that no generated request names, so that the one can be referred to the other."""
+    for _ in range(10):
+        candidate = platform.register("candidate", "people", "/v1/persons", person(resident_id=another_resident_id()))
+        platform.do("people", "/v1/needs", ANY_JOB | {"person": candidate})
+    offered = VACANCY | {"employer": platform.rows["employer"][0], "occupation": HOUSEKEEPER, "seats": SEATS_MOST}
+    for _ in range(20):
+        opening = platform.register("opening", "vacancies", "/v1/vacancies", offered)
+        platform.do("vacancies", f"/v1/vacancies/{opening}:publish", {})
+
+
+def placements(platform: Platform) -> None:
+    """Refer some, of whom half are hired, recommend to others, and evaluate a programme about the hires."""
+    for number, each in enumerate(platform.rows["person"][:10]):
+        referral = {"person": each, "vacancy": platform.rows["opening"][0]}
+        found = platform.register("referral", "matching", "/v1/referrals", referral)
+        if number < 5:
+            platform.do("matching", f"/v1/referrals/{found}:hire", {"contract_months": 24})
+            question = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
+            platform.register("decision", "subsidies", f"/v1/placements/{found}:evaluate", question)
+        else:
+            made = platform.do("matching", f"/v1/persons/{each}:recommend", {})["items"]
+            platform.rows["recommendation"] += [advice["id"] for advice in made]
