@@ -1,12 +1,14 @@
 """Writing the journal: an action says what happened, the end of its transaction writes it down."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Text, TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+import orjson
+from sqlalchemy import DateTime, Text, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
@@ -16,6 +18,9 @@ from services.kit.journal.events import Event
 from services.kit.telemetry.traces import outgoing
 from services.kit.vault.keyring import Keyring
 from services.kit.vault.persons import obtain_key, seal_payload
+
+AT_ONCE = 500
+"""Entries of one statement at most."""
 
 
 class NotJournalled(Exception):
@@ -53,23 +58,29 @@ class Recorder:
         if not events:
             return
         await session.flush()
-        for event in events:
-            await self._write(session, event)
+        for _, run in groupby(events, key=attrgetter("kind")):
+            while some := list(islice(run, AT_ONCE)):
+                await self._write(session, some)
 
-    async def _write(self, session: AsyncSession, event: Event) -> None:
+    async def _write(self, session: AsyncSession, events: Sequence[Event]) -> None:
+        """Write entries about rows of one kind, in the order of their events, with one statement."""
         database = of(session)
-        entry = {
-            "id": new_id(),
-            "type": event.type_in(database.service),
-            "kind": event.kind,
-            "subject": event.subject,
-            "at": database.clock.now(),
-            "data": event.model_dump(mode="json") | await self._sealed(session, event),
-            "trace": outgoing().get("traceparent"),
-        }
-        written = await session.execute(insert_statement(self.states[event.kind]), entry)
-        if written.one_or_none() is None:
-            raise NotJournalled(entry["type"])
+        kind = events[0].kind
+        entries: list[dict[str, Any]] = [
+            {
+                "id": new_id(),
+                "type": event.type_in(database.service),
+                "subject": str(event.subject),
+                "facts": event.model_dump(mode="json") | await self._sealed(session, event),
+            }
+            for event in events
+        ]
+        moment = {"kind": kind, "at": database.clock.now(), "trace": outgoing().get("traceparent")}
+        statement = insert_statement(self.states[kind])
+        written = set(await session.scalars(statement, moment | {"entries": orjson.dumps(entries).decode()}))
+        missing = {entry["type"] for entry in entries if entry["id"] not in written}
+        if missing:
+            raise NotJournalled(*sorted(missing))
 
     async def _sealed(self, session: AsyncSession, event: Event) -> dict[str, Any]:
         """Return the personal facts under their person's key, as the entry carries them."""
@@ -82,13 +93,28 @@ class Recorder:
 
 @lru_cache(maxsize=64)
 def insert_statement(state: Shape) -> TextClause:
-    """Return the statement that writes one entry: version and state come from the row as the transaction leaves it."""
+    """Return the statement that writes entries, whose numbers `seq` follow their order.
+
+    Version and state come from each row as the transaction leaves it. OFFSET 0 keeps PostgreSQL from looking at rows
+    that have no entry.
+    """
     return text(
         f"""
         INSERT INTO journal (id, type, kind, subject, row_version, at, keys, data, trace)
-        SELECT :id, :type, :kind, {state.table}.id, {state.table}.version, :at, '{{}}',
-               jsonb_build_object('state', {state.json_beside_names()}) || :data, :trace
-        FROM {state.table} WHERE {state.table}.id = :subject
+        SELECT entry.id, entry.type, :kind, entry.subject, found.version, :at, '{{}}',
+               jsonb_build_object('state', found.state) || entry.facts, :trace
+        FROM ROWS FROM (
+            jsonb_to_recordset(CAST(:entries AS jsonb)) AS (id uuid, type text, subject uuid, facts jsonb)
+        ) WITH ORDINALITY AS entry (id, type, subject, facts, n)
+        CROSS JOIN LATERAL (
+            SELECT {state.table}.version, {state.json_beside_names()} AS state
+            FROM {state.table} WHERE {state.table}.id = entry.subject OFFSET 0) AS found
+        ORDER BY entry.n
         RETURNING id
         """  # noqa: S608 -- built from the service's own shapes, values are bound
-    ).bindparams(bindparam("data", type_=JSONB), bindparam("trace", type_=Text), bindparam("type", type_=Text))
+    ).bindparams(
+        bindparam("kind", type_=Text),
+        bindparam("at", type_=DateTime(timezone=True)),
+        bindparam("trace", type_=Text),
+        bindparam("entries", type_=Text),
+    )

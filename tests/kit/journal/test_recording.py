@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from services.kit.database.roles import Role
-from services.kit.journal.recording import NotJournalled, record
+from services.kit.database.tables import journal
+from services.kit.journal.recording import AT_ONCE, NotJournalled, record
 from services.kit.settings import Settings
 from services.kit.vault.keyring import Keyring
 from services.kit.vault.persons import KeyDestroyed, destroy_key, load_key, open_payload
@@ -102,6 +103,38 @@ async def write_and_record(notes: Running, subject: UUID) -> None:
     async with notes.database.begin(AUTHOR) as session:
         await write_note(session, "440303", "beside an event about a hidden row")
         record(session, NoteWritten(subject=subject))
+
+
+async def test_entries_of_one_transaction_stand_in_the_order_of_their_events_however_many_there_are(
+    notes: Running,
+) -> None:
+    told = []
+    async with notes.database.begin(AUTHOR) as session:
+        rows = [(await write_note(session, "440303", f"one of many, {n}")).id for n in range(7)]
+        await session.flush()
+        for n in range(2 * AT_ONCE + 3):
+            record(session, NoteWritten(subject=rows[n * n % 7]))
+            told.append(rows[n * n % 7])
+    async with notes.database.begin_system() as session:
+        entries = select(journal.c.subject).where(journal.c.subject.in_(rows)).order_by(journal.c.seq)
+        assert (await session.scalars(entries)).all()[7:] == told
+
+
+async def test_one_hidden_row_among_many_fails_the_whole_transaction(notes: Running) -> None:
+    hidden = await write(notes.database, "hidden among many", "440304")
+    with pytest.raises(NotJournalled):
+        await write_many_and_record(notes, hidden)
+    async with notes.database.begin_system() as session:
+        assert await session.scalar(select(Note.id).where(Note.words == "beside a hidden row")) is None
+
+
+async def write_many_and_record(notes: Running, hidden: UUID) -> None:
+    """Write notes in the same transaction as an event about another row, between theirs."""
+    async with notes.database.begin(AUTHOR) as session:
+        for n in range(5):
+            await write_note(session, "440303", "beside a hidden row")
+            if n == 2:
+                record(session, NoteWritten(subject=hidden))
 
 
 async def test_an_event_about_a_row_that_does_not_exist_fails_the_whole_transaction(notes: Running) -> None:
