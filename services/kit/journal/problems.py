@@ -1,6 +1,7 @@
-"""What can stand against following a service, as readers are told it."""
+"""What can stand against following a service or telling others of a change, as callers are told it."""
 
 from services.kit.http.common import RetryLater
+from services.kit.http.problems import Problem
 
 
 class SnapshotsTaken(RetryLater):
@@ -11,3 +12,17 @@ class SnapshotsTaken(RetryLater):
 
     status = 503
     retry_after: int = 10
+
+
+class EventTooLarge(Problem):
+    """The change makes the record larger than other systems can be told of.
+
+    Nothing was changed. Record less in one place.
+    """
+
+    status = 413
+    detail = "The event would have {size} bytes; {largest} are possible."
+    kind: str
+    """What kind of row it is about."""
+    size: int
+    largest: int

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import DateTime, Text, TextClause, bindparam, text
@@ -15,12 +16,18 @@ from services.kit.database.ids import new_id
 from services.kit.database.reading import Shape
 from services.kit.database.sessions import of
 from services.kit.journal.events import Event
+from services.kit.journal.problems import EventTooLarge
 from services.kit.telemetry.traces import outgoing
 from services.kit.vault.keyring import Keyring
 from services.kit.vault.persons import obtain_key, seal_payload
 
 AT_ONCE = 500
 """Entries of one statement at most."""
+LARGEST_EVENT = 1_000_000
+"""Bytes of what an event says and who sees it, at most: a NATS takes messages of 1 MiB where nobody changed that.
+
+What it does not take would stop the relay, and with it every later event.
+"""
 
 
 class NotJournalled(Exception):
@@ -45,7 +52,10 @@ async def attempt(session: AsyncSession) -> AsyncIterator[None]:
 
 
 class Recorder:
-    """Writes the events of a transaction at its end, each with the state of its row after the change."""
+    """Writes the events of a transaction at its end, each with the state of its row after the change.
+
+    Raises `EventTooLarge` for what could not be published; the transaction then changes nothing.
+    """
 
     def __init__(self, states: Mapping[str, Shape], keyring: Keyring) -> None:
         """Take the public state of each kind of row, and the keys that seal what is personal in events."""
@@ -77,10 +87,13 @@ class Recorder:
         ]
         moment = {"kind": kind, "at": database.clock.now(), "trace": outgoing().get("traceparent")}
         statement = insert_statement(self.states[kind])
-        written = set(await session.scalars(statement, moment | {"entries": orjson.dumps(entries).decode()}))
-        missing = {entry["type"] for entry in entries if entry["id"] not in written}
+        written = await session.execute(statement, moment | {"entries": orjson.dumps(entries).decode()})
+        sizes: dict[UUID, int] = {row.id: row.size for row in written}
+        missing = {entry["type"] for entry in entries if entry["id"] not in sizes}
         if missing:
             raise NotJournalled(*sorted(missing))
+        if (size := max(sizes.values())) > LARGEST_EVENT:
+            raise EventTooLarge(kind=kind, size=size, largest=LARGEST_EVENT)
 
     async def _sealed(self, session: AsyncSession, event: Event) -> dict[str, Any]:
         """Return the personal facts under their person's key, as the entry carries them."""
@@ -110,7 +123,7 @@ def insert_statement(state: Shape) -> TextClause:
             SELECT {state.table}.version, {state.json_beside_names()} AS state
             FROM {state.table} WHERE {state.table}.id = entry.subject OFFSET 0) AS found
         ORDER BY entry.n
-        RETURNING id
+        RETURNING id, octet_length(CAST(data AS text)) + octet_length(array_to_string(keys, ',')) AS size
         """  # noqa: S608 -- built from the service's own shapes, values are bound
     ).bindparams(
         bindparam("kind", type_=Text),
