@@ -1,16 +1,25 @@
 """The platform that the generated requests go to, as its users run it."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
+from _pytest.mark.expression import Expression
 
 from services.kit.settings import Settings
 from tests.cli.running import BIHUAN, Running
-from tests.fuzz.generating import SEED
-from tests.fuzz.platform import Platform
+from tests.fuzz.platform import SEED, Platform
 from tests.fuzz.rows import fill
 from tests.waiting import PATIENCE
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> Literal[True] | None:  # noqa: ARG001 -- pytest's own
+    """Leave this folder alone where `-m` chooses no test of it, for to list them takes seconds of working out limits."""
+    chosen = config.getoption("markexpr")
+    matched = not chosen or Expression.compile(chosen).evaluate(lambda name, /, **_: name == "fuzz")
+    return None if matched else True
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,7 @@
 """The whole platform with its demo data: the office that registers more, the rows there are, callers of every role."""
 
+import os
+import secrets
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
@@ -11,6 +13,8 @@ from services.kit.identity.issuer import mint
 from services.kit.identity.roles import roles
 from services.kit.settings import Settings
 
+SEED = int(os.environ.get("BIHUAN_FUZZ_SEED") or secrets.randbelow(1 << 32))
+"""By which everything is generated."""
 OFFICER = ("district_officer", "440300")
 
 

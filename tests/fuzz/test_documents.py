@@ -16,9 +16,9 @@ from services.kit.http.openapi import sample
 from services.kit.identity.roles import roles
 from services.kit.settings import PARTS
 from tests.fuzz.extremes import RAW, halved
-from tests.fuzz.generating import CHECKS, DOCUMENTS, FUZZED, NAME, SEED, documented, examples
+from tests.fuzz.generating import CHECKS, DOCUMENTS, FUZZED, NAME, documented, examples
 from tests.fuzz.part import OPENED
-from tests.fuzz.platform import Platform
+from tests.fuzz.platform import SEED, Platform
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.fuzz

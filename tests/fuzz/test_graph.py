@@ -15,9 +15,9 @@ from schemathesis.core.transport import Response
 
 from services.gateway.graph import graph
 from tests.fuzz.extremes import EXTREMES
-from tests.fuzz.generating import SEED, examples
+from tests.fuzz.generating import examples
 from tests.fuzz.part import OPENED
-from tests.fuzz.platform import OFFICER, Platform
+from tests.fuzz.platform import OFFICER, SEED, Platform
 
 pytestmark = pytest.mark.fuzz
 
