@@ -16,11 +16,7 @@ from tests.waiting import PATIENCE
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> Literal[True] | None:  # noqa: ARG001 -- pytest's own
-<<<<<<< HEAD
-    """Leave this folder alone where `-m` chooses no test of it, for to list them takes seconds of working out limits."""
-=======
     """Leave this folder alone where `-m` chooses no test of it: to list them takes seconds of working out limits."""
->>>>>>> 7d59291 (tmp)
     chosen = config.getoption("markexpr")
     matched = not chosen or Expression.compile(chosen).evaluate(lambda name, /, **_: name == "fuzz")
     return None if matched else True
