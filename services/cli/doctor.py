@@ -15,6 +15,7 @@ from services.cli.errors import CannotGoOn, in_one_line
 from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
 from services.cli.readiness import ask
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
+from services.kit.journal.snapshots import snapshots_at_once
 from services.kit.settings import PARTS, SERVICES, Settings
 
 SYSTEM_POOL = 2
@@ -64,8 +65,9 @@ async def examine(settings: Settings) -> Sequence[Finding]:
 
 def connections_of(settings: Settings, service: str) -> int:
     """Return how many connections a service opens at most, in one process."""
+    pooled = settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL
     heard = len(import_module(f"services.{service}.app").SERVICE.sources)
-    return settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL + LEADERS + LISTENERS + heard
+    return pooled + snapshots_at_once(settings) + LEADERS + LISTENERS + heard
 
 
 def pools(settings: Settings, max_connections: int) -> Finding:

@@ -23,19 +23,13 @@ class PeerUnreachable(Exception):
 
 
 class Peer:
-    """Another part's change feed and snapshot, as this service reads them."""
+    """Another part, as this service reads its snapshot."""
 
     def __init__(self, settings: Settings, name: str) -> None:
         """Prepare calls to the part `name`; nothing is opened before the first."""
         self.name = name
         self._client = httpx.AsyncClient(base_url=settings.address(name), timeout=httpx.Timeout(10, read=60))
         self._tokens = ServiceTokens(settings)
-
-    async def changes(self, after: int, limit: int = 500) -> list[dict[str, Any]]:
-        """Return the events after a position, in order."""
-        answer = await self._get("/v1/changes", {"after": str(after), "limit": str(limit)})
-        events: list[dict[str, Any]] = orjson.loads(answer.content)["items"]
-        return events
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:

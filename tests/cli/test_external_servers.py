@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from services.cli.doctor import JOB_POOL, LISTENERS, connections_of
 from services.kit.database.migrate import MIGRATIONS, migrate_async
 from services.kit.database.sessions import Database
 from services.kit.jobs import queue
+from services.kit.journal.problems import SnapshotsTaken
+from services.kit.journal.snapshots import Snapshots, snapshots_at_once
 from services.kit.settings import PARTS, SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
@@ -26,6 +28,7 @@ from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports
 from tests.ground import nats, postgres, settings, state_dir
 from tests.people.invented import person
 from tests.running import ready, running
+from tests.small.callers import of_area
 from tests.waiting import eventually
 
 __all__ = ["nats", "postgres", "settings", "state_dir"]
@@ -160,7 +163,8 @@ async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
 
 @asynccontextmanager
 async def every_pool_full(database: Database) -> AsyncIterator[None]:
-    """Take every connection that a service's pools give, until the block ends."""
+    """Take every connection that a service gives to requests, until the block ends."""
+    snapshots, someone = Snapshots({}), of_area("440303")
     async with AsyncExitStack() as held:
         for engine in database.engines.values():
             assert isinstance(engine.pool, QueuePool)
@@ -168,6 +172,10 @@ async def every_pool_full(database: Database) -> AsyncIterator[None]:
                 _ = await held.enter_async_context(engine.connect())
         for _ in range(database.reads.get_max_size()):
             await held.enter_async_context(database.reads.acquire())
+        for _ in range(snapshots_at_once(database.settings)):
+            await anext(await held.enter_async_context(aclosing(snapshots.lines(database, someone))))
+        with pytest.raises(SnapshotsTaken):
+            await anext(snapshots.lines(database, someone))
         yield
 
 

@@ -43,9 +43,9 @@ def followed(desk: Desk) -> list[dict[str, Any]]:
     after = ""
     while True:
         run = desk.done("GET", f"/v1/changes?limit=50{after}")
-        if not run["items"]:
-            return events
         events += run["items"]
+        if not run["more"]:
+            return events
         after = f"&after={run['last']}"
 
 

@@ -92,7 +92,7 @@ async def test_the_feed_tells_that_a_decision_was_made_and_none_of_its_facts(sub
         while True:
             run = (await subsidies.client.get("/v1/changes", params={"after": after}, headers=headers)).json()
             events += [event for event in run["items"] if event["subject"] == decision["id"]]
-            if not run["items"]:
+            if not run["more"]:
                 return events
             after = run["last"]
 
