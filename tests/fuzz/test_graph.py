@@ -1,11 +1,13 @@
 """Generated operations on the whole graph: it never fails, answers as GraphQL says, and surprises nobody."""
 
+import json
 import re
 from collections import Counter
 from random import Random
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import strategies as st
 from hypothesis_graphql import nodes
@@ -14,10 +16,11 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 
 from services.gateway.graph import graph
-from tests.fuzz.extremes import EXTREMES
+from tests.fuzz.extremes import EXTREMES, RAW, halved
 from tests.fuzz.generating import examples
 from tests.fuzz.part import OPENED
 from tests.fuzz.platform import OFFICER, SEED, Platform
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.fuzz
 
@@ -70,6 +73,18 @@ def test_an_operation_is_answered_as_the_graph_says(case: Case[Any], platform: P
 @examples(2)
 def test_without_a_token_nothing_surprises(case: Case[Any], platform: Platform) -> None:
     assert codes_of(case.call(base_url=f"{platform.url('gateway')}/graphql")) <= KNOWN_ERRORS
+
+
+def test_a_body_that_no_client_would_write_surprises_nobody(platform: Platform) -> None:
+    headers = platform.headers(OFFICER[0]) | {"Content-Type": "application/json"}
+    request = {"query": "query ($id: UUID!) { person(id: $id) { id } }", "variables": {"id": "x"}, "operationName": "x"}
+    surprises = []
+    for body in (*RAW, *(json.dumps(each).encode() for each in halved(request))):
+        answer = requests.post(f"{platform.url('gateway')}/graphql", data=body, headers=headers, timeout=PATIENCE)
+        codes = {error["extensions"]["code"] for error in answer.json().get("errors", ())}
+        if answer.status_code not in {200, 400} or not codes <= KNOWN_ERRORS:
+            surprises.append((body[:80], answer.status_code, answer.text[:200]))
+    assert not surprises
 
 
 def codes_of(answer: Response) -> set[str]:
