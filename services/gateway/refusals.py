@@ -68,6 +68,13 @@ class OutsideDistricts(Problem):
 
 
 @described
+class AnotherOrganisation(Problem):
+    """The caller has this right, but not for another organisation 不能代其他单位办理."""
+
+    scope: str = fact("The scope that is needed.")
+
+
+@described
 class OtherProblem(Problem):
     """A problem that has no type of its own here 其他问题; its code names it."""
 
@@ -80,6 +87,7 @@ COMMON: tuple[type[Problem], ...] = (
     PreconditionFailed,
     Forbidden,
     OutsideDistricts,
+    AnotherOrganisation,
     OtherProblem,
 )
 """What every mutation can answer."""

@@ -139,4 +139,4 @@ async def test_an_institution_registers_courses_of_its_own_and_of_nobody_else(tr
     headers = training.headers("training_institution", organisation=mine)
     own = await training.client.post("/v1/courses", json=body | {"provider": mine}, headers=headers)
     others = await training.client.post("/v1/courses", json=body | {"provider": str(uuid4())}, headers=headers)
-    assert (own.status_code, others.status_code) == (201, 403)
+    assert (own.status_code, others.status_code, others.json()["code"]) == (201, 403, "another-organisation")

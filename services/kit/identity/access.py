@@ -19,6 +19,7 @@ from services.kit.http.problems import Problem
 from services.kit.identity.caller import Caller
 from services.kit.identity.purposes import purposes
 from services.kit.identity.refusals import (
+    AnotherOrganisation,
     Forbidden,
     IssuerUnreachable,
     MixedRoles,
@@ -37,6 +38,7 @@ REFUSALS: tuple[type[Problem], ...] = (
     Unauthenticated,
     Forbidden,
     OutsideDistricts,
+    AnotherOrganisation,
     NoRole,
     MixedRoles,
     UnknownPurpose,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.kit.codes.areas import lineage
 from services.kit.identity.purposes import purposes
-from services.kit.identity.refusals import Forbidden, OutsideDistricts, PurposeRequired
+from services.kit.identity.refusals import AnotherOrganisation, Forbidden, OutsideDistricts, PurposeRequired
 
 PUBLIC = "public"
 """The key of rows that every caller may see, such as courses on offer; what is searched in bulk has its own table."""
@@ -53,6 +53,16 @@ class Caller:
             raise Forbidden(scope=scope)
         if district is not None and not self.covers(district):
             raise OutsideDistricts(scope=scope, district=district)
+
+    def require_for(self, scope: str, *, organisation: UUID, district: str) -> None:
+        """Raise unless the caller may act for an organisation: itself anywhere, an office in the districts it covers.
+
+        `Forbidden` without the scope, `AnotherOrganisation` for whoever sees by organisation, and is not this one.
+        """
+        own = any(key.startswith("org:") for key in self.keys)
+        self.require(scope, district=None if own else district)
+        if own and f"org:{organisation}" not in self.keys:
+            raise AnotherOrganisation(scope=scope)
 
     def require_purpose(self) -> str:
         """Return the purpose that the caller stated; raise `PurposeRequired` where it stated none."""

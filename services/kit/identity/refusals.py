@@ -70,6 +70,13 @@ class OutsideDistricts(Problem):
     district: str
 
 
+class AnotherOrganisation(Problem):
+    """The caller has this right, but not for another organisation."""
+
+    status = 403
+    scope: str
+
+
 class NoRole(Problem):
     """The access token names no role of this platform.
 

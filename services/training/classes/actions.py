@@ -14,7 +14,6 @@ from services.kit.journal.recording import record
 from services.training.classes.events import ClassOpened
 from services.training.classes.model import Class
 from services.training.courses import queries as courses
-from services.training.providers import require_provider
 
 
 async def open_class(
@@ -24,7 +23,7 @@ async def open_class(
     if ends_on < starts_on:
         raise ValidationFailed(errors=(FieldError(pointer="/ends_on", rule="ends_before_it_starts"),))
     course = await courses.read(session, course_id)
-    require_provider(caller, "course:write", course.provider, course.district)
+    caller.require_for("course:write", organisation=course.provider, district=course.district)
     now = of(session).clock.now()
     opened = Class(
         id=new_id(),

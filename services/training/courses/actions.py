@@ -11,14 +11,13 @@ from services.kit.identity.caller import PUBLIC, Caller
 from services.kit.journal.recording import record
 from services.training.courses.events import CourseRegistered
 from services.training.courses.model import Course
-from services.training.providers import require_provider
 
 
 async def register_course(
     session: AsyncSession, caller: Caller, provider: UUID, title: str, occupation: str, district: str
 ) -> Course:
     """Register a course: an office for an institution of its area, or an institution for itself; everybody sees it."""
-    require_provider(caller, "course:write", provider, district)
+    caller.require_for("course:write", organisation=provider, district=district)
     now = of(session).clock.now()
     course = Course(
         id=new_id(),

@@ -134,8 +134,7 @@ async def opened(session: AsyncSession, caller: Caller, vacancy_id: UUID, seen: 
 
 def require_writer(caller: Caller, employer: UUID, district: str) -> None:
     """Raise unless the caller may write this employer's vacancies: itself anywhere, an office where the work is."""
-    own = organisation_key(employer) in caller.keys
-    caller.require(SCOPE, district=None if own else district)
+    caller.require_for(SCOPE, organisation=employer, district=district)
 
 
 def require_pay(pay_from: int | None, pay_to: int | None, *, agreed: bool) -> None:

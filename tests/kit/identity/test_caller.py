@@ -1,12 +1,12 @@
 """What a caller may do, and where."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.kit.codes.invalid import InvalidCode
 from services.kit.identity.caller import Caller
-from services.kit.identity.refusals import Forbidden, OutsideDistricts, PurposeRequired
+from services.kit.identity.refusals import AnotherOrganisation, Forbidden, OutsideDistricts, PurposeRequired
 
 
 def officer_of(*keys: str) -> Caller:
@@ -104,3 +104,29 @@ def test_reading_for_no_purpose_is_refused_with_the_purposes_there_are() -> None
         "audit",
         "data_subject_request",
     )
+
+
+MINE = uuid4()
+
+
+@pytest.mark.parametrize("keys", [(f"org:{MINE}",), ("area:4403",)])
+def test_an_organisation_acts_for_itself_anywhere_and_an_office_where_it_covers_the_district(
+    keys: tuple[str, ...],
+) -> None:
+    officer_of(*keys).require_for("household:certify", organisation=MINE, district="440303")
+
+
+@pytest.mark.parametrize(
+    ("keys", "scope", "refusal"),
+    [
+        ((f"org:{uuid4()}",), "household:certify", AnotherOrganisation),
+        ((f"org:{MINE}",), "access_log:read", Forbidden),
+        (("area:3701",), "household:certify", OutsideDistricts),
+        ((), "household:certify", OutsideDistricts),
+    ],
+)
+def test_whoever_may_not_act_for_an_organisation_is_told_why(
+    keys: tuple[str, ...], scope: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        officer_of(*keys).require_for(scope, organisation=MINE, district="440303")
