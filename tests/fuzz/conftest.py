@@ -22,10 +22,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> Liter
     return None if matched else True
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say by which seed the failures here can be had again."""
+    failed = [*terminalreporter.stats.get("failed", ()), *terminalreporter.stats.get("error", ())]
+    if any("tests/fuzz/" in report.nodeid for report in failed):
+        terminalreporter.line(f"BIHUAN_FUZZ_SEED={SEED}")
+
+
 @pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Run the platform with rows of every part in it, and say by which seed a failure can be had again."""
-    print(f"\nBIHUAN_FUZZ_SEED={SEED}")  # noqa: T201 -- shown where a test fails
+    """Run the platform with rows of every part in it."""
     with Running(tmp_path_factory.mktemp("platform"), program=(*BIHUAN, "up", "--demo")) as running:
         running.wait_ready()
         settings = Settings.model_validate({"state_dir": running.state, "port_base": running.port_base})
