@@ -47,6 +47,11 @@ def test_every_part_is_sent_generated_requests() -> None:
     assert set(FUZZED) == set(PARTS)
 
 
+@pytest.mark.parametrize("name", sorted(FUZZED))
+def test_a_part_shows_the_document_that_its_requests_are_generated_from(name: str, platform: Platform) -> None:
+    assert requests.get(f"{platform.url(name)}/openapi.json", timeout=PATIENCE).json() == DOCUMENTS[name]
+
+
 @schemathesis.pytest.parametrize(**documented(edges=True))
 @examples(EXAMPLES)
 def test_whoever_may_the_most_gets_only_documented_answers(case: Case[Any], platform: Platform) -> None:
