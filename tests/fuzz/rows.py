@@ -22,17 +22,19 @@ def fill(platform: Platform) -> None:
 
 
 def people(platform: Platform) -> None:
-    """Register persons, households and needs; some of the households are certified."""
+    """Register persons, needs and households: any, some that can be certified, and some that are."""
     platform.resident_ids += [another_resident_id() for _ in range(40)]
     for each in platform.resident_ids:
         platform.register("person", "people", "/v1/persons", person(resident_id=each))
-    for each in platform.rows["person"][:20]:
+    for number, each in enumerate(platform.rows["person"][:30]):
         members = [{"person": each, "relation": "other", **CAN_WORK}]
-        home = platform.register("household", "people", "/v1/households", HOME | {"members": members})
-        platform.homes.append((home, each))
-        platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
-    for each in platform.rows["household"][:8]:
-        platform.do("people", f"/v1/households/{each}:certify", {})
+        kind = ("household", "household", "household", "household", "certifiable", "certified")[number // 5]
+        home = platform.register(kind, "people", "/v1/households", HOME | {"members": members})
+        if kind == "certified":
+            platform.do("people", f"/v1/households/{home}:certify", {})
+        if kind == "household":
+            platform.homes.append((home, each))
+            platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
 
 
 def vacancies(platform: Platform) -> None:

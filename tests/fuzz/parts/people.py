@@ -12,12 +12,15 @@ from tests.people.invented import another_resident_id
 
 
 def lead(case: Case[Any], platform: Platform, random: Random) -> None:
-    """Look for a person who is there, and change a member of the household that it is one of."""
+    """Look for a person who is there, change a member of its household, certify a household that can be certified."""
     if case.path.endswith(":search") and isinstance(case.body, dict):
         case.body["resident_id"] = random.choice(platform.resident_ids)
     if "/members/" in case.path:
         home, member = random.choice(platform.homes)
         case.path_parameters.update(household_id=home, person_id=member)
+    kind = {"certify": "certifiable", "withdrawCertification": "certified"}.get(case.path.rpartition(":")[2])
+    if kind is not None and random.random() < 1 / 2:
+        case.path_parameters["household_id"] = random.choice(platform.rows[kind])
 
 
 PART = Part(
@@ -25,6 +28,7 @@ PART = Part(
         "resident_id": another_resident_id,
         "on": (None, "2020-06-01"),
         "law": (None,),
+        "dibao_line": (None,),
         "occupations": (["6-06-03-01"],),
         "wage_from": (None, "3000.00"),
         "districts": ([], ["440303"]),
