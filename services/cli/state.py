@@ -20,6 +20,30 @@ def _key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
 
 
+def _read(file: Path) -> dict[str, Any]:
+    """Return a JSON file, {} where it is missing; raise `CannotGoOn` where it is broken."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as reason:
+        raise CannotGoOn("state_folder_closed", folder=file, reason=reason.strerror) from reason
+    except ValueError as reason:
+        raise CannotGoOn("broken_state_file", file=file) from reason
+    if not isinstance(found, dict):
+        raise CannotGoOn("broken_state_file", file=file)
+    return found
+
+
+def clock_of_the_running_platform(state_dir: Path) -> dict[str, Any]:
+    """Return the setting `test_clock` that a platform runs with, {} where none runs on the folder.
+
+    A command beside the platform must not believe its own environment: the services read the clock that they were
+    started with. Raises `CannotGoOn` where `runtime.json` is broken.
+    """
+    return {name: value for name, value in _read(state_dir / "runtime.json").items() if name == "test_clock"}
+
+
 class StateFolder:
     """One platform's folder, 0700; every file in it is private."""
 
@@ -67,15 +91,4 @@ class StateFolder:
 
     def read(self, name: str) -> dict[str, Any]:
         """Return a JSON file of the folder, {} where it is missing; raise `CannotGoOn` where it is broken."""
-        file = self.path / name
-        try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except OSError as reason:
-            raise CannotGoOn("state_folder_closed", folder=file, reason=reason.strerror) from reason
-        except ValueError as reason:
-            raise CannotGoOn("broken_state_file", file=file) from reason
-        if not isinstance(found, dict):
-            raise CannotGoOn("broken_state_file", file=file)
-        return found
+        return _read(self.path / name)

@@ -23,6 +23,7 @@ from services.cli.readiness import watch_readiness
 from services.cli.serving import GRACE, Part, require_free_port, serve
 from services.cli.signals import Signals, StopAsked
 from services.cli.state import StateFolder
+from services.kit.clock import Clock
 from services.kit.settings import Settings
 
 LOOK_EVERY = 0.1
@@ -73,6 +74,7 @@ class Supervisor:
             parts = self.platform.parts(settings)
             for part in parts:
                 require_free_port(settings.host, part)
+            self._tell_a_turned_clock(settings.clock)
             try:
                 with contextlib.suppress(StopAsked):
                     self._start(state, settings, parts)
@@ -92,6 +94,11 @@ class Supervisor:
                 self.not_ready[child.name] = "starting again"
         self._hear_readiness()
         self.display.tick()
+
+    def _tell_a_turned_clock(self, clock: Clock) -> None:
+        """Say what day it is where an earlier start's clock was turned, so that nobody takes it for today."""
+        if offset := clock.offset():
+            self.display.line(sentence("clock_was_turned", offset=offset, today=clock.today()))
 
     def _start(self, state: StateFolder, settings: Settings, parts: Sequence[Part]) -> None:
         """Start servers, migrate, start parts, wait until all are ready, fill in demo data, and say so."""

@@ -9,6 +9,7 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ import pytest
 
 from services.cli.children import ATTEMPTS_BEFORE_SERVING
 from services.cli.embedded.postgres import Postgres
+from services.kit.clock import Clock
 from tests.cli.running import TINY, Running, all_ended, descendants, environment, free_ports, invoked
 
 ABSENT_LOCALE = {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
@@ -27,6 +29,13 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     state = tmp_path_factory.mktemp("platform") / "我的 就业 平台"
     more = {"BIHUAN_TINY_PARTS": "2", "BIHUAN_TEST_CLOCK": "true"} | ABSENT_LOCALE
     with Running(state, more=more) as running:
+        yield running.wait_ready()
+
+
+@pytest.fixture(scope="module")
+def on_real_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Run a platform that was started without a test clock."""
+    with Running(tmp_path_factory.mktemp("real")) as running:
         yield running.wait_ready()
 
 
@@ -50,9 +59,38 @@ def test_the_clock_of_a_test_platform_turns(platform: Running) -> None:
     assert invoked(platform.state, "clock", "show").stdout.endswith(" 89 days, 0:00:00\n")
 
 
+def doctor_on_the_clock(platform: Running, callers_setting: str) -> str:
+    found = json.loads(invoked(platform.state, "doctor", "--json", BIHUAN_TEST_CLOCK=callers_setting).stdout)
+    return next(str(finding["says"]) for finding in found if finding["what"] == "clock")
+
+
 def test_doctor_says_that_the_clock_of_a_test_platform_can_be_turned(platform: Running) -> None:
-    found = json.loads(invoked(platform.state, "doctor", "--json").stdout)
-    assert "can be turned" in next(finding["says"] for finding in found if finding["what"] == "clock")
+    assert "can be turned" in doctor_on_the_clock(platform, "false")
+
+
+def test_the_clock_of_a_platform_on_real_time_does_not_turn_whatever_the_caller_sets(on_real_time: Running) -> None:
+    answered = invoked(on_real_time.state, "clock", "+90d", BIHUAN_TEST_CLOCK="true")
+    assert (answered.returncode, answered.stdout, answered.stderr.count("\n")) == (1, "", 1)
+    assert answered.stderr.startswith("The clock cannot be turned here")
+    assert not (on_real_time.state / "clock").exists()
+
+
+def test_doctor_says_that_a_platform_on_real_time_keeps_it_whatever_the_caller_sets(on_real_time: Running) -> None:
+    assert doctor_on_the_clock(on_real_time, "true") == "real; it cannot be turned"
+
+
+def test_a_start_on_a_clock_that_was_turned_before_says_so_in_one_line(tmp_path: Path) -> None:
+    invoked(tmp_path, "clock", "+90d", BIHUAN_TEST_CLOCK="true")
+    real = Clock()
+    days = {real.today()}
+    with Running(tmp_path, more={"BIHUAN_TEST_CLOCK": "true"}) as running:
+        said = running.wait_for("by 90 days")
+    days.add(real.today())
+    assert [day for day in days if f"today is {day + timedelta(days=90)}" in said]
+
+
+def test_a_start_on_a_clock_that_was_not_turned_says_nothing_of_it(platform: Running) -> None:
+    assert not [line for line in platform.history if "clock" in line]
 
 
 def test_a_killed_part_starts_again_and_a_line_says_so(platform: Running) -> None:
