@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ import typer
 from pydantic import ValidationError
 
 from services.cli.doctor import examine
-from services.cli.errors import CannotGoOn, in_one_line, sentence
+from services.cli.errors import CannotGoOn, in_one_line, say_aloud, sentence
 from services.cli.platform import bring_up_to_date, require_servers, whole_platform
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
@@ -29,6 +29,7 @@ from services.kit.codes.areas import recognised
 from services.kit.codes.invalid import InvalidCode
 from services.kit.http.problems import Problem
 from services.kit.identity.issuer import ExternalIssuer, mint
+from services.kit.identity.roles import Place, Sight, roles_of
 from services.kit.settings import SERVICES, Settings
 
 app = typer.Typer(
@@ -40,6 +41,8 @@ app = typer.Typer(
 
 CLOCK_MOVE = re.compile(r"(?P<count>[+-]\d{1,6})(?P<unit>[dhm])")
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+PLACED_BY: Mapping[Sight, str] = {"area": "--district", "organisation": "--org", "person": "--person"}
+"""The option of `token` that says where a role stands, by how it sees; the others see alike everywhere."""
 
 
 def read_settings() -> Settings:
@@ -70,6 +73,13 @@ def known_district(code: str) -> str:
         return recognised(code)
     except InvalidCode as refused:
         raise CannotGoOn("no_such_district", district=code, reason=refused) from refused
+
+
+def tell_what_is_unseen(names: Sequence[str], place: Place) -> None:
+    """Say on standard error which option a token lacks that sees only what is public for want of it."""
+    sees = roles_of(names)[0].sees
+    if sees in PLACED_BY and not place.keys(sees):
+        say_aloud(sentence("token_sees_the_public", role=", ".join(names), option=PLACED_BY[sees]))
 
 
 @contextlib.contextmanager
@@ -163,6 +173,7 @@ def token(
         except Problem as refused:
             raise CannotGoOn("token_refused", reason=refused.title) from refused
         sys.stdout.write(f"{minted}\n")
+        tell_what_is_unseen(role, Place(tuple(known), org, person))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

@@ -24,6 +24,40 @@ def test_token_prints_one_token_and_nothing_else(tmp_path: Path) -> None:
     assert answered.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("role", "lacks"),
+    [
+        ("caseworker", "--district"),
+        ("auditor", "--district"),
+        ("employer", "--org"),
+        ("training_institution", "--org"),
+        ("job_seeker", "--person"),
+    ],
+)
+def test_a_token_that_sees_only_what_is_public_is_told_what_it_lacks_in_one_line_beside_it(tmp_path: Path, role: str, lacks: str) -> None:
+    answered = invoked(tmp_path, "token", "--role", role)
+    assert (answered.returncode, claims(answered.stdout)["roles"]) == (0, [role])
+    assert (answered.stderr.count("\n"), f"sees only what is public: add {lacks}." in answered.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("public_kiosk",),
+        ("service",),
+        ("employer", "--org", "01a201ed-2137-7d2a-ac1f-b4e1e2d4591f"),
+        ("job_seeker", "--person", "01a201ed-2137-7d2a-ac1f-b4e1e2d4591f"),
+    ],
+)
+def test_a_token_that_sees_all_its_role_can_is_told_nothing_of(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert invoked(tmp_path, "token", "--role", *words).stderr == ""
+
+
+def test_a_place_that_its_role_does_not_see_by_is_not_enough_for_a_token(tmp_path: Path) -> None:
+    answered = invoked(tmp_path, "token", "--role", "employer", "--district", "440303")
+    assert "sees only what is public: add --org." in answered.stderr
+
+
 def test_a_token_for_a_role_that_does_not_exist_is_refused_in_one_line(tmp_path: Path) -> None:
     answered = invoked(tmp_path, "token", "--role", "king")
     assert (answered.returncode, answered.stdout) == (1, "")
