@@ -34,7 +34,9 @@ def test_token_prints_one_token_and_nothing_else(tmp_path: Path) -> None:
         ("job_seeker", "--person"),
     ],
 )
-def test_a_token_that_sees_only_what_is_public_is_told_what_it_lacks_in_one_line_beside_it(tmp_path: Path, role: str, lacks: str) -> None:
+def test_a_token_that_sees_only_what_is_public_is_told_what_it_lacks_in_one_line_beside_it(
+    tmp_path: Path, role: str, lacks: str
+) -> None:
     answered = invoked(tmp_path, "token", "--role", role)
     assert (answered.returncode, claims(answered.stdout)["roles"]) == (0, [role])
     assert (answered.stderr.count("\n"), f"sees only what is public: add {lacks}." in answered.stderr) == (1, True)
