@@ -9,6 +9,9 @@ from services.exchange.calls import Calls, Refused, handed_on
 from services.exchange.feeds import router as feeds
 from services.exchange.forwarding import router as forwarding
 from services.kit.app import create_part
+from services.kit.http.common import ValidationFailed
+from services.kit.http.problems import responds
+from services.kit.http.queries import KNOWN_QUERY
 from services.kit.settings import SERVICES, Settings
 
 
@@ -25,6 +28,6 @@ def create_app(settings: Settings, services: Iterable[str] = SERVICES) -> FastAP
     app = create_part("exchange", "Bihuan exchange", description, settings, checks={}, lifespan=lifespan)
     app.state.calls = calls
     app.add_exception_handler(Refused, handed_on)
-    app.include_router(feeds)
+    app.include_router(feeds, dependencies=[KNOWN_QUERY], responses=responds(ValidationFailed))
     app.include_router(forwarding)
     return app

@@ -3,7 +3,8 @@
 An address goes on as it was sent, percent signs and all: what it means is for the service to say.
 
 Addresses that a service answers are its own; those in `Location` get the prefix. The other addresses in answers are
-relative to the request (`Link: <?after=…>`), so they stay true. Where problems are documented goes along, too.
+relative to the request (`Link: <?after=…>`), so they stay true. Where problems are documented goes along, too; a
+service's OpenAPI document alone is read here, to say that its addresses begin with the prefix.
 """
 
 import re
@@ -11,8 +12,9 @@ from collections.abc import AsyncIterator
 from urllib.parse import quote_from_bytes, unquote
 
 import httpx
+import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
 from services.exchange.calls import calls_of, headers_back, headers_of
@@ -21,6 +23,7 @@ from services.kit.http.common import NotFound, ServiceUnreachable
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 FORWARDED = frozenset({"v1", "problems", "openapi.json", "docs"})
 """What of a service is for the outside, by the first part of its path; its health and metrics are for operators."""
+DOCUMENT = "/openapi.json"
 SEPARATORS = re.compile(r"[/\\]")
 LAYERS = 4
 """How often a path may be encoded over and over; nobody needs more than two."""
@@ -40,6 +43,8 @@ async def forward(service: str, request: Request) -> Response:
     asked = client.build_request(request.method, address, headers=dict(headers_of(request)), content=body_of(request))
     try:
         answer = await client.send(asked, stream=True)
+        if (request.method, address) == ("GET", DOCUMENT) and answer.is_success:
+            return JSONResponse(orjson.loads(await answer.aread()) | {"servers": [{"url": f"/{service}"}]})
     except httpx.TransportError:
         raise ServiceUnreachable(service=service) from None
     headers = headers_back(answer)

@@ -17,8 +17,12 @@ from services.kit.database.migrate import newest
 from services.kit.database.sessions import Database
 from services.kit.garbage import set_apart
 from services.kit.http.answers import install
+from services.kit.http.common import ValidationFailed
+from services.kit.http.docs import docs_page
 from services.kit.http.openapi import document
 from services.kit.http.pages import Cursors
+from services.kit.http.problems import responds
+from services.kit.http.queries import KNOWN_QUERY
 from services.kit.idempotency import FORGET
 from services.kit.identity.access import REFUSALS
 from services.kit.identity.tokens import Verifier
@@ -69,7 +73,7 @@ def create_service(service: Service, settings: Settings) -> FastAPI:
     app.state.keyring = keyring
     watch_pools(database, app.state.metrics)
     for router in (*service.routers, feed(service.name, service.states)):
-        app.include_router(router)
+        app.include_router(router, dependencies=[KNOWN_QUERY], responses=responds(ValidationFailed))
     take_shortcuts(app, database, (route for router in service.routers for route in router.routes))
     return app
 
@@ -94,7 +98,10 @@ def create_part(
         lifespan=lifespan,
         telemetry=FASTAPI_TELEMETRY_OFF,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
     )
+    app.add_route("/docs", docs_page(title), include_in_schema=False)
     app.state.settings = settings
     app.state.verifier = Verifier(settings)
     app.state.metrics, app.state.traces = metrics, traces

@@ -1,6 +1,8 @@
 """Each service's REST stands under its prefix, and is what the service itself answers."""
 
+import re
 from collections.abc import AsyncIterator
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -84,6 +86,16 @@ async def test_a_service_that_is_away_is_a_problem_that_names_it(half: Running) 
 
 async def test_where_problems_are_documented_is_reached_too(exchange: Running) -> None:
     assert (await exchange.client.get("/people/problems/not-found")).status_code == httpx.codes.OK
+
+
+async def test_a_services_page_shows_its_own_document_whose_addresses_begin_with_the_prefix(exchange: Running) -> None:
+    page = (await exchange.client.get("/people/docs")).text
+    named = re.search(r"url: '([^']+)'", page)
+    assert named is not None
+    document = (await exchange.client.get(urljoin("/people/docs", named[1]))).json()
+    assert document["info"]["title"] == "Bihuan people"
+    address = document["servers"][0]["url"] + "/v1/persons"
+    assert (await exchange.client.get(address)).status_code == httpx.codes.UNAUTHORIZED
 
 
 @pytest.fixture
