@@ -48,7 +48,7 @@ async def read_changes(
     """Return what happened in all services after a cursor, oldest first.
 
     One call looks at a bounded part of the feeds, so whoever sees little of them may get nothing and still has more to
-    come: go on until `more` is false.
+    come: go on until `more` is false. Each call reads every service, so ask for as many events as you can take at once.
     """
     calls, headers = calls_of(request), headers_of(request)
     readings = [Reading(name, position) for name, position in opened(after, calls.clients).items()]
