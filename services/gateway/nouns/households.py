@@ -52,7 +52,10 @@ class UnknownPersons(Problem):
 
 @described
 class InAnotherHousehold(Problem):
-    """A person is a member of another household 已是另一家庭的成员."""
+    """A person is a member of another household 已是另一家庭的成员; null where that ended meanwhile."""
+
+    person_id: Id | None = fact("The person's id.", of="person")
+    held_in: str | None = fact("The county whose offices hold that household; being told stands in the access log.")
 
 
 @described
@@ -91,6 +94,7 @@ class HouseholdInput(Taken):
 class HouseholdChanges(Taken):
     """What to change about a household; what is left out stays as it is."""
 
+    district: str | None = optional("Where it lives, GB/T 2260; a move is for an office that covers both places 区划.")
     hukou_kind: HukouKind | None = optional("The kind of its registration 户口性质.")
     address: str | None = optional("Its address, or null for none 住址.")
     income_per_head: Yuan | None = optional("Its income per head and month, or null 人均月收入.")

@@ -49,8 +49,8 @@ class Access(Shape):
     subject: str = fact("Who read.")
     roles: list[str] = fact("The reader's roles.")
     organisation: Id | None = fact("The reader's organisation.")
-    purpose: str | None = fact("What for; null where a registration was refused, which states none.")
-    fields: list[str] = fact("Which fields were read; held_in: the county that holds the person.")
+    purpose: str | None = fact("What for; null where somebody was refused and told a county, which states none.")
+    fields: list[str] = fact("Which fields were read; held_in, household_held_in: the county that holds them.")
     route: str = fact("By which address of the service.")
 
 

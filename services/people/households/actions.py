@@ -22,11 +22,10 @@ from services.people.households.events import HouseholdChanged, HouseholdRegiste
 from services.people.households.model import ADDRESS, Household, Member
 from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
 
-CONSTRAINTS = {
-    "household_member_one_household_idx": InAnotherHousehold,
-    "household_member_one_head_idx": SecondHead,
-}
-"""What a refused row means."""
+ONE_HOUSEHOLD = "household_member_one_household_idx"
+"""The constraint that refuses a person in a second household."""
+ONE_HEAD = "household_member_one_head_idx"
+"""The constraint that refuses a second head of a household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,7 @@ async def register_household(session: AsyncSession, caller: Caller, keyring: Key
     await place(session, "household", household.id, visibility(stated.district, (m.person for m in stated.members)))
     session.add(household)
     await session.flush()
-    session.add_all(new_member(household.id, member, of(session).clock.today()) for member in stated.members)
-    await flush(session)
+    await add_members(session, caller, household.id, stated.members, route="POST /v1/households")
     record(session, HouseholdRegistered(subject=household.id))
     return household
 
@@ -83,10 +81,16 @@ async def register_household(session: AsyncSession, caller: Caller, keyring: Key
 async def change_household(
     session: AsyncSession, caller: Caller, keyring: Keyring, household_id: UUID, seen: Tags, changes: Mapping[str, Any]
 ) -> Household:
-    """Change what is stated about a household; `changes` holds the fields that were sent."""
+    """Change what is stated about a household, its district too; `changes` holds the fields that were sent.
+
+    A move is for an office that covers both places: nobody would be answerable for a household that its own author
+    cannot see. Members and certifications are seen with their household, so they go along.
+    """
     household = await opened(session, caller, "household:write", household_id, seen)
     if not changes:
         return household
+    if "district" in changes:
+        caller.require("household:write", district=changes["district"])
     facts = {name: value for name, value in changes.items() if name != "address"}
     touch(session, household, (name for name, value in facts.items() if getattr(household, name) != value))
     if "address" in changes:
@@ -94,6 +98,8 @@ async def change_household(
         household.address = None if address is None else ADDRESS.seal(keyring, address, row=household.id)
     for name, value in facts.items():
         setattr(household, name, value)
+    if "district" in changes:
+        await show_to_members(session, household, (member.person for member in household.members))
     record(session, HouseholdChanged(subject=household.id, fields=tuple(sorted(changes))))
     return household
 
@@ -104,9 +110,8 @@ async def join_household(
     """Take a registered person into a household."""
     household = await opened(session, caller, "household:write", household_id, seen)
     await require_persons(session, [member.person])
-    session.add(new_member(household.id, member, of(session).clock.today()))
     touch(session, household, rules.DECIDING)
-    await flush(session)
+    await add_members(session, caller, household.id, [member], route="POST /v1/households/{household_id}/members")
     await show_to_members(session, household, [*(m.person for m in household.members), member.person])
     record(session, MemberChanged(subject=household.id, member=member.person))
     return household
@@ -200,12 +205,28 @@ def new_member(household: UUID, member: Membership, today: date) -> Member:
     )
 
 
+async def add_members(
+    session: AsyncSession, caller: Caller, household: UUID, joining: Sequence[Membership], *, route: str
+) -> None:
+    """Let memberships begin today; raise `InAnotherHousehold`, `SecondHead`.
+
+    Whoever is told where a member's other household is held stands in that person's access log.
+    """
+    session.add_all(new_member(household, member, of(session).clock.today()) for member in joining)
+    try:
+        await flush(session)
+    except IntegrityError as error:
+        if ONE_HOUSEHOLD not in str(error.orig):
+            raise
+        held = await queries.holder(of(session), caller, [member.person for member in joining], route=route)
+        raise InAnotherHousehold(person=held.person, held_in=held.county) from None
+
+
 async def flush(session: AsyncSession) -> None:
-    """Write what has changed; a refused row becomes the problem that its constraint stands for."""
+    """Write what has changed; raise `SecondHead` where that makes a second head."""
     try:
         await session.flush()
     except IntegrityError as error:
-        for constraint, problem in CONSTRAINTS.items():
-            if constraint in str(error.orig):
-                raise problem from None
+        if ONE_HEAD in str(error.orig):
+            raise SecondHead from None
         raise

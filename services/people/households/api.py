@@ -101,6 +101,7 @@ class HouseholdPatch(Patch):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"income_per_head": "300.00"}]})
 
+    district: DistrictText = unchanged()
     hukou_kind: HukouKind = unchanged()
     address: Address | None = unchanged()
     income_per_head: Income | None = unchanged()
@@ -182,7 +183,7 @@ async def change_household(
     tx: Tx,
     caller: Annotated[Caller, needs("household:write")],
 ) -> Response:
-    """Change what is stated about a household."""
+    """Change what is stated about a household; a new district is a move, for an office that covers both places."""
     changes = body.changes()
     if changes.get("income_per_head") is not None:
         changes["income_per_head"] = fen_of(changes["income_per_head"])

@@ -16,10 +16,14 @@ class UnknownPersons(Problem):
 class InAnotherHousehold(Problem):
     """A person is a member of another household.
 
-    A person is in one household at a time: end that membership first.
+    A person is in one household at a time. `held_in` is the county whose offices hold the other household of `person`:
+    ask them, or whoever covers both places, to move it or to end the membership. That you were told stands in the
+    person's access log. Both are null where the membership ended meanwhile: then try again.
     """
 
     status = 409
+    person: UUID | None
+    held_in: str | None
 
 
 class SecondHead(Problem):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, literal_column, select
@@ -10,10 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from services.kit.database.reading import Shape, yuan_text
+from services.kit.database.sessions import Database
 from services.kit.http.bodies import Output, Yuan
 from services.kit.http.common import NotFound
+from services.kit.identity.caller import Caller
 from services.people.households.model import Household, Member
 from services.people.persons.model import Person
+from services.people.persons.queries import noted
 
 HukouKind = Literal["urban", "rural"]
 Relation = Literal["head", "spouse", "child", "parent", "other"]
@@ -136,3 +139,23 @@ async def persons_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUI
     """Return those of the persons that the caller sees."""
     rows = await session.scalars(select(Person).where(Person.id.in_(persons)))
     return {row.id: row for row in rows}
+
+
+class Held(NamedTuple):
+    """A person who is a member of a household, and the county whose offices hold it; None where nobody is."""
+
+    person: UUID | None
+    county: str | None
+
+
+async def holder(database: Database, caller: Caller, persons: Sequence[UUID], *, route: str) -> Held:
+    """Return the first of these persons who is a member of a household, wherever that is held.
+
+    Whoever is told stands in that person's access log, as with `holder` of persons.
+    """
+    row = await database.reads.fetchrow(
+        "SELECT person, county FROM household_holder_of($1, $2, $3, $4, $5, $6, $7, $8)",
+        list(persons),
+        *noted(database, caller, route),
+    )
+    return Held(None, None) if row is None else Held(row["person"], row["county"])

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-DECIDING = frozenset({"hukou_kind", "income_per_head", "able", "willing", "employed", "left_on"})
-"""The facts of a household and its members by which a certification is decided."""
+DECIDING = frozenset({"district", "hukou_kind", "income_per_head", "able", "willing", "employed", "left_on"})
+"""The facts of a household and its members by which a certification is decided; laws differ between districts."""
 
 
 def puts_in_doubt(fields: Iterable[str]) -> bool:

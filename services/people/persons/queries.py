@@ -55,8 +55,8 @@ class PersonState(Output):
 class Access(Output):
     """What somebody was told of a person: who, when, which fields and for what.
 
-    The fields are those of an unmasked read, or `held_in` where a registration was refused and the county named that
-    holds the person; no purpose is stated for that.
+    The fields are those of an unmasked read. Where somebody was refused and told which county holds the person, it is
+    `held_in`, and `household_held_in` for that of their household; no purpose is stated for either.
     """
 
     id: UUID
@@ -143,8 +143,14 @@ async def holder(database: Database, caller: Caller, blind: bytes, *, route: str
     statement by itself. Its connection is one of the pool for reads, since whoever has one of those waits for no other.
     """
     county: str | None = await database.reads.fetchval(
-        "SELECT holder_of($1, $2, $3, $4, $5, $6, $7, $8)",
-        blind,
+        "SELECT holder_of($1, $2, $3, $4, $5, $6, $7, $8)", blind, *noted(database, caller, route)
+    )
+    return county
+
+
+def noted(database: Database, caller: Caller, route: str) -> tuple[object, ...]:
+    """Return what the access log keeps of who was told, beside whom it was about: id, day, who, by which route."""
+    return (
         uuid4(),
         database.clock.now(),
         caller.subject,
@@ -153,7 +159,6 @@ async def holder(database: Database, caller: Caller, blind: bytes, *, route: str
         route,
         current_trace_id(),
     )
-    return county
 
 
 ENTRY = {column.name: column for column in access_log.c} | {

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.people.journal import entries, happened
-from tests.people.office import Office, code_of, rules_of
+from tests.people.office import Office, code_of
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -29,12 +29,6 @@ async def test_a_patch_that_names_nothing_changes_nothing(people: Running, offic
     at = await officer.household()
     answer = await officer.patch(at, {}, seen=1)
     assert (answer.json()["version"], await happened(people, at)) == (1, ["household.registered"])
-
-
-async def test_a_household_does_not_move_to_another_district(officer: Office) -> None:
-    at = await officer.household()
-    answer = await officer.patch(at, {"district": "440305"}, seen=1)
-    assert rules_of(answer) == {"/district": "extra_forbidden"}
 
 
 async def test_a_change_needs_the_version_it_was_made_from(officer: Office) -> None:

@@ -22,7 +22,9 @@ def test_a_membership_ends_between_joining_and_today(left_on: date, rule: str | 
     assert fault_of_leaving(JOINED, left_on, TODAY) == rule
 
 
-@pytest.mark.parametrize("fact", ["employed", "able", "willing", "left_on", "income_per_head", "hukou_kind"])
+@pytest.mark.parametrize(
+    "fact", ["employed", "able", "willing", "left_on", "income_per_head", "hukou_kind", "district"]
+)
 def test_a_fact_that_decides_puts_a_certification_in_doubt(fact: str) -> None:
     assert puts_in_doubt([fact])
 

@@ -79,6 +79,25 @@ async def test_members_who_leave_are_no_longer_known(people_beside: Running, sub
     await eventually(members, 0)
 
 
+async def test_a_household_that_moves_is_known_where_it_went_with_its_certifications(
+    people_beside: Running, subsidies: Running
+) -> None:
+    at, person = await certified_home(people_beside)
+    await knows(subsidies, at, [("2026-10-15", None)])
+    made = await hire(subsidies, person=person)
+    assert (await office(people_beside).patch(at, {"district": "440305"}, seen=2)).is_success
+    household = UUID(at.rpartition("/")[2])
+    counties = "SELECT key FROM scope WHERE row_id = :id AND key IN ('area:440303', 'area:440305')"
+    await eventually(lambda: rows(subsidies, counties, id=household), [("area:440305",)])
+    answer = await subsidies.client.post(
+        f"/v1/placements/{made.id}:evaluate",
+        json={"programme": "GD-ZE-POST", "as_of": "2007-03-01"},
+        headers=subsidies.headers("district_officer", "440300"),
+    )
+    assert answer.json()["outcome"] == "eligible"
+    assert await rows(subsidies, "SELECT district FROM known_household WHERE id = :id", id=household) == [("440305",)]
+
+
 async def test_a_rebuild_from_a_snapshot_leaves_the_same_rows(people_beside: Running, subsidies: Running) -> None:
     at, _ = await certified_home(people_beside)
     await knows(subsidies, at, [("2026-10-15", None)])
