@@ -41,13 +41,12 @@ OF_NOBODY = ("persons", "households", "needs", "enrolments", "referrals", "recom
 
 def someone(gateway: httpx.AsyncClient, settings: Settings, role: str, **stands: Any) -> FrontEnd:  # noqa: ANN401 -- a place
     """Return someone of a role: in Shenzhen, or for the organisation or person that is named, else a new one."""
-    sees = roles()[role].sees
-    usual = {
+    usual: dict[str, dict[str, Any]] = {
         "area": {"districts": ["440300"]},
         "organisation": {"organisation": uuid4()},
         "person": {"person": uuid4()},
     }
-    token = mint(settings, roles=[role], **stands or usual.get(sees, {}))
+    token = mint(settings, roles=[role], **stands or usual.get(roles()[role].sees, {}))
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en", "Bihuan-Purpose": "assistance"}
     return FrontEnd(gateway, headers)
 
@@ -86,10 +85,13 @@ async def test_a_person_reads_on_from_their_referral_to_whoever_they_may_see_and
     herself = someone(gateway, settings, "job_seeker", person=UUID(turned.made["person"]))
     query = """
     query {
-      referrals { edges { node { status person { id } vacancy { id } employer { id } publishedVacancy { employerName } } } }
+      referrals {
+        edges { node { status person { id } vacancy { id } employer { id } publishedVacancy { employerName } } }
+      }
     }"""
     [edge] = (await herself.data(query))["referrals"]["edges"]
-    assert (edge["node"]["status"], edge["node"]["person"]) == ("HIRED", {"id": turned.made["person"]})
+    assert (edge["node"]["status"], edge["node"]["person"]["id"]) == ("HIRED", turned.made["person"])
+    assert edge["node"]["publishedVacancy"] == {"employerName": "深圳市小满家政服务有限公司"}
 
 
 @pytest.mark.parametrize("noun", OF_NOBODY)
