@@ -15,13 +15,11 @@ from services.cli.errors import CannotGoOn, in_one_line
 from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
 from services.cli.readiness import ask
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
+from services.kit.database.sessions import SYSTEM_POOL
+from services.kit.jobs import JOB_POOL
 from services.kit.journal.snapshots import snapshots_at_once
 from services.kit.settings import PARTS, SERVICES, Settings
 
-SYSTEM_POOL = 2
-"""Connections of a service's system pool."""
-JOB_POOL = 4
-"""Connections of a service's job worker."""
 LEADERS = 2
 """Sessions of a service that hold an advisory lock: the sequencer, the relay, and one more for each source it hears."""
 LISTENERS = 1

@@ -31,6 +31,8 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 """Again after 4 seconds, 16, 64 and so on, the last time after some six hours."""
 ABANDONED_AFTER = 30
 """Seconds without a sign of life, of which a worker gives one every ten, after which its jobs are others'."""
+JOB_POOL = 4
+"""Connections of a service's job worker, beside the one in which it hears of new jobs."""
 GRACE = 5
 """Seconds that a running job has to end when its service stops; after them it is given back to the queue."""
 
@@ -100,7 +102,7 @@ def queue(database: Database) -> procrastinate.App:
             "application_name": f"bihuan {database.service} jobs",
         },
         min_size=1,
-        max_size=4,
+        max_size=JOB_POOL,
     )
     return procrastinate.App(connector=connector)
 

@@ -15,10 +15,10 @@ from anyio import to_thread
 from procrastinate import PsycopgConnector
 from sqlalchemy import QueuePool
 
-from services.cli.doctor import JOB_POOL, LISTENERS, connections_of
+from services.cli.doctor import LISTENERS, connections_of
 from services.kit.database.migrate import MIGRATIONS, migrate_async
 from services.kit.database.sessions import Database
-from services.kit.jobs import queue
+from services.kit.jobs import JOB_POOL, queue
 from services.kit.journal.problems import SnapshotsTaken
 from services.kit.journal.snapshots import Snapshots, snapshots_at_once
 from services.kit.settings import PARTS, SERVICES, Settings

@@ -27,6 +27,8 @@ BIND_CALLER = text("SELECT set_config('app.keys', :keys, true), set_config('app.
 AtEnd = Callable[[AsyncSession], Awaitable[None]]
 """A step at the end of every transaction, before its commit."""
 
+SYSTEM_POOL = 2
+"""Connections of a service's system pool."""
 CLOSES_WITHIN = 5.0
 """Seconds that reads under way have to end when the service does."""
 
@@ -42,7 +44,7 @@ class Database:
         self.committed = asyncio.Event()
         """Set after each commit of this process, to wake the sequencer."""
         self._app = self._engine(Role.APP, settings.pool_size)
-        self._system = self._engine(Role.SYSTEM, 2)
+        self._system = self._engine(Role.SYSTEM, SYSTEM_POOL)
         self._app_sessions = async_sessionmaker(self._app, expire_on_commit=False)
         self._system_sessions = async_sessionmaker(self._system, expire_on_commit=False)
         self._reads: Pool | None = None
