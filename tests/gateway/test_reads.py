@@ -85,14 +85,26 @@ async def test_a_resident_id_finds_its_person(officer: FrontEnd) -> None:
     assert await officer.data(query, residentId=number) == {"personByResidentId": {"id": person}}
 
 
+async def test_an_unmasked_read_of_no_field_leaves_nothing_in_the_access_log(
+    officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings
+) -> None:
+    person = await officer.register(phone="13800000000")
+    asking = FrontEnd(gateway, officer.headers | {"Bihuan-Purpose": "assistance"})
+    await asking.data("query ($id: UUID!) { unmaskedPerson(id: $id) { __typename } }", id=person)
+    log = "query ($id: UUID!) { person(id: $id) { accessLog { edges { node { fields } } } } }"
+    auditor = front_end(gateway, settings, role="auditor")
+    assert (await auditor.data(log, id=person))["person"]["accessLog"]["edges"] == []
+
+
 async def test_an_unmasked_read_leaves_the_fields_it_read_in_the_access_log(
     officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings
 ) -> None:
     person = await officer.register(phone="13800000000")
     asking = FrontEnd(gateway, officer.headers | {"Bihuan-Purpose": "assistance"})
-    query = "query ($id: UUID!) { unmaskedPerson(id: $id) { phone } }"
-    assert await asking.data(query, id=person) == {"unmaskedPerson": {"phone": "13800000000"}}
+    query = "query ($id: UUID!) { unmaskedPerson(id: $id) { phone birthDate } }"
+    shown = (await asking.data(query, id=person))["unmaskedPerson"]
+    assert shown == {"phone": "13800000000", "birthDate": "1980-01-01"}
     auditor = front_end(gateway, settings, role="auditor")
     log = "query ($id: UUID!) { person(id: $id) { accessLog { edges { node { fields purpose } } } } }"
     entries = (await auditor.data(log, id=person))["person"]["accessLog"]["edges"]
-    assert entries == [{"node": {"fields": ["phone"], "purpose": "assistance"}}]
+    assert entries == [{"node": {"fields": ["birth_date", "phone"], "purpose": "assistance"}}]

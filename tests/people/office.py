@@ -21,7 +21,7 @@ class Office:
     people: Running
     headers: dict[str, str]
 
-    async def get(self, path: str, **query: str | int | list[str]) -> httpx.Response:
+    async def get(self, path: str, **query: str | int) -> httpx.Response:
         """Read."""
         return await self.people.client.get(path, params=query, headers=self.headers)
 

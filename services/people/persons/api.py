@@ -1,10 +1,11 @@
 """Persons over REST."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, ResidentIdText, SexCode
@@ -38,8 +39,6 @@ router = APIRouter(prefix="/v1", tags=["persons"])
 
 Name = Annotated[str, Field(min_length=1, max_length=50, examples=["陈小明"])]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$", examples=["13800000000"])]
-Readable = Literal["name", "resident_id", "phone", "birth_date"]
-EVERYTHING: tuple[Readable, ...] = ("name", "resident_id", "phone", "birth_date")
 OnePerson = Annotated[Fields, sparse(PersonOut)]
 
 
@@ -91,12 +90,12 @@ class SearchIn(Input):
 
 
 class UnmaskedOut(Output):
-    """Fields of a person as they are; those that were not asked for are null."""
+    """A person as they are; the phone number is null where none is on file."""
 
-    name: str | None
-    resident_id: str | None
+    name: str
+    resident_id: str
     phone: str | None
-    birth_date: str | None
+    birth_date: date
 
 
 @router.post(
@@ -170,6 +169,7 @@ async def change_person(
 
 @router.get(
     "/persons/{person_id}/unmasked",
+    response_model=UnmaskedOut,
     openapi_extra=STATES_PURPOSE,
     responses=responds(NotFound, ValidationFailed, PurposeRequired),
 )
@@ -178,14 +178,12 @@ async def reveal_person(
     request: Request,
     tx: Tx,
     caller: Annotated[Caller, needs("person:read_unmasked")],
-    response: Response,
-    fields: Annotated[list[Readable], Query(min_length=1)] = list(EVERYTHING),  # noqa: B006 -- read only
-) -> UnmaskedOut:
-    """Return fields of a person unmasked, for a stated purpose; the access log keeps who read what and why."""
-    response.headers["Cache-Control"] = "no-store"
-    chosen = tuple(dict.fromkeys(fields))
+    fields: Annotated[Fields, sparse(UnmaskedOut)],
+) -> Response:
+    """Return fields of a person unmasked, for a stated purpose; the access log keeps who read which of them and why."""
+    chosen = fields.names or tuple(UnmaskedOut.model_fields)
     shown = await actions.reveal_person(tx, caller, request.app.state.keyring, person_id, chosen)
-    return UnmaskedOut(**{name: shown.get(name) for name in EVERYTHING})
+    return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
 @router.get(

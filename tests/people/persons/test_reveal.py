@@ -3,7 +3,7 @@
 import pytest
 
 from tests.people.invented import another_resident_id, person
-from tests.people.office import Office, code_of, office, someone
+from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -27,8 +27,24 @@ async def test_an_unmasked_read_shows_what_was_registered(officer: Office) -> No
 
 async def test_only_the_fields_asked_for_are_shown(officer: Office) -> None:
     subject = await officer.register(phone="13800000000")
+    answer = await stating(officer).get(f"/v1/persons/{subject}/unmasked", fields="phone,birth_date")
+    assert answer.json() == {"phone": "13800000000", "birth_date": "1980-01-01"}
+
+
+async def test_what_is_not_on_file_is_null_and_not_left_out(officer: Office) -> None:
+    subject = await officer.register()
     answer = await stating(officer).get(f"/v1/persons/{subject}/unmasked", fields="phone")
-    assert answer.json() == {"name": None, "resident_id": None, "phone": "13800000000", "birth_date": None}
+    assert answer.json() == {"phone": None}
+
+
+@pytest.mark.parametrize("fields", ["hukou", "", "name,"])
+async def test_a_field_that_is_none_is_refused_and_nothing_logged(
+    people: Running, officer: Office, fields: str
+) -> None:
+    subject = await officer.register()
+    answer = await stating(officer).get(f"/v1/persons/{subject}/unmasked", fields=fields)
+    log = await office(people, "auditor").get(f"/v1/persons/{subject}/access-log")
+    assert (set(rules_of(answer).values()), log.json()["items"]) == ({"unknown_field"}, [])
 
 
 async def test_no_cache_keeps_an_unmasked_read(officer: Office) -> None:
@@ -66,7 +82,7 @@ async def test_nobody_reads_unmasked_whom_they_do_not_see(people: Running, offic
 
 async def test_the_person_reads_who_read_what_and_why(people: Running, officer: Office) -> None:
     subject = await officer.register()
-    await stating(officer).get(f"/v1/persons/{subject}/unmasked", fields=["name", "resident_id"])
+    await stating(officer).get(f"/v1/persons/{subject}/unmasked", fields="name,resident_id,name")
     herself = someone(people, "job_seeker", person=subject)
     [entry] = (await herself.get(f"/v1/persons/{subject}/access-log")).json()["items"]
     assert (entry["roles"], entry["purpose"], entry["fields"], entry["route"]) == (
