@@ -8,6 +8,7 @@ from services.kit.http.languages import Catalogues, Language
 from services.kit.http.problems import Problem
 from services.vacancies.app import SERVICE
 from services.vacancies.imports.file.records import Fault
+from services.vacancies.imports.jobs.plan import GIVEN_UP
 from services.vacancies.posts.reading.pay import Reason
 from services.vacancies.posts.reading.places import Caveat
 
@@ -20,6 +21,7 @@ RULES = (
     *("missing", "string_nul", "string_too_long", "damaged_text", "outside_the_area", "row_repeated"),
     *("vacancy_closed", "employer_kind_unknown", "seats_form", "occupation_not_found", "date_parsing"),
     *("date_in_future", "not_text", "file_empty", "column_missing", "column_twice"),
+    *("no_rows", GIVEN_UP),
     *("differs_from_credit_code", "agreed_with_amount", "low_above_high", "credit_code_checksum"),
 )
 

@@ -63,11 +63,11 @@ async def put_part(session: AsyncSession, caller: Caller, import_id: UUID, numbe
 
 
 async def start_import(session: AsyncSession, caller: Caller, import_id: UUID, seen: Tags) -> Import:
-    """Start an import whose file is complete; the job begins when this transaction commits."""
+    """Start an import whose file is complete, or one that failed; the job begins when this transaction commits."""
     starting = await queries.locked(session, import_id)
     caller.require(SCOPE, district=starting.district)
     seen.require(starting.version)
-    if starting.state != "receiving":
+    if starting.state not in {"receiving", "failed"}:
         raise NotReceiving
     numbers = await queries.part_numbers(session, import_id)
     expected = set(range(1, max(numbers, default=1) + 1))
@@ -75,6 +75,7 @@ async def start_import(session: AsyncSession, caller: Caller, import_id: UUID, s
     if missing:
         raise PartsMissing(missing=tuple(missing[:_NAMED_MOST]))
     starting.state, starting.updated_at = "waiting", of(session).clock.now()
+    starting.starts, starting.ended_at = 0, None
     await defer(session, IMPORT_VACANCIES, import_id=str(import_id))
     return starting
 

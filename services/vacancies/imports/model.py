@@ -10,8 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.kit.database.base import Versioned
 from services.vacancies.base import Base
 
-ENDED = ("done", "refused", "cancelled", "failed")
-"""The states in which nothing more happens; the file's parts are gone then."""
+ENDED = ("done", "refused", "cancelled")
+"""The states in which nothing more happens; the file's parts are gone then.
+
+One that failed keeps them: it can be started again, or cancelled.
+"""
 
 
 class Import(Versioned, Base):

@@ -347,9 +347,11 @@ async def test_a_file_that_cannot_be_read_is_refused_as_a_whole(
     assert (found["line"], found["field"], found["rule"], found["stored"]) == (line, field, rule, False)
 
 
-async def test_a_file_with_a_header_alone_is_done_with_nothing(officer: Desk) -> None:
+async def test_a_file_with_a_header_alone_is_done_with_nothing_and_says_so(officer: Desk) -> None:
     shown = await officer.imported(csv_file([]))
-    assert (shown["state"], counts(shown)) == ("done", (0, 0, 0, 0, 0, 0))
+    [found] = await officer.findings(shown)
+    assert (shown["state"], counts(shown)) == ("done", (0, 0, 0, 0, 0, 1))
+    assert (found["line"], found["rule"], found["detail"]) == (1, "no_rows", "The file has a header and no rows.")
 
 
 async def test_a_gap_between_the_parts_is_named(officer: Desk) -> None:

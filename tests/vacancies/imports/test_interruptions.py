@@ -3,14 +3,24 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from services.kit.database.sessions import Database
+from services.kit.journal.recording import Recorder
 from services.kit.settings import Settings
-from services.vacancies.imports.jobs.importing import run_import, take_up
+from services.kit.vault.keyring import Keyring
+from services.vacancies.app import SERVICE
+from services.vacancies.imports.jobs.importing import STILL, run_import, take_up
 from services.vacancies.imports.jobs.plan import STARTS_MOST
 from tests.running import Running
 from tests.vacancies.desk import Desk, a_source
@@ -79,7 +89,12 @@ async def test_a_killed_worker_is_gone_on_from_where_it_stood_and_nothing_is_the
     worker.kill()
     await worker.wait()
     before = await rows_read(officer, import_id)
-    await run_import(vacancies.database, import_id=import_id)
+
+    async def gone_on() -> str:  # PostgreSQL needs a moment to see that the worker's connection is gone
+        await run_import(vacancies.database, import_id=import_id)
+        return str((await officer.get(f"/v1/imports/{import_id}")).json()["state"])
+
+    await eventually(gone_on, "done", within=60)
     shown = (await officer.get(f"/v1/imports/{import_id}")).json()
     async with vacancies.database.begin_system() as session:
         stored = tuple((await session.execute(STORED, {"source": source})).one())
@@ -123,28 +138,119 @@ async def test_an_import_whose_job_was_lost_is_taken_up_again(vacancies: Running
     assert (await officer.ended(f"/v1/imports/{import_id}"))["rows_stored"] == 3
 
 
-async def test_an_import_that_never_gets_on_is_given_up_rather_than_begun_for_ever(
-    vacancies: Running, officer: Desk
-) -> None:
-    import_id = await ready(officer, a_source(), many_rows(3))
-    async with vacancies.database.begin_system() as session:
+async def given_up(officer: Desk, content: str) -> dict[str, Any]:
+    """Return an import that has begun too often without getting on, as after a file that kills its worker each time."""
+    import_id = await ready(officer, a_source(), content)
+    database = officer.vacancies.database
+    async with database.begin_system() as session:
         begun = text("UPDATE import SET starts = :starts WHERE id = :id")
         await session.execute(begun, {"id": import_id, "starts": STARTS_MOST})
-    await run_import(vacancies.database, import_id=import_id)
-    assert (await officer.get(f"/v1/imports/{import_id}")).json()["state"] == "failed"
+    await run_import(database, import_id=import_id)
+    shown: dict[str, Any] = (await officer.get(f"/v1/imports/{import_id}")).json()
+    return shown
+
+
+async def test_an_import_that_never_gets_on_is_given_up_and_says_so(officer: Desk) -> None:
+    shown = await given_up(officer, many_rows(3))
+    [found] = await officer.findings(shown)
+    assert (shown["state"], shown["findings"], found["line"], found["rule"]) == ("failed", 1, 1, "import_given_up")
+    assert found["detail"].startswith("The import began 5 times without getting further than 0 rows;")
+
+
+async def test_an_import_that_was_given_up_is_started_again_with_the_file_it_has(officer: Desk) -> None:
+    shown = await given_up(officer, many_rows(3))
+    at = f"/v1/imports/{shown['id']}"
+    started = await officer.post(f"{at}:start", seen=shown["version"])
+    assert (started.status_code, started.json()["ended_at"]) == (httpx.codes.OK, None)
+    after = await officer.ended(at)
+    found = await officer.findings(after)
+    assert (after["state"], after["rows_stored"], after["findings"]) == ("done", 3, len(found))
+    assert "import_given_up" not in {each["rule"] for each in found}
+
+
+async def test_an_import_that_was_given_up_can_be_cancelled_which_drops_its_file(
+    vacancies: Running, officer: Desk
+) -> None:
+    shown = await given_up(officer, many_rows(3))
+    assert (await officer.post(f"/v1/imports/{shown['id']}:cancel", seen="*")).json()["state"] == "cancelled"
     async with vacancies.database.begin_system() as session:
-        kept = await session.scalar(text("SELECT count(*) FROM import_part WHERE import_id = :id"), {"id": import_id})
-    assert kept == 0, "the file of an import that has ended is gone"
+        kept = await session.scalar(text("SELECT count(*) FROM import_part WHERE import_id = :id"), {"id": shown["id"]})
+    assert kept == 0
 
 
 async def test_two_workers_on_one_import_store_each_row_once(vacancies: Running, officer: Desk) -> None:
     source = a_source()
     import_id = await ready(officer, source, many_rows(1200))
-    await asyncio.gather(
-        *(run_import(vacancies.database, import_id=import_id) for _ in range(2)), return_exceptions=True
-    )
-    await run_import(vacancies.database, import_id=import_id)
+    await asyncio.gather(*(run_import(vacancies.database, import_id=import_id) for _ in range(2)))
     async with vacancies.database.begin_system() as session:
         stored = tuple((await session.execute(STORED, {"source": source})).one())
     shown = (await officer.get(f"/v1/imports/{import_id}")).json()
     assert (shown["state"], shown["rows_stored"], stored) == ("done", 1200, (1200, 1200, 1, 1200))
+
+
+# Imports that others hold up.
+
+
+@asynccontextmanager
+async def patient(settings: Settings, milliseconds: int) -> AsyncIterator[Database]:
+    """Open a database for an import's job that waits so long for a lock."""
+    limits = {"lock_timeout_ms": milliseconds, "statement_timeout_ms": 10 * milliseconds}
+    recorder = Recorder(SERVICE.states, Keyring.of(settings))
+    database = Database(settings.model_copy(update=limits), SERVICE.name, at_end=(recorder,))
+    yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def unreadable_files(database: Database) -> AsyncIterator[None]:
+    """Keep everybody from reading the files of imports until the block ends."""
+    async with database.begin_system() as session:
+        await session.execute(text("LOCK TABLE import_part IN ACCESS EXCLUSIVE MODE"))
+        yield
+
+
+async def starts_of(database: Database, import_id: str) -> tuple[str, int]:
+    """Return an import's state and how often its job has begun."""
+    async with database.begin_system() as session:
+        found = await session.execute(text("SELECT state, starts FROM import WHERE id = :id"), {"id": import_id})
+        state, starts = found.one()
+    return state, starts
+
+
+async def test_an_import_that_looks_at_its_file_for_many_minutes_has_one_job_that_carries_it_to_its_end(
+    vacancies: Running, officer: Desk
+) -> None:
+    import_id = await ready(officer, a_source(), many_rows(3))
+    clock, turned = vacancies.settings.clock, STARTS_MOST + 2
+
+    async def asked_for() -> int:
+        async with vacancies.database.begin_system() as session:
+            waiting = text("SELECT count(*) FROM jobs.procrastinate_jobs WHERE args ->> 'import_id' = :id")
+            return int(await session.scalar(waiting, {"id": import_id}) or 0)
+
+    async with patient(vacancies.settings, 60_000) as slow:
+        try:
+            async with unreadable_files(slow):
+                owner = asyncio.create_task(run_import(slow, import_id=import_id))
+                await eventually(partial(starts_of, vacancies.database, import_id), ("running", 1))
+                for _ in range(turned):
+                    clock.turn(2 * STILL)
+                    await take_up(vacancies.database)
+                    await eventually(asked_for, 0)
+                assert await starts_of(vacancies.database, import_id) == ("running", 1)
+            await owner
+        finally:
+            clock.turn(-2 * STILL * turned)
+    assert (await officer.get(f"/v1/imports/{import_id}")).json()["rows_stored"] == 3
+
+
+async def test_a_job_that_others_hold_up_does_not_count_as_a_start(vacancies: Running, officer: Desk) -> None:
+    import_id = await ready(officer, a_source(), many_rows(3))
+    async with patient(vacancies.settings, 50) as hasty:
+        async with unreadable_files(vacancies.database):
+            for _ in range(STARTS_MOST + 1):
+                with pytest.raises(DBAPIError, match="lock timeout"):
+                    await run_import(hasty, import_id=import_id)
+        assert await starts_of(vacancies.database, import_id) == ("running", 0)
+        await run_import(hasty, import_id=import_id)
+    assert (await officer.get(f"/v1/imports/{import_id}")).json()["state"] == "done"

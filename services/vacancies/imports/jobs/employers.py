@@ -3,11 +3,12 @@
 An employer that only a file names is public, since nobody here keeps its record and everybody reads its vacancies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
@@ -21,6 +22,25 @@ from services.vacancies.imports.jobs.placing import place_all
 from services.vacancies.imports.jobs.plan import Plan
 from services.vacancies.imports.rules import EmployerFacts
 
+WRITTEN = (
+    *("id", "version", "created_at", "updated_at", "name", "credit_code"),
+    *("kind", "district", "source", "source_district"),
+)
+"""The columns of a new employer."""
+
+
+async def employers_of(session: AsyncSession, plan: Plan, rows: Sequence[EmployerFacts]) -> list[UUID]:
+    """Return the employer that each row means; new ones are written, and everybody sees them.
+
+    Where another office or an employer itself writes a credit code first, theirs is the one that is meant: this waits
+    until they have committed, and looks again.
+    """
+    while True:
+        employers = await Employers.of_batch(session, plan, rows)
+        meant = [employers.of_row(facts).id for facts in rows]
+        if await employers.write():
+            return meant
+
 
 class Employers:
     """The employers that the rows of one batch can mean."""
@@ -32,34 +52,45 @@ class Employers:
         self._now: datetime = of(session).clock.now()
         self._by_code: dict[str, Employer] = {}
         self._by_name: dict[str, list[Employer]] = {}
-        self._new_ones: list[Employer] = []
+        self._new_ones: dict[UUID, Employer] = {}
         for employer in known:
             self._keep(employer)
 
     @classmethod
-    async def of_batch(cls, session: AsyncSession, plan: Plan, stated: Iterable[EmployerFacts]) -> "Employers":
+    async def of_batch(cls, session: AsyncSession, plan: Plan, rows: Iterable[EmployerFacts]) -> "Employers":
         """Load the employers that these rows can mean."""
-        rows = list(stated)
         codes = {facts.credit_code for facts in rows if facts.credit_code is not None}
         named = Employer.name.in_({facts.name for facts in rows})
         of_the_source = (Employer.source == plan.source) & (Employer.source_district == plan.district)
         meant = or_(Employer.credit_code.in_(codes), named & of_the_source)
         return cls(session, plan, (await session.scalars(select(Employer).where(meant).order_by(Employer.id))).all())
 
-    def of_row(self, facts: EmployerFacts) -> UUID:
+    def of_row(self, facts: EmployerFacts) -> Employer:
         """Return the employer that a row means: a known one, which may learn from the row, or a new one."""
         employer = self._find(facts)
         if employer is None:
             return self._new(facts)
         self._add(employer, facts)
-        return employer.id
+        return employer
 
-    async def settle(self) -> None:
-        """Write what is new and what has changed, and let everybody see the new ones."""
-        await place_all(self._session, "employer", {employer.id: [PUBLIC] for employer in self._new_ones})
-        self._session.add_all(self._new_ones)
-        await self._session.flush()
-        self._new_ones.clear()
+    async def write(self) -> bool:
+        """Write the new ones, and let everybody see them; tell whether nobody else has written one of them first.
+
+        In the order of their credit codes, as every import does, so that two of them never wait for each other.
+        """
+        if not self._new_ones:
+            return True
+        values = [
+            {name: getattr(employer, name) for name in WRITTEN}
+            for employer in sorted(self._new_ones.values(), key=lambda each: each.credit_code or "")
+        ]
+        theirs_stays = upsert(Employer).on_conflict_do_nothing(index_elements=["credit_code"])
+        written = set(await self._session.scalars(theirs_stays.returning(Employer.id), values))
+        await place_all(self._session, "employer", {employer: [PUBLIC] for employer in written})
+        for employer in self._new_ones:
+            if employer in written:
+                record(self._session, EmployerRegistered(subject=employer, source=self._plan.source))
+        return len(written) == len(self._new_ones)
 
     def _find(self, facts: EmployerFacts) -> Employer | None:
         of_name = self._by_name.get(facts.name, [])
@@ -80,11 +111,11 @@ class Employers:
         if employer.kind == UNKNOWN and facts.kind != UNKNOWN:
             employer.kind = facts.kind
             changed.append("kind")
-        if changed:
+        if changed and employer.id not in self._new_ones:
             employer.updated_at = self._now
             record(self._session, EmployerChanged(subject=employer.id, fields=tuple(changed)))
 
-    def _new(self, facts: EmployerFacts) -> UUID:
+    def _new(self, facts: EmployerFacts) -> Employer:
         employer = Employer(
             id=new_id(),
             version=1,
@@ -97,10 +128,9 @@ class Employers:
             source=self._plan.source,
             source_district=self._plan.district,
         )
-        self._new_ones.append(employer)
+        self._new_ones[employer.id] = employer
         self._keep(employer)
-        record(self._session, EmployerRegistered(subject=employer.id, source=self._plan.source))
-        return employer.id
+        return employer
 
     def _keep(self, employer: Employer) -> None:
         if employer.credit_code is not None:

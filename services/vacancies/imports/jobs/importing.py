@@ -8,6 +8,7 @@ takes a processor, so it happens in a thread while requests are answered.
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -27,7 +28,18 @@ from services.vacancies.imports.file.records import (
     RecordReader,
     Survey,
 )
-from services.vacancies.imports.jobs.plan import Plan, Superseded, claim, end, same_source, surveyed
+from services.vacancies.imports.jobs.contention import contended, insistently
+from services.vacancies.imports.jobs.owning import owned
+from services.vacancies.imports.jobs.plan import (
+    FILE_LINE,
+    Plan,
+    Superseded,
+    claim,
+    end,
+    forgive,
+    same_source,
+    surveyed,
+)
 from services.vacancies.imports.jobs.storing import store
 from services.vacancies.imports.model import Import
 from services.vacancies.imports.queries import parts
@@ -39,9 +51,16 @@ STILL: Final = timedelta(seconds=60)
 
 
 async def run_import(database: Database, *, import_id: str) -> None:
-    """Carry an import to its end, from wherever it stands; a repetition of what is done does nothing."""
+    """Carry an import to its end, from wherever it stands; a repetition of what is done or under way does nothing."""
+    async with owned(database, UUID(import_id)) as mine:
+        if mine:
+            await carry(database, UUID(import_id))
+
+
+async def carry(database: Database, import_id: UUID) -> None:
+    """Carry an import, which is this job's own, to its end, and let the next of its source begin."""
     async with database.begin_system() as session:
-        plan = await claim(session, UUID(import_id))
+        plan = await claim(session, import_id)
     if plan is None:
         return
     try:
@@ -50,6 +69,11 @@ async def run_import(database: Database, *, import_id: str) -> None:
             await go_through(database, plan, encoding)
     except Superseded:
         return
+    except Exception as error:
+        if contended(error):
+            async with database.begin_system() as session:
+                await forgive(session, plan)
+        raise
     async with database.begin_system() as session:
         await start_next(session, plan)
 
@@ -69,7 +93,7 @@ async def survey(database: Database, plan: Plan) -> Encoding | None:
         rows += len(records)
     faults = faults_of_header(plan, reader.header)
     if faults:
-        await refuse(database, plan, *((1, fault) for fault in faults))
+        await refuse(database, plan, *((FILE_LINE, fault) for fault in faults))
         return None
     async with database.begin_system() as session:
         await surveyed(session, plan, looking.encoding, rows)
@@ -79,7 +103,7 @@ async def survey(database: Database, plan: Plan) -> Encoding | None:
 async def refuse(database: Database, plan: Plan, *findings: tuple[int, Finding]) -> None:
     """End an import whose file cannot be read at all."""
     async with database.begin_system() as session:
-        await end(session, plan, findings)
+        await end(session, plan, "refused", findings)
 
 
 def faults_of_header(plan: Plan, header: tuple[str, ...] | None) -> list[Finding]:
@@ -104,10 +128,10 @@ async def go_through(database: Database, plan: Plan, encoding: Encoding) -> None
         for begin in range(0, len(fresh), ROWS_AT_ONCE):
             batch = fresh[begin : begin + ROWS_AT_ONCE]
             rows = await asyncio.to_thread(read_rows, batch, reader.header or (), plan, terms)
-            async with database.begin_system() as session:
-                plan = await store(session, plan, rows)
+            plan = await insistently(database, partial(store, plan=plan, rows=rows))
+    nothing = () if passed else ((FILE_LINE, Finding(None, "no_rows")),)
     async with database.begin_system() as session:
-        await end(session, plan)
+        await end(session, plan, "done", nothing)
 
 
 async def records_of(database: Database, plan: Plan, reader: RecordReader) -> AsyncIterator[list[Record]]:
@@ -143,7 +167,10 @@ async def start_next(session: AsyncSession, plan: Plan) -> None:
 
 
 async def take_up(database: Database) -> None:
-    """Ask again for every unfinished import that has not moved for a while: its job was lost, or it waits its turn."""
+    """Ask again for every unfinished import that has not moved for a while: its job was lost, or it waits its turn.
+
+    Where its job is only slow, the one that is asked for finds that and does nothing.
+    """
     async with database.begin_system() as session:
         still = Import.updated_at < database.clock.now() - STILL
         waiting = select(Import.id).where(Import.state.in_(("waiting", "running")), still).order_by(Import.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -16,6 +16,10 @@ from services.vacancies.imports.rules import Finding
 
 STARTS_MOST = 5
 """How often the job begins without getting on before the import is given up."""
+GIVEN_UP = "import_given_up"
+"""The rule of the finding that says so; it is withdrawn when somebody starts the import again."""
+FILE_LINE = 1
+"""The line at which what concerns the whole file is listed; no row stands there."""
 
 
 class Superseded(Exception):
@@ -49,7 +53,10 @@ class Tally:
 
 
 async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
-    """Take an import on; None where it has ended, or where another of its source runs and this one waits its turn."""
+    """Take an import on; None where it has ended, or where another of its source runs and this one waits its turn.
+
+    Only for the job that owns the import (`owning`): each claim counts as a start.
+    """
     held = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
     if held is None or held.state not in {"waiting", "running"}:
         return None
@@ -58,13 +65,30 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
         return None
     now = of(session).clock.now()
     held.updated_at = now
+    held.findings -= await withdraw(session, import_id)
+    mapping = Mapping.model_validate(held.mapping)
+    plan = Plan(held.id, held.source, held.district, mapping, _encoding(held.encoding), held.rows_read)
     if held.starts >= STARTS_MOST:
         held.state, held.ended_at = "failed", now
-        await session.execute(delete(ImportPart).where(ImportPart.import_id == import_id))
+        why = Finding(None, GIVEN_UP, {"starts": held.starts, "rows": held.rows_read})
+        held.findings += await note(session, plan, [(FILE_LINE, why, False)])
         return None
     held.state, held.starts, held.started_at = "running", held.starts + 1, held.started_at or now
-    mapping = Mapping.model_validate(held.mapping)
-    return Plan(held.id, held.source, held.district, mapping, _encoding(held.encoding), held.rows_read)
+    return plan
+
+
+async def withdraw(session: AsyncSession, import_id: UUID) -> int:
+    """Take back that an import was given up, and return how many findings that was."""
+    given_up = (ImportFinding.import_id == import_id) & (ImportFinding.rule == GIVEN_UP)
+    withdrawn = delete(ImportFinding).where(given_up).returning(ImportFinding.number)
+    return len((await session.scalars(withdrawn, execution_options={"synchronize_session": False})).all())
+
+
+async def forgive(session: AsyncSession, plan: Plan) -> None:
+    """Let the start of a job that only others held up not count."""
+    counted = (Import.id == plan.id) & (Import.state == "running") & (Import.starts > 0)
+    once_less = update(Import).where(counted).values(version=Import.version + 1, starts=Import.starts - 1)
+    await session.execute(once_less.execution_options(synchronize_session=False))
 
 
 def same_source(other: Import | Plan) -> ColumnElement[bool]:
@@ -91,9 +115,13 @@ async def advance(session: AsyncSession, plan: Plan, tally: Tally, findings: int
     return replace(plan, rows_read=plan.rows_read + tally.rows)
 
 
-async def end(session: AsyncSession, plan: Plan, findings: Sequence[tuple[int, Finding]] = ()) -> None:
-    """End an import and drop its file; with findings about the file itself it is refused."""
-    state = "refused" if findings else "done"
+async def end(
+    session: AsyncSession,
+    plan: Plan,
+    state: Literal["done", "refused"],
+    findings: Sequence[tuple[int, Finding]] = (),
+) -> None:
+    """End an import, with what was found about its file as a whole, and drop the file."""
     values = {"state": state, "ended_at": of(session).clock.now(), "findings": Import.findings + len(findings)}
     await note(session, plan, [(line, found, False) for line, found in findings])
     await session.execute(delete(ImportPart).where(ImportPart.import_id == plan.id))

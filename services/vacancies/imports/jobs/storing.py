@@ -17,7 +17,7 @@ from services.kit.database.ids import new_id
 from services.kit.database.security import place
 from services.kit.database.sessions import of
 from services.kit.journal.recording import record
-from services.vacancies.imports.jobs.employers import Employers
+from services.vacancies.imports.jobs.employers import employers_of
 from services.vacancies.imports.jobs.placing import place_all
 from services.vacancies.imports.jobs.plan import Plan, Tally, advance, note
 from services.vacancies.imports.model import PostOrigin
@@ -66,9 +66,9 @@ async def store(session: AsyncSession, plan: Plan, rows: Sequence[RowRead]) -> P
     known = await known_rows(session, plan, [row.candidate.key for row in rows if row.candidate])
     sorted_rows = sort(rows, known, plan)
     written = [candidate for _, candidate in sorted_rows.new] + [each for _, each, _ in sorted_rows.changed]
-    employers = await Employers.of_batch(session, plan, (candidate.employer for candidate in written))
-    ids = await insert_new(session, plan, sorted_rows.new, employers)
-    await change(session, sorted_rows.changed, employers)
+    employers = await employers_of(session, plan, [candidate.employer for candidate in written])
+    ids = await insert_new(session, plan, sorted_rows.new, employers[: len(sorted_rows.new)])
+    await change(session, sorted_rows.changed, employers[len(sorted_rows.new) :])
     origins = [(line, each, post) for (line, each), post in zip(sorted_rows.new, ids, strict=True)]
     await remember(session, plan, [*origins, *sorted_rows.changed, *sorted_rows.unchanged])
     findings = await note(session, plan, sorted_rows.findings)
@@ -124,12 +124,12 @@ def fault_of(before: Known | None, candidate: Candidate, plan: Plan) -> Finding 
 
 
 async def insert_new(
-    session: AsyncSession, plan: Plan, rows: Sequence[tuple[int, Candidate]], employers: Employers
+    session: AsyncSession, plan: Plan, rows: Sequence[tuple[int, Candidate]], employers: Sequence[UUID]
 ) -> list[UUID]:
     """Insert new vacancies, published since their day of issue or today, and return their ids."""
     now, today = of(session).clock.now(), of(session).clock.today()
     posts: list[dict[str, Any]] = []
-    for _, candidate in rows:
+    for (_, candidate), employer in zip(rows, employers, strict=True):
         post: dict[str, Any] = {
             "id": new_id(),
             "version": 1,
@@ -137,10 +137,9 @@ async def insert_new(
             "updated_at": now,
             "source": plan.source,
         }
-        post |= {"employer": employers.of_row(candidate.employer), "status": "published", "closed_on": None}
+        post |= {"employer": employer, "status": "published", "closed_on": None}
         post |= {"published_on": candidate.issued_on or today}
         posts.append(post | {name: getattr(candidate, name) for name in TAKEN_OVER})
-    await employers.settle()
     seen_by = {post["id"]: visibility(post["employer"], post["district"]) for post in posts}
     await place_all(session, "vacancy", seen_by)
     if posts:
@@ -150,14 +149,12 @@ async def insert_new(
     return [post["id"] for post in posts]
 
 
-async def change(session: AsyncSession, rows: Sequence[tuple[int, Candidate, UUID]], employers: Employers) -> None:
+async def change(session: AsyncSession, rows: Sequence[tuple[int, Candidate, UUID]], employers: Sequence[UUID]) -> None:
     """Let vacancies say what their rows now say; what is the same after all, since someone wrote it here, stays."""
     ids = [post for *_, post in rows]
     found = await session.scalars(select(Post).where(Post.id.in_(ids)))
     posts = {post.id: post for post in found}
-    meant = [employers.of_row(candidate.employer) for _, candidate, _ in rows]
-    await employers.settle()
-    for (_, candidate, post_id), employer in zip(rows, meant, strict=True):
+    for (_, candidate, post_id), employer in zip(rows, employers, strict=True):
         post = posts[post_id]
         said = {name: getattr(candidate, name) for name in TAKEN_OVER} | {"employer": employer}
         fields = sorted(name for name, value in said.items() if getattr(post, name) != value)

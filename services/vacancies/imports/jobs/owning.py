@@ -1,0 +1,31 @@
+"""Whose an import is: one job's at a time, by a lock that PostgreSQL takes back with the connection of its holder.
+
+So a job that is asked for while another works on the import, however slowly, does nothing, and one that is asked for
+after a worker was killed finds the import free at once. Should only this connection break while its job goes on, the
+figures that each batch starts from still keep a second job from storing anything twice (`plan.advance`).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import asyncpg
+
+from services.kit.database.roles import Role, libpq, role_url
+from services.kit.database.sessions import Database
+from services.kit.journal.leading import LONG_LIVED
+
+OWN = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
+
+
+@asynccontextmanager
+async def owned(database: Database, import_id: UUID) -> AsyncIterator[bool]:
+    """Tell whether this job has the import to itself until the block ends; another job has it where not."""
+    connection = await asyncpg.connect(
+        libpq(role_url(database.settings, database.service, Role.SYSTEM)),
+        server_settings=LONG_LIVED | {"application_name": f"bihuan {database.service} import"},
+    )
+    try:
+        yield await connection.fetchval(OWN, f"import {import_id}")
+    finally:
+        await connection.close(timeout=2)
