@@ -8,6 +8,7 @@ of GB18030.
 import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -22,7 +23,7 @@ _DECODERS: Final = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 _BLANK: Final = " \t\ufeff"
 _UNFINISHED: Final = "unexpected end of data"
 
-Fault = Literal["quote_not_closed", "record_too_long", "not_csv", "columns"]
+Fault = Literal["quote_not_closed", "quote_open_at_end", "record_too_long", "not_csv", "columns"]
 
 
 class NotText(Exception):
@@ -67,11 +68,34 @@ class Survey:
         return next(name for name in ENCODINGS if name in self._decoders)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line by itself: its cells, and whether what follows it stands inside a quote; no cells where it is broken."""
+
+    cells: tuple[str, ...] | None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A line whose record has not ended: its text, and what it is inside a quote, which the line before it opened."""
+
+    text: str
+    inside: Look
+
+    @property
+    def added(self) -> int:
+        """Return how many cells the line adds to a record that it goes on with."""
+        return len(self.inside.cells or ("",)) - 1
+
+
 class RecordReader:
     """Turns the parts of a file, in order, into its records; the first record that is not blank is the header.
 
     A mistake costs the line it stands on: where a quote is never closed, or closes in the wrong place, reading goes on
-    at the next line. `header` is nothing until it was read.
+    at the next line. Each line is looked at twice at most, inside a quote and outside, whatever the lines around it
+    are: whether a line keeps a quote open does not depend on where that was opened. `header` is nothing until it was
+    read.
     """
 
     def __init__(self, encoding: Encoding) -> None:
@@ -79,7 +103,12 @@ class RecordReader:
         decoder = codecs.getincrementaldecoder(_DECODERS[encoding])()
         self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
         self._rest = ""
-        self._held: list[str] = []
+        self._held: deque[Held] = deque()
+        """The lines from the one at which a record begins; all but the first and the last keep its quote open."""
+        self._characters = 0
+        self._added = 0
+        """Characters of the lines held, and the cells that those after the first add to it."""
+        self._first = Look(())
         self._line = 1
         self.header: tuple[str, ...] | None = None
 
@@ -97,51 +126,100 @@ class RecordReader:
         if rest:
             yield from self._read(rest)
         while self._held:
-            yield from self._give_up("quote_not_closed")
+            yield self._given_up("quote_open_at_end")
+            yield from self._known()
 
     def _read(self, line: str) -> Iterator[Record]:
         """Yield what is known once this line was read."""
-        self._held.append(line)
-        if self._too_long():
-            yield from self._give_up("record_too_long" if len(self._held) == 1 else "quote_not_closed")
-            return
-        if len(self._held) > 1 and '"' not in line:
-            return  # a quote is open, and this line does not close it
-        read = parsed(self._held)
-        if isinstance(read, str):
-            yield from self._give_up(read)
-        elif read is not None:
-            yield from self._finished(read)
+        if self._held:
+            held = Held(line, looked_at(line, inside=True))
+            self._added += held.added
+        else:
+            held = Held(line, Look(()))
+            self._first = looked_at(line, inside=False)
+        self._held.append(held)
+        self._characters += len(line)
+        yield from self._known()
 
-    def _finished(self, cells: tuple[str, ...]) -> Iterator[Record]:
-        """Yield a record, but for the header and blank lines."""
-        if cells and self.header is not None and len(cells) != len(self.header):
-            yield from self._give_up("columns")
-            return
-        line, self._line, self._held = self._line, self._line + len(self._held), []
+    def _known(self) -> Iterator[Record]:
+        """Yield the records that the lines held are known to be: all of them, or until a quote is left open."""
+        while self._held:
+            fault = self._fault()
+            if fault is not None:
+                yield self._given_up(fault)
+            elif not self._first.open:
+                yield from self._finished(self._first.cells or (), 1)
+            elif self._awaits_more():
+                return
+            else:
+                yield from self._finished(cells_of([held.text for held in self._held]), len(self._held))
+
+    def _fault(self) -> Fault | None:
+        """Return what is wrong with the record that the first line begins, as far as its lines are known."""
+        if len(self._held[0].text) > LONGEST_RECORD:
+            return "record_too_long"
+        if self._first.cells is None:
+            return "not_csv"
+        return self._fault_of_many() if self._first.open else self._fault_of_count(len(self._first.cells))
+
+    def _fault_of_many(self) -> Fault | None:
+        """Return what is wrong with a record over several lines."""
+        if len(self._held) > MOST_LINES or self._characters > LONGEST_RECORD:
+            return "quote_not_closed"
+        if self._awaits_more():
+            return None
+        if self._held[-1].inside.cells is None:
+            return "not_csv"
+        return self._fault_of_count(len(self._first.cells or ()) + self._added)
+
+    def _awaits_more(self) -> bool:
+        """Tell whether the quote that the first line opens is still open behind the last."""
+        return len(self._held) == 1 or self._held[-1].inside.open
+
+    def _fault_of_count(self, cells: int) -> Fault | None:
+        wrong = cells and self.header is not None and cells != len(self.header)
+        return "columns" if wrong else None
+
+    def _finished(self, cells: tuple[str, ...], lines: int) -> Iterator[Record]:
+        """Yield the record of the first lines held, but for the header and blank lines."""
+        begins = self._line
+        for _ in range(lines):
+            self._drop()
         if not cells:
             return
         if self.header is None:
             self.header = tuple(cell.strip(_BLANK) for cell in cells)
             return
-        yield Record(line, cells)
+        yield Record(begins, cells)
 
-    def _give_up(self, fault: Fault) -> Iterator[Record]:
-        """Yield the first line held as a record with a fault, then what the lines after it are."""
-        _, *others = self._held
-        yield Record(self._line, (), fault)
-        self._line, self._held = self._line + 1, []
-        for line in others:
-            yield from self._read(line)
+    def _given_up(self, fault: Fault) -> Record:
+        """Return the first line held as a record with a fault; what comes after it begins anew."""
+        line = self._line
+        self._drop()
+        return Record(line, (), fault)
 
-    def _too_long(self) -> bool:
-        return len(self._held) > MOST_LINES or sum(map(len, self._held)) > LONGEST_RECORD
+    def _drop(self) -> None:
+        """Let the next line held be the one at which a record begins."""
+        self._characters -= len(self._held.popleft().text)
+        self._line += 1
+        if self._held:
+            self._added -= self._held[0].added
+            self._first = looked_at(self._held[0].text, inside=False)
 
 
-def parsed(lines: list[str]) -> tuple[str, ...] | Literal["not_csv"] | None:
-    """Return the cells that lines hold, None where a quote is still open; a blank line has no cells."""
+def looked_at(line: str, *, inside: bool) -> Look:
+    """Return what a line is by itself, where it stands inside a quote or outside."""
+    if inside and '"' not in line:
+        return Look((line,), open=True)
+    text = f'"{line}' if inside else line
     try:
-        rows = list(csv.reader(lines, strict=True))
+        return Look(cells_of([text]))
     except csv.Error as error:
-        return None if _UNFINISHED in str(error) else "not_csv"
-    return tuple(rows[0]) if rows else ()
+        if _UNFINISHED not in str(error):
+            return Look(None)
+    return Look(cells_of([f'{text}"']), open=True)
+
+
+def cells_of(lines: list[str]) -> tuple[str, ...]:
+    """Return the cells of one record; a blank line has none. Raises `csv.Error`."""
+    return tuple(next(csv.reader(lines, strict=True)))

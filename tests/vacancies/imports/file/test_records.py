@@ -1,5 +1,8 @@
 """Cutting a file into records: encodings, line ends, quotes, and what a mistake costs."""
 
+import sys
+from types import FrameType
+
 import pytest
 
 from services.vacancies.imports.file.records import LONGEST_RECORD, MOST_LINES, NotText, RecordReader, Survey
@@ -76,9 +79,9 @@ def test_a_row_with_too_few_or_too_many_cells_is_a_fault_of_its_line_alone(row: 
     assert read(b"a,b\n" + row + b"\n3,4\n") == [(2, (), "columns"), (3, ("3", "4"), None)]
 
 
-def test_a_quote_that_is_never_closed_costs_its_own_line_alone() -> None:
+def test_a_quote_that_is_open_when_the_file_ends_says_so_and_costs_its_own_line_alone() -> None:
     content = b'a,b\n"1,2\n3,4\n5,6\n'
-    assert read(content) == [(2, (), "quote_not_closed"), (3, ("3", "4"), None), (4, ("5", "6"), None)]
+    assert read(content) == [(2, (), "quote_open_at_end"), (3, ("3", "4"), None), (4, ("5", "6"), None)]
 
 
 def test_a_quote_closed_by_the_quote_of_a_later_row_costs_its_own_line_alone() -> None:
@@ -104,6 +107,44 @@ def test_a_record_does_not_swallow_the_file() -> None:
     records = read(content, part=4096)
     assert records[0] == (2, (), "quote_not_closed")
     assert len(records) == 1 + MOST_LINES * 3
+
+
+def test_a_record_of_several_lines_after_a_quote_that_is_never_closed_is_read() -> None:
+    content = b'a,b\n"1,2\n"3\n4",5\n' + b"6,7\n" * MOST_LINES
+    assert read(content)[:3] == [(2, (), "not_csv"), (3, ("3\n4", "5"), None), (5, ("6", "7"), None)]
+
+
+LINES_OF_TROUBLE = 3000
+
+
+def calls_to_read(content: bytes) -> int:
+    """Return how many functions are called while a file is read: the work, whatever the machine is doing besides."""
+    reader, calls, before = RecordReader("utf-8"), 0, sys.getprofile()
+
+    def count(_frame: FrameType, event: str, _called: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        records = [*reader.take(content), *reader.end()]
+    finally:
+        sys.setprofile(before)
+    assert len(records) > LINES_OF_TROUBLE * 0.9
+    return calls
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        b'id","title","employer","x\n' * LINES_OF_TROUBLE,
+        b'"never closed,x\n' * LINES_OF_TROUBLE,
+        (b'x","y\n' * (MOST_LINES - 1) + b'x",y\n') * (LINES_OF_TROUBLE // MOST_LINES),
+    ],
+    ids=["misplaced", "never closed", "closed after too many cells"],
+)
+def test_misplaced_quotes_cost_no_more_on_each_line_however_many_lines_have_them(trouble: bytes) -> None:
+    assert calls_to_read(b"id,title,employer\n" + trouble) < 100 * LINES_OF_TROUBLE
 
 
 @pytest.mark.parametrize("cell", [b"x" * 200_000, b'"' + b"x" * 200_000 + b'"', b'"' + b"x" * 200_000])
