@@ -15,7 +15,7 @@ CERTIFY = """
 mutation Certify($id: UUID!, $ifMatch: Int!, $on: Date) {
   certifyHousehold(id: $id, ifMatch: $ifMatch, input: {on: $on}) {
     __typename
-    ... on Household { id version certifiedOn certifiedUnder }
+    ... on Household { id version certifiedOn certifiedUnder certifiedWith }
     ... on Problem { title status code }
     ... on NotZeroEmployment { law reasons { code detail } missing { pointer } caveats { code } }
     ... on ValidationFailed { errors { pointer rule detail } }
@@ -48,6 +48,12 @@ async def test_a_household_is_certified(officer: FrontEnd) -> None:
     household = await officer.household(await officer.register())
     result = (await officer.data(CERTIFY, id=household, ifMatch=1))["certifyHousehold"]
     assert (result["__typename"], result["version"]) == ("Household", 2)
+
+
+async def test_a_certification_as_of_an_earlier_day_says_that_its_facts_are_later(officer: FrontEnd) -> None:
+    household = await officer.household(await officer.register())
+    result = (await officer.data(CERTIFY, id=household, ifMatch=1, on="2019-12-31"))["certifyHousehold"]
+    assert (result["certifiedOn"], result["certifiedWith"][-1]) == ("2019-12-31", "facts_of_a_later_day")
 
 
 async def test_a_household_with_work_is_told_which_condition_fails(officer: FrontEnd) -> None:

@@ -36,6 +36,10 @@ class Household(Shape):
     income_per_head: Yuan | None = fact("Its income per head and month 人均月收入.")
     certified_on: Day | None = fact("Since when it is certified as zero-employment 零就业家庭认定日期.")
     certified_under: str | None = fact("The law that it is certified under 认定依据.")
+    certified_with: list[str] = fact(
+        "What that certification leans on without being sure, as stable names; its sentences stand in `certifications`"
+        " 认定备注."
+    )
     recheck_since: Day | None = fact("Since when its facts differ from those of the certification 待复核起始日.")
     members: list[Member] = fact("Its present members 家庭成员.")
     created_at: Instant = fact("When it was registered.")

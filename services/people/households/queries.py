@@ -34,7 +34,11 @@ class MemberOut(Output):
 
 
 class HouseholdOut(Output):
-    """A household as ordinary reads show it."""
+    """A household as ordinary reads show it.
+
+    `certified_with` are the caveats of the open certification, by code: `facts_of_a_later_day` where it is as of an
+    earlier day than the facts that it rests on were stated. Its certifications say them in sentences.
+    """
 
     id: UUID
     version: int
@@ -44,6 +48,7 @@ class HouseholdOut(Output):
     income_per_head: Yuan | None
     certified_on: date | None
     certified_under: str | None
+    certified_with: list[str]
     recheck_since: date | None
     members: list[MemberOut]
     created_at: datetime
@@ -59,6 +64,7 @@ class HouseholdState(Output):
     hukou_kind: HukouKind
     certified_on: date | None
     certified_under: str | None
+    certified_with: list[str]
     recheck_since: date | None
     members: list[MemberOut]
 
@@ -73,9 +79,17 @@ MEMBERS: ColumnElement[Any] = literal_column(
 )
 """The present members of a household as JSON."""
 
+CAVEATS: ColumnElement[Any] = literal_column(
+    """coalesce((
+        SELECT c.caveats FROM household_certification AS c WHERE c.household = household.id AND c.withdrawn_on IS NULL),
+        '{}')"""
+)
+"""What the open certification of a household leans on without being sure of it, by code; empty where none is open."""
+
 CERTIFIED: dict[str, ColumnElement[Any]] = {
     "certified_on": _household.certified_on,
     "certified_under": _household.certified_under,
+    "certified_with": CAVEATS,
     "recheck_since": _household.recheck_since,
     "members": MEMBERS,
 }

@@ -209,6 +209,34 @@ async def test_an_earlier_day_than_the_registration_is_accepted_and_said(officer
     assert [caveat["code"] for caveat in kept["caveats"]] == ["working_age_unverified", "facts_of_a_later_day"]
 
 
+async def test_the_household_shows_the_caveats_of_its_certification_until_it_ends(officer: Office) -> None:
+    at = await officer.certifiable()
+    before = (await officer.get(at)).json()["certified_with"]
+    certified = (await officer.post(f"{at}:certify", {"on": "2020-01-15"}, seen=1)).json()["certified_with"]
+    listed = (await officer.get("/v1/households", certified="true", fields="id,certified_with")).json()["items"]
+    ended = await officer.post(f"{at}:withdrawCertification", {"reason": "facts_were_wrong"}, seen=2)
+    assert (before, ended.json()["certified_with"]) == ([], [])
+    assert certified == ["working_age_unverified", "facts_of_a_later_day"]
+    assert {"id": at.rpartition("/")[2], "certified_with": certified} in listed
+
+
+async def test_the_state_in_events_carries_the_caveats_after_the_certification_too(
+    people: Running, officer: Office
+) -> None:
+    at = await officer.certifiable()
+    await officer.post(f"{at}:certify", {"on": "2020-01-15"}, seen=1)
+    await officer.patch(at, {"address": "翠竹路1号"}, seen=2)
+    states = [data["state"]["certified_with"] for _, _, data in await entries(people, at.rpartition("/")[2])]
+    leaning = ["working_age_unverified", "facts_of_a_later_day"]
+    assert states == [[], leaning, leaning]
+
+
+async def test_a_certification_as_of_today_rests_on_facts_of_its_day(officer: Office) -> None:
+    at = await officer.certifiable()
+    shown = (await officer.post(f"{at}:certify", {"on": TODAY.isoformat()}, seen=1)).json()
+    assert shown["certified_with"] == ["working_age_unverified"]
+
+
 async def test_ages_are_those_of_the_day_of_the_certification(officer: Office) -> None:
     at = await officer.household({"person": await officer.register(born="20000615"), "relation": "head", **CAN_WORK})
     refused = await officer.post(f"{at}:certify", {"on": "2016-06-14"}, seen=1)
