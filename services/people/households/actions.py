@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.ids import new_id
 from services.kit.database.security import area_keys, person_key, place
 from services.kit.database.sessions import of
-from services.kit.http.common import FieldError, ValidationFailed
+from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
@@ -140,9 +140,14 @@ async def change_member(
 
 
 async def opened(session: AsyncSession, caller: Caller, scope: str, household_id: UUID, seen: Tags) -> Household:
-    """Return a household to change: held, allowed, and unchanged since the caller read it."""
+    """Return a household to change: held, allowed, and unchanged since the caller read it.
+
+    Who sees it by its district covers that, unless it moved while they waited for it: they are not told where to.
+    """
     household = await queries.locked(session, household_id)
-    caller.require(scope, district=household.district)
+    caller.require(scope)
+    if not caller.covers(household.district):
+        raise NotFound
     seen.require(household.version)
     return household
 
