@@ -16,14 +16,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.kit.database.sessions import Database
-from services.kit.journal.recording import Recorder
 from services.kit.settings import Settings
-from services.kit.vault.keyring import Keyring
-from services.vacancies.app import SERVICE
 from services.vacancies.imports.jobs.importing import STILL, run_import, take_up
 from services.vacancies.imports.jobs.plan import STARTS_MOST
 from tests.running import Running
 from tests.vacancies.desk import Desk, a_source
+from tests.vacancies.imports.jobless import ready, worker
 from tests.vacancies.invented import csv_file, row
 from tests.waiting import eventually
 
@@ -38,22 +36,11 @@ STORED = text(
     FROM post p LEFT JOIN journal j ON j.subject = p.id WHERE p.source = :source
     """
 )
-READY = text("UPDATE import SET state = 'waiting', updated_at = :at WHERE id = :id")
 
 
 def many_rows(rows: int = ROWS) -> str:
     """Return a file that takes a few seconds."""
     return csv_file(row(id=str(n), credit_code="", employer=f"第{n % 50}家", title=f"护士{n % 9}") for n in range(rows))
-
-
-async def ready(officer: Desk, source: str, content: str) -> str:
-    """Upload a file and let it wait without a job, so that this test runs it; return the import."""
-    at = await officer.upload(content, source=source)
-    found = at.rpartition("/")[2]
-    database = officer.vacancies.database
-    async with database.begin_system() as session:
-        await session.execute(READY, {"id": found, "at": database.clock.now()})
-    return found
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -76,7 +63,7 @@ async def test_a_killed_worker_is_gone_on_from_where_it_stood_and_nothing_is_the
 ) -> None:
     source = a_source()
     import_id = await ready(officer, source, many_rows())
-    worker = await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.vacancies.imports.one_worker", import_id),
         cwd=ROOT,
         env=environment(vacancies.settings),
@@ -86,8 +73,8 @@ async def test_a_killed_worker_is_gone_on_from_where_it_stood_and_nothing_is_the
         return await rows_read(officer, import_id) > 0
 
     await eventually(begun, expected=True, within=60)
-    worker.kill()
-    await worker.wait()
+    process.kill()
+    await process.wait()
     before = await rows_read(officer, import_id)
 
     async def gone_on() -> str:  # PostgreSQL needs a moment to see that the worker's connection is gone
@@ -192,16 +179,6 @@ async def test_two_workers_on_one_import_store_each_row_once(vacancies: Running,
 
 
 @asynccontextmanager
-async def patient(settings: Settings, milliseconds: int) -> AsyncIterator[Database]:
-    """Open a database for an import's job that waits so long for a lock."""
-    limits = {"lock_timeout_ms": milliseconds, "statement_timeout_ms": 10 * milliseconds}
-    recorder = Recorder(SERVICE.states, Keyring.of(settings))
-    database = Database(settings.model_copy(update=limits), SERVICE.name, at_end=(recorder,))
-    yield database
-    await database.close()
-
-
-@asynccontextmanager
 async def unreadable_files(database: Database) -> AsyncIterator[None]:
     """Keep everybody from reading the files of imports until the block ends."""
     async with database.begin_system() as session:
@@ -228,7 +205,7 @@ async def test_an_import_that_looks_at_its_file_for_many_minutes_has_one_job_tha
             waiting = text("SELECT count(*) FROM jobs.procrastinate_jobs WHERE args ->> 'import_id' = :id")
             return int(await session.scalar(waiting, {"id": import_id}) or 0)
 
-    async with patient(vacancies.settings, 60_000) as slow:
+    async with worker(vacancies.settings) as slow:
         try:
             async with unreadable_files(slow):
                 owner = asyncio.create_task(run_import(slow, import_id=import_id))
@@ -246,7 +223,7 @@ async def test_an_import_that_looks_at_its_file_for_many_minutes_has_one_job_tha
 
 async def test_a_job_that_others_hold_up_does_not_count_as_a_start(vacancies: Running, officer: Desk) -> None:
     import_id = await ready(officer, a_source(), many_rows(3))
-    async with patient(vacancies.settings, 50) as hasty:
+    async with worker(vacancies.settings, patience_ms=50) as hasty:
         async with unreadable_files(vacancies.database):
             for _ in range(STARTS_MOST + 1):
                 with pytest.raises(DBAPIError, match="lock timeout"):
