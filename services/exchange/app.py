@@ -10,8 +10,8 @@ from services.exchange.feeds import router as feeds
 from services.exchange.forwarding import router as forwarding
 from services.kit.app import create_part
 from services.kit.http.common import ValidationFailed
+from services.kit.http.parameters import KNOWN_QUERY
 from services.kit.http.problems import responds
-from services.kit.http.queries import KNOWN_QUERY
 from services.kit.settings import SERVICES, Settings
 
 

@@ -21,8 +21,8 @@ from services.kit.http.common import ValidationFailed
 from services.kit.http.docs import docs_page
 from services.kit.http.openapi import document
 from services.kit.http.pages import Cursors
+from services.kit.http.parameters import KNOWN_QUERY
 from services.kit.http.problems import responds
-from services.kit.http.queries import KNOWN_QUERY
 from services.kit.idempotency import FORGET
 from services.kit.identity.access import REFUSALS
 from services.kit.identity.tokens import Verifier
