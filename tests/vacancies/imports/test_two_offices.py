@@ -85,3 +85,19 @@ async def test_an_employer_that_registers_while_a_file_names_it_is_the_one_whose
         await job
     [vacancy] = [each async for each in officer.pages("/v1/vacancies", limit=200) if each["source"] == source]
     assert vacancy["employer"] == str(registered)
+
+
+async def test_an_employer_whose_code_somebody_registers_before_its_file_says_it_gives_way_to_the_registered_one(
+    vacancies: Running, officer: Desk
+) -> None:
+    code, registered, source = credit_code(), uuid4(), a_source()
+    await officer.imported(csv_file([row(credit_code="", employer="街道口的店")]), source=source)
+    import_id = await ready(officer, source, csv_file([row(credit_code=code, employer="街道口的店")]))
+    async with worker(vacancies.settings) as importing:
+        async with vacancies.database.begin_system() as session:
+            await session.execute(REGISTER, {"id": registered, "code": code})
+            job = asyncio.create_task(run_import(importing, import_id=import_id))
+            await transactions_waited(vacancies.database, at_least=1)
+        await job
+    [vacancy] = [each async for each in officer.pages("/v1/vacancies", limit=200) if each["source"] == source]
+    assert (vacancy["employer"], vacancy["version"]) == (str(registered), 2)

@@ -183,8 +183,7 @@ class RecordReader:
     def _finished(self, cells: tuple[str, ...], lines: int) -> Iterator[Record]:
         """Yield the record of the first lines held, but for the header and blank lines."""
         begins = self._line
-        for _ in range(lines):
-            self._drop()
+        self._drop(lines)
         if not cells:
             return
         if self.header is None:
@@ -195,15 +194,16 @@ class RecordReader:
     def _given_up(self, fault: Fault) -> Record:
         """Return the first line held as a record with a fault; what comes after it begins anew."""
         line = self._line
-        self._drop()
+        self._drop(1)
         return Record(line, (), fault)
 
-    def _drop(self) -> None:
-        """Let the next line held be the one at which a record begins."""
-        self._characters -= len(self._held.popleft().text)
-        self._line += 1
+    def _drop(self, lines: int) -> None:
+        """Let go of the first lines held; a record begins at the next one."""
+        self._line += lines
+        for _ in range(lines):
+            self._characters -= len(self._held.popleft().text)
+            self._added -= self._held[0].added if self._held else 0
         if self._held:
-            self._added -= self._held[0].added
             self._first = looked_at(self._held[0].text, inside=False)
 
 
