@@ -149,7 +149,7 @@ async def holder(database: Database, caller: Caller, blind: bytes, *, route: str
 
 
 def noted(database: Database, caller: Caller, route: str) -> tuple[object, ...]:
-    """Return what the access log keeps of who was told, beside whom it was about: id, day, who, by which route."""
+    """Return what the access log keeps of who was told, beside whom it was about: id, moment, who, by which route."""
     return (
         uuid4(),
         database.clock.now(),
