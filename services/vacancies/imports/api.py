@@ -122,7 +122,7 @@ async def start_import(
     tx: Tx,
     caller: Importer,
 ) -> Response:
-    """Start an import whose file is complete."""
+    """Start an import whose file is complete, or once more one that failed, which goes on where it stood."""
     await actions.start_import(tx, caller, import_id, seen)
     return await changed(tx, IMPORT, import_id)
 
@@ -138,7 +138,10 @@ async def cancel_import(
     tx: Tx,
     caller: Importer,
 ) -> Response:
-    """End an import where it stands; what it has stored stays. A running one changes all the time: If-Match: *."""
+    """End an import where it stands, or one that failed; what it has stored stays, its file does not.
+
+    A running one changes all the time: If-Match: *.
+    """
     await actions.cancel_import(tx, caller, import_id, seen)
     return await changed(tx, IMPORT, import_id)
 
