@@ -116,7 +116,7 @@ class TwoHires:
 
     def the_officer_reads_unmasked(self) -> None:
         """The officer reads name and telephone number for a stated purpose."""
-        at = f"/people/v1/persons/{self.sides[0].person}/unmasked?fields=phone&fields=name"
+        at = f"/people/v1/persons/{self.sides[0].person}/unmasked?fields=phone,name"
         read = self.officer.done("GET", at, headers={"Bihuan-Purpose": "assistance"})
         assert read["name"] == "陈小明"
 

@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from services.kit.identity.caller import Caller
 from services.kit.identity.issuer import mint
+from services.kit.identity.tokens import Verifier
 from tests.people.invented import another_resident_id, person
 from tests.running import Running
 
@@ -83,3 +85,14 @@ def rules_of(answer: httpx.Response) -> dict[str, str]:
 def code_of(answer: httpx.Response) -> tuple[int, str]:
     """Return the status and the code of a problem."""
     return answer.status_code, answer.json()["code"]
+
+
+async def caller_of(who: Office) -> Caller:
+    """Return who stands behind a token."""
+    verifier: Verifier = who.people.app.state.verifier
+    return await verifier.verify(who.headers["Authorization"].removeprefix("Bearer "))
+
+
+def whichever(caller: Office) -> Office:
+    """Return the same caller, who changes a row whichever version it has by now."""
+    return Office(caller.people, caller.headers | {"If-Match": "*"})

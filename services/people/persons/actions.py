@@ -14,7 +14,7 @@ from services.kit.codes.invalid import InvalidCode
 from services.kit.database.ids import new_id
 from services.kit.database.security import place
 from services.kit.database.sessions import of
-from services.kit.http.common import FieldError, ValidationFailed
+from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
@@ -68,9 +68,12 @@ async def change_person(
     """Change contact, residence or household registration; `changes` holds the fields that were sent.
 
     A move that takes the person out of the caller's sight is for an office that covers both places: nobody would be
-    answerable for a record that its own author cannot see.
+    answerable for a record that its own author cannot see. Who waits for a person that moves away meanwhile is not told
+    where to.
     """
     person = await queries.locked(session, person_id)
+    if not (caller.covers(person.residence) or caller.covers(person.hukou)):
+        raise NotFound
     caller.require("person:write", district=person.residence)
     seen.require(person.version)
     if not changes:

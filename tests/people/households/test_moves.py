@@ -8,13 +8,11 @@ import pytest
 
 from services.kit.clock import Clock
 from services.kit.http.etags import Tags
-from services.kit.identity.caller import Caller
-from services.kit.identity.tokens import Verifier
 from services.people.certifications.actions import Terms, certify_household
 from services.people.households.actions import change_household
 from tests.people.journal import entries, happened
 from tests.people.moves import end_of_feed, someone_waits, told
-from tests.people.office import Office, code_of, office, rules_of, someone
+from tests.people.office import Office, caller_of, code_of, office, rules_of, someone, whichever
 from tests.queries import queries
 from tests.running import Running
 from tests.waiting import eventually
@@ -133,17 +131,6 @@ async def test_a_move_sends_at_most_seven_statements(people: Running, officer: O
     at = await certified(officer)
     with queries(people.database.engines["app"], at_most=7):
         await officer.patch(at, {"district": NEW}, seen=2)
-
-
-async def caller_of(who: Office) -> Caller:
-    """Return who stands behind a token."""
-    verifier: Verifier = who.people.app.state.verifier
-    return await verifier.verify(who.headers["Authorization"].removeprefix("Bearer "))
-
-
-def whichever(caller: Office) -> Office:
-    """Return the same caller, who changes a row whichever version it has by now."""
-    return Office(caller.people, caller.headers | {"If-Match": "*"})
 
 
 async def test_the_old_office_that_certifies_while_the_household_moves_is_not_told_where_it_went(

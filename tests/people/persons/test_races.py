@@ -1,16 +1,23 @@
 """Two offices at the same moment."""
 
 import asyncio
+from uuid import UUID
 
 import httpx
 import pytest
 
+from services.kit.http.etags import Tags
+from services.people.persons.actions import change_person
 from tests.people.invented import another_resident_id, person
 from tests.people.journal import happened
-from tests.people.office import Office, code_of, office
+from tests.people.moves import someone_waits
+from tests.people.office import Office, caller_of, code_of, office, whichever
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
+
+ANY_VERSION = Tags.read("*", "if-match")
 
 
 async def test_two_registrations_of_one_person_at_once_make_one_record_and_tell_where_with_an_entry(
@@ -46,4 +53,19 @@ async def test_of_two_changes_from_one_version_one_is_refused(people: Running, o
     )
     refused = [code_of(answer) for answer in answers if answer.is_error]
     assert refused == [(412, "precondition-failed")]
+    assert await happened(people, subject) == ["person.registered", "person.changed"]
+
+
+async def test_an_office_that_waits_for_a_person_who_moves_away_is_not_told_where_to(
+    people: Running, officer: Office
+) -> None:
+    subject = await officer.register()
+    keyring, moved = people.app.state.keyring, {"residence": "440305", "hukou": "440305"}
+    async with people.database.begin(await caller_of(officer)) as session:
+        await change_person(session, await caller_of(officer), keyring, UUID(subject), ANY_VERSION, moved)
+        await session.flush()
+        old = whichever(office(people, "district_officer", "440303"))
+        changing = asyncio.create_task(old.patch(f"/v1/persons/{subject}", {"hukou_kind": "rural"}))
+        await eventually(lambda: someone_waits(people), expected=True)
+    assert code_of(await changing) == (404, "not-found")
     assert await happened(people, subject) == ["person.registered", "person.changed"]
