@@ -1,8 +1,10 @@
-"""The names in a request's query: one that its route does not know is refused.
+"""The names in a request's query: one that its route does not know is refused, and one that comes twice.
 
-A misspelt filter would otherwise leave nothing out, and answer everybody where some were asked for.
+A misspelt filter would otherwise leave nothing out, and answer everybody where some were asked for; of two values, one
+would be passed over in silence. Several values of one name stand in one text, between commas (`?fields=id,name`).
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,9 +22,17 @@ _names: WeakKeyDictionary[Callable[..., Any], frozenset[str]] = WeakKeyDictionar
 
 
 async def _known_query(request: Request) -> None:
-    unknown = set(request.query_params) - names_of(request.scope["route"]) if request.query_params else ()
-    if unknown:
-        errors = (FieldError(pointer=pointer(("query", name)), rule="extra_forbidden") for name in sorted(unknown))
+    times = Counter(name for name, _ in request.query_params.multi_items())
+    if not times:
+        return
+    known = names_of(request.scope["route"])
+    rules = {name: "repeated" if name in known else "extra_forbidden" for name in sorted(times)}
+    errors = [
+        FieldError(pointer=pointer(("query", name)), rule=rule)
+        for name, rule in rules.items()
+        if rule == "extra_forbidden" or times[name] > 1
+    ]
+    if errors:
         raise ValidationFailed(errors=tuple(errors))
 
 
@@ -35,4 +45,4 @@ def names_of(route: APIRoute) -> frozenset[str]:
 
 
 KNOWN_QUERY = Depends(_known_query)
-"""Refuses names in the query that the route does not know, with 422."""
+"""Refuses names in the query that the route does not know, or that come twice, with 422."""

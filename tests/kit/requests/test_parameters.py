@@ -20,6 +20,13 @@ async def test_a_misspelt_filter_is_refused_by_name(notes: Running) -> None:
     ]
 
 
+async def test_a_name_that_comes_twice_is_refused(notes: Running) -> None:
+    answer = await notes.client.get("/v1/notes?district=440303&limit=5&district=440304", headers=officer(notes))
+    assert [(each["pointer"], each["rule"], each["detail"]) for each in answer.json()["errors"]] == [
+        ("/query/district", "repeated", "该参数只能出现一次；多个值以逗号分隔。")
+    ]
+
+
 async def test_a_name_that_could_be_somebodys_number_is_not_repeated(notes: Running) -> None:
     answer = await notes.client.get("/v1/notes?13800138000=1", headers=officer(notes))
     assert answer.json()["errors"][0]["pointer"] == "/query/*"
