@@ -18,6 +18,7 @@ from services.kit.database.migrate import DatabaseIsNewer, pending, present
 from services.kit.database.sessions import SYSTEM_POOL
 from services.kit.jobs import JOB_POOL
 from services.kit.journal.snapshots import snapshots_at_once
+from services.kit.service import Service
 from services.kit.settings import PARTS, SERVICES, Settings
 
 LEADERS = 2
@@ -64,8 +65,9 @@ async def examine(settings: Settings) -> Sequence[Finding]:
 def connections_of(settings: Settings, service: str) -> int:
     """Return how many connections a service opens at most, in one process."""
     pooled = settings.pool_size + settings.read_pool_size + SYSTEM_POOL + JOB_POOL
-    heard = len(import_module(f"services.{service}.app").SERVICE.sources)
-    return pooled + snapshots_at_once(settings) + LEADERS + LISTENERS + heard
+    told: Service = import_module(f"services.{service}.app").SERVICE
+    beside = len(told.sources) + told.connections_of_jobs
+    return pooled + snapshots_at_once(settings) + LEADERS + LISTENERS + beside
 
 
 def pools(settings: Settings, max_connections: int) -> Finding:

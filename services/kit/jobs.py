@@ -33,6 +33,8 @@ ABANDONED_AFTER = 30
 """Seconds without a sign of life, of which a worker gives one every ten, after which its jobs are others'."""
 JOB_POOL = 4
 """Connections of a service's job worker, beside the one in which it hears of new jobs."""
+JOBS_AT_ONCE = 2
+"""Jobs that a replica of a service does at the same time."""
 GRACE = 5
 """Seconds that a running job has to end when its service stops; after them it is given back to the queue."""
 
@@ -85,7 +87,7 @@ async def work(database: Database, jobs: Sequence[Job], sweeps: Sequence[Sweep])
     async with app.open_async():
         await app.run_worker_async(
             install_signal_handlers=False,
-            concurrency=2,
+            concurrency=JOBS_AT_ONCE,
             fetch_job_polling_interval=1.0,
             shutdown_graceful_timeout=GRACE,
             delete_jobs="successful",

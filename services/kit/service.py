@@ -24,6 +24,8 @@ class Service:
     sources: tuple[Source, ...] = ()
     jobs: tuple[Job, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    connections_of_jobs: int = 0
+    """Connections to PostgreSQL that its jobs open for themselves, beside the pools, in one process at most."""
     shapes: tuple[Shape, ...] = field(default=())
     """Every shape that routes read, so that tests can walk them."""
     migrations: Path | None = None

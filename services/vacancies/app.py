@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_service
+from services.kit.jobs import JOBS_AT_ONCE
 from services.kit.service import Service
 from services.kit.settings import Settings
 from services.vacancies.employers.api import router as employers
@@ -21,6 +22,7 @@ SERVICE = Service(
     states={"employer": EMPLOYER_STATE, "vacancy": VACANCY_STATE},
     jobs=(IMPORT_VACANCIES,),
     sweeps=(TAKE_UP,),
+    connections_of_jobs=JOBS_AT_ONCE,  # each import is held in one of its own
     shapes=(EMPLOYER, VACANCY, PUBLISHED_VACANCY, IMPORT),
 )
 

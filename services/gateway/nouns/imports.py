@@ -92,7 +92,7 @@ class ImportMutations:
     )
     start_import = verb(
         "POST /v1/imports/{id}:start",
-        "Start an import whose file is complete 开始导入.",
+        "Start an import whose file is complete, or once more one that failed 开始导入.",
         "vacancies",
         Import,
         or_else=(NotReceiving, PartsMissing),
