@@ -11,6 +11,7 @@ from services.kit.identity.issuer import mint
 from services.kit.settings import Settings
 from tests.people.invented import another_resident_id
 from tests.running import Running
+from tests.waiting import eventually
 
 REGISTER_PERSON = """
 mutation Register($input: PersonInput!) {
@@ -89,14 +90,27 @@ def front_end(
     return FrontEnd(gateway, {"Authorization": f"Bearer {token}", "Accept-Language": language})
 
 
+FEED = frozenset({"/v1/changes", "/v1/snapshot"})
+"""What services ask of one another whenever they like."""
+
+
 async def calls(service: Running) -> Counter[str]:
-    """Return how many requests have arrived at a service, by method and route."""
-    shown = (await service.client.get("/metrics")).text
-    return Counter(
-        {
-            f"{sample.labels['method']} {sample.labels['route']}": int(sample.value)
-            for family in text_string_to_metric_families(shown)
-            for sample in family.samples
-            if sample.name == "bihuan_request_seconds_count" and "/v1/" in sample.labels["route"]
-        }
-    )
+    """Return how many requests of front ends a service has answered, by method and route.
+
+    A request is counted once its answer has left, so those that are under way are waited for.
+    """
+    counted: Counter[str] = Counter()
+
+    async def under_way() -> float:
+        counted.clear()
+        families = text_string_to_metric_families((await service.client.get("/metrics")).text)
+        samples = [sample for family in families for sample in family.samples]
+        for sample in samples:
+            route = sample.labels.get("route", "")
+            if sample.name == "bihuan_request_seconds_count" and "/v1/" in route and route not in FEED:
+                counted[f"{sample.labels['method']} {route}"] += int(sample.value)
+        [answering] = [sample.value for sample in samples if sample.name == "bihuan_requests_in_flight"]
+        return answering
+
+    await eventually(under_way, 1.0)  # this one, which asks
+    return counted

@@ -36,7 +36,7 @@ READERS = ("job_seeker", "finance", "public_kiosk", "auditor", "administrator", 
 """Roles that change nothing."""
 MASKED = ("finance", "auditor", "administrator", "employer", "training_institution", "public_kiosk", "service")
 """Roles that see masked data, or none."""
-OF_NOBODY = ("persons", "households", "needs", "enrolments", "referrals", "recommendations", "decisions", "employers")
+OF_NOBODY = ("persons", "households", "needs", "enrolments", "referrals", "recommendations", "decisions")
 
 
 def someone(gateway: httpx.AsyncClient, settings: Settings, role: str, **stands: Any) -> FrontEnd:  # noqa: ANN401 -- a place
@@ -103,7 +103,16 @@ async def test_a_person_whom_nothing_concerns_sees_no_row_of_others(
     assert found[noun]["edges"] == []
 
 
-@pytest.mark.parametrize("noun", ["employers", "vacancies", "referrals", "decisions"])
+@pytest.mark.parametrize("role", ["job_seeker", "employer"])
+async def test_an_employer_that_keeps_its_own_record_is_seen_by_nobody_whom_it_does_not_concern(
+    turned: Loop, gateway: httpx.AsyncClient, settings: Settings, role: str
+) -> None:
+    asking = someone(gateway, settings, role)
+    found = await asking.data("query ($id: UUID!) { employer(id: $id) { id } }", id=turned.made["employer"]["id"])
+    assert found == {"employer": None}
+
+
+@pytest.mark.parametrize("noun", ["vacancies", "referrals", "decisions"])
 async def test_an_employer_sees_no_row_of_another_employer(
     turned: Loop, gateway: httpx.AsyncClient, settings: Settings, noun: str
 ) -> None:

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.kit.database.security import area_keys, place
 from services.kit.identity.tokens import Verifier
-from services.training.enrolments.actions import enrol_person
+from services.training.enrolments.actions import enrol_person, follow_person
 from tests.people.moves import end_of_feed, someone_waits, told
 from tests.running import Running
 from tests.training.story import a_class, enrolled, somebody
@@ -95,3 +96,23 @@ async def test_an_enrolment_made_while_its_person_moves_is_seen_where_they_went(
     await moving
     offices = training.headers("caseworker", OLD), training.headers("caseworker", NEW)
     await eventually(lambda: seen(training, enrolment, *offices), [404, 200])
+
+
+@pytest.mark.parametrize("what", ["enrol", "complete"])
+async def test_who_waits_for_a_move_that_is_under_way_finds_nothing(
+    people: Running, training: Running, what: str
+) -> None:
+    person, another = await somebody(people, training), await a_class(training)
+    enrolment = (await enrolled(training, await a_class(training), person)).json()["id"]
+    async with training.database.begin_system() as session:
+        await place(session, "known_person", UUID(person), [*area_keys(NEW), f"person:{person}"])
+        await follow_person(session, UUID(person))
+        await session.flush()
+        at, body = {
+            "enrol": ("/v1/enrolments", {"class_id": another, "person": person}),
+            "complete": (f"/v1/enrolments/{enrolment}:complete", {}),
+        }[what]
+        headers = training.headers("caseworker", OLD) | {"If-Match": "*"}
+        acting = asyncio.create_task(training.client.post(at, json=body, headers=headers))
+        await eventually(lambda: someone_waits(training), expected=True)
+    assert (await acting).status_code == 404

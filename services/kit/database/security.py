@@ -11,11 +11,15 @@ from uuid import UUID
 
 from sqlalchemy import Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.codes.areas import lineage
 from services.kit.database.roles import Role
+from services.kit.http.common import NotFound
 
+INSUFFICIENT_PRIVILEGE = "42501"
+"""What the database's functions raise for a row that the caller does not see: PostgreSQL, appendix A."""
 OPEN_TABLES: dict[str, str] = {
     "alembic_version": "holds the migration's number, which /readyz compares; no row about anyone",
     "published_post": "published vacancies, which everybody may search; a trigger writes them, from rows with security",
@@ -63,8 +67,16 @@ async def place(session: AsyncSession, kind: str, row: UUID, keys: Iterable[str]
 
 
 async def place_like(session: AsyncSession, kind: str, row: UUID, followed: UUID, *added: str) -> None:
-    """Make a row visible to whoever sees the row `followed`, and to the keys that are added."""
-    await session.execute(PLACE_LIKE, {"row": row, "kind": kind, "followed": followed, "added": sorted(added)})
+    """Make a row visible to whoever sees the row `followed`, and to the keys that are added.
+
+    Raises `NotFound` where the caller does not see it any more: it waits for a move of `followed` that is under way.
+    """
+    try:
+        await session.execute(PLACE_LIKE, {"row": row, "kind": kind, "followed": followed, "added": sorted(added)})
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+            raise NotFound from None
+        raise
 
 
 def protect(op: Statements, service: str, table: str, row: str, *, verbs: str = "SELECT, INSERT, UPDATE") -> None:

@@ -1,4 +1,4 @@
-"""Which errors of the database are somebody's problem: what waits too long, what is gone, what cannot be stored."""
+"""Which errors of the database are somebody's problem: what waits too long, is gone, went away or cannot be stored."""
 
 from collections.abc import Iterator
 from traceback import walk_tb
@@ -6,8 +6,9 @@ from traceback import walk_tb
 from asyncpg import InterfaceError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 
-from services.kit.http.common import BadRequest, Busy, Locked
+from services.kit.http.common import BadRequest, Busy, Locked, NotFound
 from services.kit.http.problems import Problem
 
 _LOCKED = frozenset({"55P03", "40001", "40P01"})
@@ -28,6 +29,9 @@ def outage(error: BaseException) -> Problem | None:
             return Locked()
         if state in _UNSTORABLE:
             return BadRequest()
+        if isinstance(cause, StaleDataError):
+            # The row was held and seen when its statement began; whoever moved it meanwhile took it out of sight.
+            return NotFound()
         if isinstance(state, str) and state.startswith(_GONE_CLASSES):
             return Busy()
         if isinstance(cause, PoolTimeout) or _disconnected(cause):

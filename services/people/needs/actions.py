@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.ids import new_id
 from services.kit.database.security import place
 from services.kit.database.sessions import of
-from services.kit.http.common import FieldError, ValidationFailed
+from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
@@ -41,6 +41,8 @@ class Statement:
 async def record_need(session: AsyncSession, caller: Caller, stated: Statement) -> Need:
     """Record what a person needs; raise `NeedIsOpen` where a need of this purpose is open already."""
     person = await persons.kept(session, stated.person)  # a move meanwhile would leave the need behind
+    if not (caller.covers(person.residence) or caller.covers(person.hukou)):
+        raise NotFound  # it waited for a move, and is not told where to
     caller.require("need:write", district=person.residence)
     for need in await queries.open_needs(session, person.id):
         if need.purpose == stated.purpose:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 import pytest
 
+from services.kit.http.etags import Tags
 from services.kit.identity.tokens import Verifier
 from services.people.needs.actions import Statement, record_need
+from services.people.persons.actions import change_person
 from tests.people.journal import happened
 from tests.people.moves import end_of_feed, someone_waits, told
-from tests.people.office import Office, office
+from tests.people.office import Office, caller_of, code_of, office
 from tests.queries import queries
 from tests.running import Running
 from tests.waiting import eventually
@@ -118,3 +120,16 @@ async def test_a_move_sends_as_many_statements_however_many_needs_go_along(peopl
     with queries(people.database.engines["app"], at_most=8) as sent:
         await move(officer, person)
     assert len([statement for statement in sent if "place_like" in statement]) == 1
+
+
+async def test_who_waits_for_a_move_that_is_under_way_is_not_told_where_to(people: Running, officer: Office) -> None:
+    person = await officer.register()
+    caller, moved = await caller_of(officer), {"residence": NEW, "hukou": NEW}
+    async with people.database.begin(caller) as session:
+        keyring = people.app.state.keyring
+        await change_person(session, caller, keyring, UUID(person), Tags.read("*", "if-match"), moved)
+        await session.flush()
+        body = {"person": person, "purpose": "job", "occupations": ["4-01-02-01"]}
+        recording = asyncio.create_task(office(people, "caseworker", OLD).post("/v1/needs", body))
+        await eventually(lambda: someone_waits(people), expected=True)
+    assert code_of(await recording) == (404, "not-found")
