@@ -22,7 +22,7 @@ from services.cli.platform import bring_up_to_date, require_servers, whole_platf
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
 from services.cli.serving import parts_of, require_free_port, serve
-from services.cli.state import clock_of_the_running_platform
+from services.cli.state import decided_by_the_platform
 from services.cli.supervisor import Supervisor
 from services.kit.clock import ClockIsReal
 from services.kit.codes.areas import recognised
@@ -48,11 +48,12 @@ PLACED_BY: Mapping[Sight, str] = {"area": "--district", "organisation": "--org",
 def read_settings() -> Settings:
     """Read the settings anew, with an absolute state folder; raise `CannotGoOn` for a setting that is wrong.
 
-    Whether the clock can be turned is what the platform that runs on the folder was started with.
+    Whether the clock can be turned is what the platform that runs on the folder was started with; what one that was
+    killed has left there is not believed.
     """
     try:
         state_dir = Path(os.environ.get("BIHUAN_STATE_DIR") or ".bihuan").resolve()
-        return Settings(state_dir=state_dir, **clock_of_the_running_platform(state_dir))
+        return Settings(state_dir=state_dir, **decided_by_the_platform(state_dir))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "BIHUAN_" + "_".join(str(step) for step in first["loc"]).upper()

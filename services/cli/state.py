@@ -1,6 +1,7 @@
 """The state folder of a platform: who uses it, its secrets, and where its servers listen."""
 
 import base64
+import contextlib
 import fcntl
 import json
 import os
@@ -11,8 +12,11 @@ from typing import Any
 from services.cli.embedded.account import closed_to_servers
 from services.cli.errors import CannotGoOn
 from services.cli.files import owned_like_folder, private_folder, write_private
+from services.kit.settings import Settings
 
 KEY_BYTES = 32
+LOCK = "lock"
+"""The file that a supervisor holds exclusively while it lives; who looks whether one does shares it for a moment."""
 
 
 def _key() -> str:
@@ -35,13 +39,47 @@ def _read(file: Path) -> dict[str, Any]:
     return found
 
 
-def clock_of_the_running_platform(state_dir: Path) -> dict[str, Any]:
-    """Return the setting `test_clock` that a platform runs with, {} where none runs on the folder.
+def _hold(lock: int) -> None:
+    """Lock a file for this process alone; raise `BlockingIOError` where another supervisor has it.
 
-    A command beside the platform must not believe its own environment: the services read the clock that they were
-    started with. Raises `CannotGoOn` where `runtime.json` is broken.
+    Those who only look leave again at once, so they are outlasted: beside them the lock can be shared.
     """
-    return {name: value for name, value in _read(state_dir / "runtime.json").items() if name == "test_clock"}
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+def _platform_runs(state_dir: Path) -> bool:
+    """Tell whether a supervisor holds the folder; its number, which another process may have by now, is not asked."""
+    try:
+        lock = os.open(state_dir / LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    except OSError as reason:
+        raise CannotGoOn("state_folder_closed", folder=state_dir, reason=reason.strerror) from reason
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def decided_by_the_platform(state_dir: Path) -> dict[str, Any]:
+    """Return the settings that a command on the folder takes from its platform, whatever the command itself would say.
+
+    While one runs it is `test_clock`, for the services read the clock that they were started with. Where none runs,
+    what a killed one left in `runtime.json` counts for nothing: what the environment does not set has its default.
+    Raises `CannotGoOn` where `runtime.json` is broken.
+    """
+    told = _read(state_dir / "runtime.json")
+    if _platform_runs(state_dir):
+        return {name: value for name, value in told.items() if name == "test_clock"}
+    set_here = {name.upper() for name in os.environ}
+    left_behind = [name for name in told if name in Settings.model_fields and f"BIHUAN_{name.upper()}" not in set_here]
+    return {name: Settings.model_fields[name].default for name in left_behind}
 
 
 class StateFolder:
@@ -60,11 +98,11 @@ class StateFolder:
 
     def lock(self) -> None:
         """Keep every other supervisor off until this process ends; raise `CannotGoOn` where one is there already."""
-        file = self.path / "lock"
+        file = self.path / LOCK
         try:
             self._lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
             owned_like_folder(file)
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _hold(self._lock)
         except BlockingIOError as reason:
             raise CannotGoOn("platform_runs_already", folder=self.path) from reason
         except OSError as reason:

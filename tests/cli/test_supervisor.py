@@ -248,6 +248,15 @@ def test_after_sigkill_the_next_start_has_every_committed_note(tmp_path: Path) -
 
 
 @pytest.mark.slow
+def test_after_sigkill_the_clock_is_the_callers_again(tmp_path: Path) -> None:
+    with Running(tmp_path, more={"BIHUAN_TEST_CLOCK": "true"}) as running:
+        running.wait_ready().end(signal.SIGKILL)
+    assert json.loads((tmp_path / "runtime.json").read_text())["test_clock"] is True
+    answered = invoked(tmp_path, "clock", "+90d", BIHUAN_TEST_CLOCK="false")
+    assert answered.stderr.startswith("The clock cannot be turned here")
+
+
+@pytest.mark.slow
 def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path) -> None:
     with Running(tmp_path / ("long" * 20) / ("path" * 20)) as running:
         running.wait_ready()
