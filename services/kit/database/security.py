@@ -5,7 +5,7 @@ organisation (`org:…`), a person (`person:…`). A caller brings his keys in t
 indexed equality. Why a table and not an array column: array operators lose their index under a policy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -30,6 +30,10 @@ OPEN_TABLES: dict[str, str] = {
 PLACE = text("SELECT place(:row, :kind, :keys)").bindparams(
     bindparam("row", type_=Uuid), bindparam("keys", type_=ARRAY(Text))
 )
+
+PLACE_ALL = text(
+    "SELECT place(placed.id, :kind, string_to_array(placed.keys, ',')) FROM unnest(:ids, :keys) AS placed (id, keys)"
+).bindparams(bindparam("kind", type_=Text), bindparam("ids", type_=ARRAY(Uuid)), bindparam("keys", type_=ARRAY(Text)))
 
 PLACE_LIKE = text("SELECT place_like(:row, :kind, :followed, :added)").bindparams(
     bindparam("row", type_=Uuid), bindparam("followed", type_=Uuid), bindparam("added", type_=ARRAY(Text))
@@ -64,6 +68,13 @@ async def place(session: AsyncSession, kind: str, row: UUID, keys: Iterable[str]
     A new row is placed before it is inserted: the insert is refused when its own author could not see it.
     """
     await session.execute(PLACE, {"row": row, "kind": kind, "keys": sorted(set(keys))})
+
+
+async def place_all(session: AsyncSession, kind: str, rows: Mapping[UUID, Iterable[str]]) -> None:
+    """Make each row visible to exactly its keys, none of which holds a comma, in one round trip."""
+    if rows:
+        keys = [",".join(each) for each in rows.values()]
+        await session.execute(PLACE_ALL, {"kind": kind, "ids": list(rows), "keys": keys})
 
 
 async def place_like(session: AsyncSession, kind: str, row: UUID, followed: UUID, *added: str) -> None:

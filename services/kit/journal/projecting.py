@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Text, Uuid, bindparam, delete, insert, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Table, Text, bindparam, delete, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.database.security import place_all
 from services.kit.database.tables import scope
 from services.kit.journal.cloudevents import Heard
 
@@ -22,9 +22,8 @@ State = Mapping[str, Any]
 """The public state of another service's row."""
 Reaction = Callable[[AsyncSession, Heard], Awaitable[None]]
 
-PLACE_ALL = text(
-    "SELECT place(placed.id, :kind, string_to_array(placed.keys, ',')) FROM unnest(:ids, :keys) AS placed (id, keys)"
-).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("keys", type_=ARRAY(Text)))
+HOLD_STILL = text("SELECT pg_advisory_xact_lock(hashtextextended(:row, 0))").bindparams(bindparam("row", type_=Text))
+"""The lock that `place` takes to move a row, and `place_like` shares for a row that is to go with it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +77,7 @@ class Projection:
         ids: set[UUID] = set(written)
         taken = [row for row in heard if row.subject in ids]
         if taken:
-            await self._place(session, taken)
+            await place_all(session, self.table.name, {row.subject: row.keys for row in taken})
             for part in self.parts:
                 await part.take(session, taken)
 
@@ -90,11 +89,6 @@ class Projection:
 
     def _columns(self, state: State) -> dict[str, Any]:
         return {name: of(state) for name, of in self.columns.items()}
-
-    async def _place(self, session: AsyncSession, heard: Sequence[Heard]) -> None:
-        """Make copies visible to whoever sees the originals."""
-        ids, keys = [row.subject for row in heard], [",".join(row.keys) for row in heard]
-        await session.execute(PLACE_ALL, {"kind": self.table.name, "ids": ids, "keys": keys})
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +139,17 @@ class Source:
         for history in self.histories:
             await history.take(session, heard)
 
+    def notes(self, heard: Heard) -> bool:
+        """Tell whether an event belongs to a history."""
+        return any(heard.happened in history.notes for history in self.histories)
+
     async def react(self, session: AsyncSession, heard: Heard) -> None:
-        """Do what is to be done when this happens, and nothing where nothing is."""
+        """Do what is to be done when this happens, and nothing where nothing is.
+
+        First whoever lets another row go with this one is waited for, so that the reaction finds that row. A copy that
+        was just placed again is held still already; one that a rebuild filled, or that knew a later version, is not.
+        """
         reaction = self.reactions.get(heard.happened)
         if reaction is not None:
+            await session.execute(HOLD_STILL, {"row": str(heard.subject)})
             await reaction(session, heard)

@@ -12,13 +12,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
+from services.kit.database.security import place_all
 from services.kit.database.sessions import of
 from services.kit.identity.caller import PUBLIC
 from services.kit.journal.recording import record
 from services.vacancies.employers.events import EmployerChanged, EmployerRegistered
 from services.vacancies.employers.model import Employer
 from services.vacancies.employers.rules import UNKNOWN
-from services.vacancies.imports.jobs.placing import place_all
 from services.vacancies.imports.jobs.plan import Plan
 from services.vacancies.imports.rules import EmployerFacts
 

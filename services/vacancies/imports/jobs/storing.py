@@ -14,11 +14,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
-from services.kit.database.security import place
+from services.kit.database.security import place, place_all
 from services.kit.database.sessions import of
 from services.kit.journal.recording import record
 from services.vacancies.imports.jobs.employers import employers_of
-from services.vacancies.imports.jobs.placing import place_all
 from services.vacancies.imports.jobs.plan import Plan, Tally, advance, note
 from services.vacancies.imports.model import PostOrigin
 from services.vacancies.imports.rules import Candidate, Finding, RowRead, inside
