@@ -43,9 +43,6 @@ from services.kit.telemetry.traces import Traces
 from services.kit.vault.keyring import Keyring
 from services.kit.watching import watch, watch_pools
 
-AGAIN = 0.2
-"""Seconds between two attempts to reach the database at start-up."""
-
 
 class MigrationsPending(Exception):
     """The database is not at the revision that the code expects."""

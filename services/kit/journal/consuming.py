@@ -166,12 +166,17 @@ async def move(session: AsyncSession, source: str, position: int) -> None:
     await session.execute(heard_table.update().where(heard_table.c.source == source).values(position=later))
 
 
-async def put_aside(session: AsyncSession, database: Database, source: str, event: Heard, error: Exception) -> None:
-    """Keep what could not be taken in where operators see it: which event, and the kind of error, no content."""
+async def put_aside(
+    session: AsyncSession, database: Database, source: str, event: Heard, error: Exception, *, reacted: bool = False
+) -> None:
+    """Keep what could not be taken in where operators see it: which event, and the kind of error, no content.
+
+    `reacted` says that only noting it is owed, so that whoever takes it again does not react twice.
+    """
     values = {
         "source": source,
         "position": event.position,
-        "event": {"id": str(event.id), "type": event.type, "subject": str(event.subject)},
+        "event": {"id": str(event.id), "type": event.type, "subject": str(event.subject), "reacted": reacted},
         "reason": type(error).__name__,
         "at": database.clock.now(),
     }

@@ -6,7 +6,8 @@ happened meanwhile follows by the feed. Reactions are not repeated: they run for
 and for those that were put aside.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.sessions import Database
 from services.kit.database.tables import dead_letter, heard
 from services.kit.journal.cloudevents import Heard
-from services.kit.journal.consuming import hold, put_aside
+from services.kit.journal.consuming import hold, is_outage, put_aside
 from services.kit.journal.followed import Followed
 from services.kit.journal.projecting import Source
 from services.kit.journal.recording import attempt
@@ -36,27 +37,37 @@ class SnapshotBrokeOff(Exception):
     """The source's snapshot ended before its last line; nothing was changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was done about a source's events before: all up to a position were taken in, but for those put aside."""
+
+    position: int
+    aside: Mapping[int, bool]
+    """The positions put aside, and of each whether it was reacted to all the same."""
+
+    def reacted(self, event: Heard) -> bool:
+        """Tell whether an event was reacted to."""
+        return self.aside.get(event.position, event.position <= self.position)
+
+
 async def rebuild(database: Database, source: Source) -> int:
     """Fill the copies of `source` again and return how many rows they were made from.
 
-    Raises `SnapshotBrokeOff` or `PeerUnreachable`; the copies are then as they were.
+    Raises `SnapshotBrokeOff`, `PeerUnreachable`, or what the database raises; the copies are then as they were.
     """
     async with Followed(database.settings, source.service) as followed, database.begin_system() as session:
         for setting in PATIENCE:
             await session.execute(text(setting))
-        before = await hold(session, source.service)
+        past = Past(await hold(session, source.service), await letters(session, source.service))
         for projection in source.projections:
             await projection.clear(session)
         for history in source.histories:
             await history.clear(session)
         async with followed.snapshot() as lines:
             position, rows = await fill(session, source, lines)
-        if source.histories:
-            async for event in events_between(followed, 0, position):
-                await source.note(session, event)
         await session.execute(heard.update().where(heard.c.source == source.service).values(position=position))
-        async for event in missed(session, source, followed, before, position):
-            await react(session, database, source, event)
+        async for event in due(source, followed, past, position):
+            await take_again(session, database, source, event, reacted=past.reacted(event))
         return rows
 
 
@@ -81,18 +92,26 @@ async def fill(session: AsyncSession, source: Source, lines: AsyncIterator[dict[
     raise SnapshotBrokeOff(source.service)
 
 
-async def missed(
-    session: AsyncSession, source: Source, followed: Followed, before: int, position: int
-) -> AsyncIterator[Heard]:
-    """Yield the events that nothing has reacted to yet: those put aside, and those between the old and new position."""
-    found = await session.scalars(select(dead_letter.c.position).where(dead_letter.c.source == source.service))
-    for aside in sorted(found):
-        for event in (await followed.run(aside - 1, limit=1)).events:
-            if event.position == aside:
+async def letters(session: AsyncSession, source: str) -> dict[int, bool]:
+    """Return the positions that were put aside, and of each whether it was reacted to."""
+    found = await session.execute(
+        select(dead_letter.c.position, dead_letter.c.event).where(dead_letter.c.source == source)
+    )
+    return {position: event.get("reacted", False) for position, event in found}
+
+
+async def due(source: Source, followed: Followed, past: Past, position: int) -> AsyncIterator[Heard]:
+    """Yield, in order, the events to take again: those to note or to react to, and those put aside."""
+    start = 0 if source.histories else past.position
+    for aside in sorted(past.aside):
+        if aside <= start:
+            for event in (await followed.run(aside - 1, limit=1)).events:
+                if event.position == aside:
+                    yield event
+    if start < position:
+        async for event in events_between(followed, start, position):
+            if source.notes(event) or event.position in past.aside or not past.reacted(event):
                 yield event
-    if before < position:
-        async for event in events_between(followed, before, position):
-            yield event
 
 
 async def events_between(followed: Followed, after: int, last: int) -> AsyncIterator[Heard]:
@@ -105,15 +124,22 @@ async def events_between(followed: Followed, after: int, last: int) -> AsyncIter
             return
 
 
-async def react(session: AsyncSession, database: Database, source: Source, event: Heard) -> None:
-    """React to one event; where that fails it is put aside, and the rebuild goes on."""
+async def take_again(session: AsyncSession, database: Database, source: Source, event: Heard, *, reacted: bool) -> None:
+    """Note an event, and react unless that was done; where either fails it is put aside, and the rebuild goes on.
+
+    A row that stays locked is no fault of the event and fails the rebuild, as it would stop a consumer.
+    """
     mine = (dead_letter.c.source == source.service) & (dead_letter.c.position == event.position)
     try:
         async with attempt(session):
-            await source.react(session, event)
+            await source.note(session, event)
+            if not reacted:
+                await source.react(session, event)
             await session.execute(delete(dead_letter).where(mine))
-    except Exception as error:  # noqa: BLE001 -- whatever a reaction raises: the event stays visible
-        await put_aside(session, database, source.service, event, error)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        await put_aside(session, database, source.service, event, error, reacted=reacted)
 
 
 def snapshot_row(line: dict[str, Any]) -> Heard:
