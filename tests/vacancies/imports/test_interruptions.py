@@ -15,20 +15,27 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from services.kit.database.ids import new_id
 from services.kit.database.sessions import Database
 from services.kit.settings import Settings
-from services.vacancies.imports.jobs.importing import STILL, run_import, take_up
+from services.vacancies.employers.model import Employer
+from services.vacancies.imports.jobs.importing import ROWS_AT_ONCE, STILL, run_import, take_up
 from services.vacancies.imports.jobs.plan import STARTS_MOST
 from tests.running import Running
 from tests.vacancies.desk import Desk, a_source
 from tests.vacancies.imports.jobless import ready, worker
-from tests.vacancies.invented import csv_file, row
+from tests.vacancies.invented import credit_code, csv_file, row
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[3]
 ROWS = 2000
+BEFORE_IT_WAITS = 2 * ROWS_AT_ONCE
+"""How far an import of `many_rows` gets while the employer that the rows after these name is `being_written`."""
+NEVER = 600_000
+"""Milliseconds that no test lasts, for a worker that is to wait for a lock until it gets it."""
+AS_LONG_AS_IT_TAKES = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 STORED = text(
     """
     SELECT count(*), count(DISTINCT p.id), coalesce(max(p.version), 0),
@@ -38,19 +45,50 @@ STORED = text(
 )
 
 
-def many_rows(rows: int = ROWS) -> str:
-    """Return a file that takes a few seconds."""
-    return csv_file(row(id=str(n), credit_code="", employer=f"第{n % 50}家", title=f"护士{n % 9}") for n in range(rows))
+def many_rows(rows: int = ROWS, *, later: str = "") -> str:
+    """Return a file of several batches; from the third on, each row's employer has the credit code `later`."""
+    return csv_file(
+        row(
+            id=str(n),
+            credit_code=later if n >= BEFORE_IT_WAITS else "",
+            employer=f"第{n % 50}家",
+            title=f"护士{n % 9}",
+        )
+        for n in range(rows)
+    )
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return settings as another process reads them."""
+    """Return settings as another process reads them, which waits for every lock until it gets it."""
     values = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         for name, value in settings
         if name in {"state_dir", "database_url", "secret_key", "vault_keys", "blind_key", "test_clock"}
     }
+    values |= {"lock_timeout_ms": str(NEVER), "statement_timeout_ms": str(NEVER)}
     return dict(os.environ) | {f"BIHUAN_{name.upper()}": value for name, value in values.items()}
+
+
+@asynccontextmanager
+async def being_written(database: Database, credit_code: str) -> AsyncIterator[None]:
+    """Let every import that comes to an employer of this credit code wait until the block ends; nobody has it then."""
+    now = database.clock.now()
+    someone = Employer(
+        id=new_id(),
+        version=1,
+        created_at=now,
+        updated_at=now,
+        name="深圳市小满家政服务有限公司",
+        credit_code=credit_code,
+        kind="enterprise",
+        district="440303",
+    )
+    async with database.begin_system() as session:
+        await session.execute(AS_LONG_AS_IT_TAKES)
+        session.add(someone)
+        await session.flush()
+        yield
+        await session.rollback()
 
 
 async def rows_read(officer: Desk, import_id: str) -> int:
@@ -61,20 +99,17 @@ async def rows_read(officer: Desk, import_id: str) -> int:
 async def test_a_killed_worker_is_gone_on_from_where_it_stood_and_nothing_is_there_twice(
     vacancies: Running, officer: Desk
 ) -> None:
-    source = a_source()
-    import_id = await ready(officer, source, many_rows())
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.vacancies.imports.one_worker", import_id),
-        cwd=ROOT,
-        env=environment(vacancies.settings),
-    )
-
-    async def begun() -> bool:
-        return await rows_read(officer, import_id) > 0
-
-    await eventually(begun, expected=True, within=60)
-    process.kill()
-    await process.wait()
+    source, code = a_source(), credit_code()
+    import_id = await ready(officer, source, many_rows(later=code))
+    async with being_written(vacancies.database, code):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.vacancies.imports.one_worker", import_id),
+            cwd=ROOT,
+            env=environment(vacancies.settings),
+        )
+        await eventually(partial(rows_read, officer, import_id), BEFORE_IT_WAITS, within=60)
+        process.kill()
+        await process.wait()
     before = await rows_read(officer, import_id)
 
     async def gone_on() -> str:  # PostgreSQL needs a moment to see that the worker's connection is gone
@@ -85,27 +120,24 @@ async def test_a_killed_worker_is_gone_on_from_where_it_stood_and_nothing_is_the
     shown = (await officer.get(f"/v1/imports/{import_id}")).json()
     async with vacancies.database.begin_system() as session:
         stored = tuple((await session.execute(STORED, {"source": source})).one())
-    assert (0 < before < ROWS, shown["state"], shown["rows_stored"]) == (True, "done", ROWS)
+    assert (before, shown["state"], shown["rows_stored"]) == (BEFORE_IT_WAITS, "done", ROWS)
     assert stored == (ROWS, ROWS, 1, ROWS)
 
 
 async def test_a_cancelled_import_stops_and_what_it_stored_stays(vacancies: Running, officer: Desk) -> None:
-    source = a_source()
-    at = await officer.upload(many_rows(), source=source)
-    await officer.post(f"{at}:start", seen=1)
-
-    async def cancelled() -> bool:
-        shown = (await officer.get(at)).json()
-        return shown["rows_read"] > 0 and (await officer.post(f"{at}:cancel", seen="*")).is_success
-
-    await eventually(cancelled, expected=True, within=60)
-    shown = (await officer.get(at)).json()
+    source, code = a_source(), credit_code()
+    at = await officer.upload(many_rows(later=code), source=source)
+    import_id = at.rpartition("/")[2]
+    async with worker(vacancies.settings) as beside, being_written(beside, code):
+        await officer.post(f"{at}:start", seen=1)
+        await eventually(partial(rows_read, officer, import_id), BEFORE_IT_WAITS, within=60)
+        assert (await officer.post(f"{at}:cancel", seen="*")).is_success
 
     async def running_jobs() -> int:
         async with vacancies.database.begin_system() as session:
             found = await session.scalar(
                 text("SELECT count(*) FROM jobs.procrastinate_jobs WHERE args ->> 'import_id' = :id"),
-                {"id": shown["id"]},
+                {"id": import_id},
             )
             return int(found or 0)
 
@@ -113,7 +145,7 @@ async def test_a_cancelled_import_stops_and_what_it_stored_stays(vacancies: Runn
     after = (await officer.get(at)).json()
     async with vacancies.database.begin_system() as session:
         stored = (await session.execute(STORED, {"source": source})).one()[0]
-    assert (after["state"], after["rows_read"], stored) == ("cancelled", shown["rows_read"], shown["rows_stored"])
+    assert (after["state"], after["rows_read"], stored) == ("cancelled", BEFORE_IT_WAITS, BEFORE_IT_WAITS)
 
 
 async def test_an_import_whose_job_was_lost_is_taken_up_again(vacancies: Running, officer: Desk) -> None:
@@ -182,6 +214,7 @@ async def test_two_workers_on_one_import_store_each_row_once(vacancies: Running,
 async def unreadable_files(database: Database) -> AsyncIterator[None]:
     """Keep everybody from reading the files of imports until the block ends."""
     async with database.begin_system() as session:
+        await session.execute(AS_LONG_AS_IT_TAKES)
         await session.execute(text("LOCK TABLE import_part IN ACCESS EXCLUSIVE MODE"))
         yield
 
@@ -205,7 +238,7 @@ async def test_an_import_that_looks_at_its_file_for_many_minutes_has_one_job_tha
             waiting = text("SELECT count(*) FROM jobs.procrastinate_jobs WHERE args ->> 'import_id' = :id")
             return int(await session.scalar(waiting, {"id": import_id}) or 0)
 
-    async with worker(vacancies.settings) as slow:
+    async with worker(vacancies.settings, patience_ms=NEVER) as slow:
         try:
             async with unreadable_files(slow):
                 owner = asyncio.create_task(run_import(slow, import_id=import_id))
@@ -223,11 +256,10 @@ async def test_an_import_that_looks_at_its_file_for_many_minutes_has_one_job_tha
 
 async def test_a_job_that_others_hold_up_does_not_count_as_a_start(vacancies: Running, officer: Desk) -> None:
     import_id = await ready(officer, a_source(), many_rows(3))
-    async with worker(vacancies.settings, patience_ms=50) as hasty:
-        async with unreadable_files(vacancies.database):
-            for _ in range(STARTS_MOST + 1):
-                with pytest.raises(DBAPIError, match="lock timeout"):
-                    await run_import(hasty, import_id=import_id)
-        assert await starts_of(vacancies.database, import_id) == ("running", 0)
-        await run_import(hasty, import_id=import_id)
+    async with worker(vacancies.settings, patience_ms=300) as hasty, unreadable_files(vacancies.database):
+        for _ in range(STARTS_MOST + 1):
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await run_import(hasty, import_id=import_id)
+    assert await starts_of(vacancies.database, import_id) == ("running", 0)
+    await run_import(vacancies.database, import_id=import_id)
     assert (await officer.get(f"/v1/imports/{import_id}")).json()["state"] == "done"
