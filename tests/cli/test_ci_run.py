@@ -32,17 +32,18 @@ def checked(folder: Path, make: str, **more: str) -> "subprocess.CompletedProces
 
 
 def test_tests_that_take_longer_than_they_should_are_named_among_what_ran(tmp_path: Path) -> None:
-    ended = checked(tmp_path, '[ "$1" != test ] || sleep 3.1')
-    assert re.search(r"^slow: test took [34] s of 1 s$", ended.stdout, re.MULTILINE)
-    assert re.search(r"^=== passed: test, [34] s ===$", ended.stdout, re.MULTILINE)
+    ended = checked(tmp_path, '[ "$1" != test ] || sleep 2.1')
+    assert re.search(r"^slow: test took \d+ s of 1 s$", ended.stdout, re.MULTILINE)
+    assert re.search(r"^=== passed: test, \d+ s ===$", ended.stdout, re.MULTILINE)
 
 
 def test_a_whole_that_takes_longer_than_it_may_is_a_failure_that_is_named(tmp_path: Path) -> None:
     ended = checked(tmp_path, "exit 0", SECONDS="2401")
-    assert (ended.returncode, "slow: the whole up to here took 240" in ended.stdout) == (1, True)
+    assert ended.returncode == 1
+    assert re.search(r"^slow: the whole up to here took \d+ s of 2400 s$", ended.stdout, re.MULTILINE)
 
 
 def test_stages_in_time_go_on_to_the_next_and_are_told_with_their_seconds(tmp_path: Path) -> None:
     ended = checked(tmp_path, '[ "$1" != test-all ]')
-    assert re.search(r"^=== passed: test, \d s ===$", ended.stdout, re.MULTILINE)
+    assert re.search(r"^=== passed: test, \d+ s ===$", ended.stdout, re.MULTILINE)
     assert ended.stdout.splitlines()[-1].startswith("=== failed: test-all, after ")
