@@ -8,6 +8,7 @@ import pytest
 from tests.people.invented import another_resident_id, person
 from tests.people.office import Office, code_of, office, someone
 from tests.running import Running
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -83,6 +84,6 @@ async def test_more_attempts_at_once_than_the_service_has_connections_are_all_re
     body = person(resident_id=another_resident_id())
     await officer.post("/v1/persons", body)
     attempts = people.settings.pool_size + people.settings.read_pool_size + 4
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         answers = await asyncio.gather(*(tried(people, body) for _ in range(attempts)))
     assert {answer.status_code for answer in answers} == {409}

@@ -13,7 +13,7 @@ from tests.kit.database.catalogue import as_role
 from tests.kit.journal.following import write
 from tests.kit.journal.large.many import MUCH_TO_READ
 from tests.running import Running
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +54,7 @@ def begun(notes: Running, language: str = "en") -> AbstractAsyncContextManager[h
 async def test_reads_go_on_while_every_snapshot_is_read_slowly(notes: Running) -> None:
     row = await write(notes.database, "read meanwhile")
     headers = notes.headers("district_officer", "440303")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         reads = [
             notes.client.get(f"/v1/notes/{row}", headers=headers) for _ in range(2 * notes.settings.read_pool_size)
         ]
