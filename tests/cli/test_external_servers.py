@@ -2,10 +2,12 @@
 
 import json
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import anyio
 import asyncpg
@@ -18,17 +20,22 @@ from sqlalchemy import QueuePool
 from services.cli.doctor import LISTENERS, connections_of
 from services.kit.database.migrate import MIGRATIONS, migrate_async
 from services.kit.database.sessions import Database
-from services.kit.jobs import JOB_POOL, queue
+from services.kit.jobs import JOB_POOL, JOBS_AT_ONCE, queue
 from services.kit.journal.problems import SnapshotsTaken
 from services.kit.journal.snapshots import Snapshots, snapshots_at_once
 from services.kit.settings import PARTS, SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
+from services.vacancies.app import SERVICE as VACANCIES
+from services.vacancies.imports.jobs.importing import ask as ask_for_its_job
 from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports, invoked
 from tests.ground import nats, postgres, settings, state_dir
 from tests.people.invented import person
 from tests.running import ready, running
 from tests.small.callers import of_area
+from tests.vacancies.desk import a_source, desk
+from tests.vacancies.imports.jobless import ready as without_a_job
+from tests.vacancies.invented import csv_file, row
 from tests.waiting import eventually
 
 __all__ = ["nats", "postgres", "settings", "state_dir"]
@@ -36,11 +43,14 @@ __all__ = ["nats", "postgres", "settings", "state_dir"]
 pytestmark = pytest.mark.anyio
 
 OPEN = """
-    SELECT pid FROM pg_stat_activity WHERE datname = 'bihuan_training' AND application_name <> 'bihuan training jobs'
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = 'bihuan_' || $1 AND application_name <> 'bihuan ' || $1 || ' jobs' AND usename <> current_user
 """
+"""A service's connections, but for those of its job worker; the administrator's are nobody's."""
 LISTENING = """
-    SELECT pid FROM pg_stat_activity WHERE application_name = 'bihuan training jobs' AND query ILIKE 'LISTEN %'
+    SELECT pid FROM pg_stat_activity WHERE application_name = 'bihuan ' || $1 || ' jobs' AND query ILIKE 'LISTEN %'
 """
+WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = 'bihuan_' || $1 AND wait_event_type = 'Lock'"
 
 GIVEN = ("database_url", "nats_url", "secret_key", "vault_keys", "blind_key")
 """What an installation with servers of its own sets."""
@@ -90,14 +100,23 @@ def elsewhere(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> E
     return Elsewhere(state, free_ports(), variables, command(state, "migrate", **variables))
 
 
-async def ask(settings: Settings, question: str, database: str = "postgres") -> list[str]:
-    """Return the first column of what the cluster's administrator is answered."""
+@asynccontextmanager
+async def administrator(
+    settings: Settings, database: str = "postgres"
+) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Open a connection of the cluster's administrator."""
     assert settings.database_url is not None
     connection = await asyncpg.connect(settings.database_url.get_secret_value(), database=database)
     try:
-        return [str(row[0]) for row in await connection.fetch(question)]
+        yield connection
     finally:
         await connection.close()
+
+
+async def ask(settings: Settings, question: str, *about: str, database: str = "postgres") -> list[str]:
+    """Return the first column of what the cluster's administrator is answered."""
+    async with administrator(settings, database) as connection:
+        return [str(row[0]) for row in await connection.fetch(question, *about)]
 
 
 async def test_migrate_makes_a_database_for_every_service(elsewhere: Elsewhere, settings: Settings) -> None:
@@ -142,8 +161,10 @@ async def test_doctor_names_versions_what_cannot_be_reached_and_that_the_clock_i
 async def test_doctor_names_the_migrations_that_are_pending(elsewhere: Elsewhere, settings: Settings) -> None:
     *_, before, newest = revisions("people")
     await migrate_async(settings, "people", "-1")
-    found = await doctored(elsewhere)
-    await migrate_async(settings, "people")
+    try:
+        found = await doctored(elsewhere)
+    finally:
+        await migrate_async(settings, "people")
     assert found["migrations of people"]["says"] == f"pending: {newest}; the database has {before}"
     assert (found["migrations of people"]["well"], found["migrations of training"]["well"]) == (False, True)
 
@@ -151,10 +172,12 @@ async def test_doctor_names_the_migrations_that_are_pending(elsewhere: Elsewhere
 async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
     elsewhere: Elsewhere, settings: Settings
 ) -> None:
-    newest = revisions("matching")[-1]
-    await ask(settings, "UPDATE alembic_version SET version_num = '9999'", "bihuan_matching")
-    answered, found = await elsewhere.command("migrate"), await doctored(elsewhere)
-    await ask(settings, f"UPDATE alembic_version SET version_num = '{newest}'", "bihuan_matching")  # noqa: S608 -- a file's number
+    newest, to = revisions("matching")[-1], "UPDATE alembic_version SET version_num = $1"
+    await ask(settings, to, "9999", database="bihuan_matching")
+    try:
+        answered, found = await elsewhere.command("migrate"), await doctored(elsewhere)
+    finally:
+        await ask(settings, to, newest, database="bihuan_matching")
     assert answered.returncode == 1
     assert answered.stderr.startswith(f"The database of matching is at 9999, and this version knows {newest} as the")
     assert answered.stderr.count("\n") == 1
@@ -163,12 +186,12 @@ async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
 
 @asynccontextmanager
 async def every_pool_full(database: Database) -> AsyncIterator[None]:
-    """Take every connection that a service gives to requests, until the block ends."""
+    """Take every connection that a service still has for requests and for the system, until the block ends."""
     snapshots, someone = Snapshots({}), of_area("440303")
     async with AsyncExitStack() as held:
         for engine in database.engines.values():
             assert isinstance(engine.pool, QueuePool)
-            for _ in range(engine.pool.size()):
+            for _ in range(engine.pool.size() - engine.pool.checkedout()):
                 _ = await held.enter_async_context(engine.connect())
         for _ in range(database.reads.get_max_size()):
             await held.enter_async_context(database.reads.acquire())
@@ -177,6 +200,11 @@ async def every_pool_full(database: Database) -> AsyncIterator[None]:
         with pytest.raises(SnapshotsTaken):
             await anext(snapshots.lines(database, someone))
         yield
+
+
+async def how_many(settings: Settings, question: str, service: str) -> int:
+    """Return how many rows the cluster's administrator is answered about a service."""
+    return len(await ask(settings, question, service))
 
 
 async def jobs_pool(database: Database) -> int:
@@ -192,11 +220,32 @@ async def test_doctor_counts_every_connection_that_a_service_can_have_open(setti
         hearing = settings.model_copy(update={"peers": {"people": people.url}})
         training = await stack.enter_async_context(running(TRAINING, hearing))
         await stack.enter_async_context(every_pool_full(training.database))
-
-        async def open_now() -> int:
-            return len(await ask(settings, OPEN))
-
         beside = connections_of(settings, "training") - JOB_POOL - LISTENERS
-        await eventually(open_now, beside)
+        await eventually(partial(how_many, settings, OPEN, "training"), beside)
         assert await jobs_pool(training.database) == JOB_POOL
-        assert len(await ask(settings, LISTENING)) == LISTENERS
+        assert await how_many(settings, LISTENING, "training") == LISTENERS
+
+
+@asynccontextmanager
+async def held_up(settings: Settings, imports: Sequence[str]) -> AsyncIterator[None]:
+    """Let whoever takes one of these imports on wait until the block ends."""
+    async with administrator(settings, "bihuan_vacancies") as connection, connection.transaction():
+        await connection.execute("SELECT FROM import WHERE id = ANY ($1::uuid[]) FOR UPDATE", imports)
+        yield
+
+
+async def test_doctor_counts_the_connections_in_which_files_are_imported(settings: Settings) -> None:
+    patient = settings.model_copy(update={"lock_timeout_ms": 600_000, "statement_timeout_ms": 600_000})
+    async with running(VACANCIES, patient) as vacancies:
+        officer = desk(vacancies, "district_officer", "440300")
+        imports = [await without_a_job(officer, a_source(), csv_file([row()])) for _ in range(JOBS_AT_ONCE + 1)]
+        async with held_up(settings, imports):
+            async with vacancies.database.begin_system() as session:
+                for each in imports:
+                    await ask_for_its_job(session, UUID(each))
+            await eventually(partial(how_many, settings, WAITING, "vacancies"), JOBS_AT_ONCE)
+            async with every_pool_full(vacancies.database):
+                beside = connections_of(settings, "vacancies") - JOB_POOL - LISTENERS
+                await eventually(partial(how_many, settings, OPEN, "vacancies"), beside)
+        for each in imports:
+            assert (await officer.ended(f"/v1/imports/{each}"))["state"] == "done"
