@@ -1,18 +1,28 @@
 """What matching knows of its neighbours: from the real ones, and case by case."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from services.kit.database.sessions import Database
+from services.kit.journal.rebuilding import rebuild
 from services.kit.settings import Settings
 from services.matching.app import SERVICE
+from services.matching.known import listens
+from services.matching.referrals.actions import Proposal, refer_person
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
 from services.vacancies.app import SERVICE as VACANCIES
+from tests.matching.conftest import NOBODY
+from tests.matching.known.test_moves import caller_of, seen
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import Office, caseworker, employer_of
+from tests.people.moves import end_of_feed, someone_waits
 from tests.running import Running, running
 from tests.training.story import a_class, enrolled
 from tests.training.story import somebody as trainee
@@ -85,20 +95,59 @@ async def test_the_whole_story_follows_a_person_whom_people_has_moved(platform: 
     office, new_office = caseworker(platform.matching, "440303"), caseworker(platform.matching, "440305")
     await eventually(lambda: trained_for(office, person, vacancies[1]), expected=True)
     assert (await office.refer(person, vacancies[0])).status_code == 201
-    moved = await platform.people.client.patch(
-        f"/v1/persons/{person}",
-        json={"residence": "440305", "hukou": "440305"},
-        headers=platform.people.headers("caseworker", "440300") | {"If-Match": '"1"'},
-    )
-    assert moved.status_code == 200
+    await move(platform.people, person)
 
-    async def seen() -> list[bool]:
+    async def found() -> list[bool]:
         lists = ("/v1/referrals", "/v1/recommendations")
         return [bool(await who.ids(path, person=person)) for who in (office, new_office) for path in lists]
 
-    await eventually(seen, [False, False, True, True])
+    await eventually(found, [False, False, True, True])
     await eventually(lambda: trained_for(new_office, person, vacancies[1]), expected=True)
     assert (await office.recommend(person)).status_code == 404
+
+
+async def move(people: Running, person: str) -> None:
+    """Move a person of Luohu to Nanshan."""
+    moved = await people.client.patch(
+        f"/v1/persons/{person}",
+        json={"residence": "440305", "hukou": "440305"},
+        headers=people.headers("caseworker", "440300") | {"If-Match": '"1"'},
+    )
+    assert moved.status_code == 200
+
+
+@asynccontextmanager
+async def told_by_rebuilds(platform: Platform) -> AsyncIterator[tuple[Running, Database]]:
+    """Run matching in another database, deaf to its neighbours, beside one that reaches them, for rebuilds of it."""
+    hearing = platform.matching.settings
+    url = hearing.database_urls["matching"].get_secret_value().replace("_listening", "_by_rebuilds")
+    hearing = hearing.model_validate(hearing.model_dump() | {"database_urls": {"matching": url}})
+    database = Database(hearing, "matching")
+    deaf = hearing.model_copy(update={"peers": dict.fromkeys(hearing.peers, NOBODY)})
+    async with running(SERVICE, deaf) as matching:
+        for source in (listens.PEOPLE, listens.VACANCIES):
+            await rebuild(database, source)
+        yield matching, database
+        await database.close()
+
+
+async def test_a_referral_made_while_a_rebuild_learns_of_its_persons_move_is_seen_where_they_went(
+    platform: Platform,
+) -> None:
+    person = await somebody(platform)
+    vacancy = (await desk(platform.vacancies).published()).rpartition("/")[2]
+    await end_of_feed(platform.people)
+    async with told_by_rebuilds(platform) as (matching, behind):
+        office, new_office = caseworker(matching, "440303"), caseworker(matching, "440305")
+        caller = await caller_of(office)
+        await move(platform.people, person)
+        await end_of_feed(platform.people)
+        async with matching.database.begin(caller) as session:
+            made = (await refer_person(session, caller, Proposal(UUID(person), UUID(vacancy), None, None))).id
+            learning = asyncio.create_task(rebuild(behind, listens.PEOPLE))
+            await eventually(lambda: someone_waits(matching), expected=True)
+        await learning
+        assert await seen(f"/v1/referrals/{made}", office, new_office) == [404, 200]
 
 
 async def trained_for(office: Office, person: str, vacancy: str) -> bool:
