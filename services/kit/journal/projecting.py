@@ -147,7 +147,8 @@ class Source:
         """Do what is to be done when this happens, and nothing where nothing is.
 
         First whoever lets another row go with this one is waited for, so that the reaction finds that row. A copy that
-        was just placed again is held still already; one that a rebuild filled, or that knew a later version, is not.
+        was just placed again is held still already. One that a rebuild filled, or that knew a later version, is not:
+        PostgreSQL keeps too few locks for every row of a snapshot, and without a reaction nothing goes with a row.
         """
         reaction = self.reactions.get(heard.happened)
         if reaction is not None:

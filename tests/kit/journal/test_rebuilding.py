@@ -9,14 +9,18 @@ from uuid import UUID
 import orjson
 import pytest
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.database.migrate import migrate_async
 from services.kit.database.roles import Role
-from services.kit.database.security import area_keys, place
+from services.kit.database.security import area_keys, place, place_like
 from services.kit.database.sessions import Database
 from services.kit.database.tables import scope
+from services.kit.journal import rebuilding
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.followed import Followed
+from services.kit.journal.projecting import History, Source
 from services.kit.journal.rebuilding import SnapshotBrokeOff, fill, rebuild, snapshot_row
 from services.kit.peers import PeerUnreachable
 from services.kit.settings import Settings
@@ -197,6 +201,99 @@ async def test_a_reaction_that_fails_again_in_a_rebuild_stays_put_aside(notes: R
     await rebuild(current, NOTES)
     assert await put_aside(current) == aside != []
     assert await told_of(current, row) == []
+
+
+UNREADABLE: set[UUID] = set()
+"""Notes of which `remember` can make nothing."""
+
+
+async def remember(session: AsyncSession, event: Heard) -> None:
+    """Note that a note was written."""
+    if event.subject in UNREADABLE:
+        raise LookupError
+    row = {"id": event.subject, "version": 1, "district": "440303", "words": "remembered"}
+    await session.execute(insert(known_note).values(row))
+
+
+REMEMBERED = Source("notes", histories=(History(known_note, {"note.written": remember}),), reactions=NOTES.reactions)
+"""The notes, followed by a history in place of a copy."""
+
+
+@pytest.fixture
+async def unreadable(notes: Running, current: Database) -> AsyncIterator[UUID]:
+    """Give a note that was taken in, and of which nothing can be noted any more until the test has ended."""
+    row = await write(notes.database, "readable once")
+    await in_step(notes, current)
+    UNREADABLE.add(row)
+    yield row
+    UNREADABLE.clear()
+    await rebuild(current, NOTES)
+
+
+async def test_an_event_that_cannot_be_noted_is_put_aside_by_each_rebuild_and_later_ones_are_noted(
+    notes: Running, current: Database, unreadable: UUID
+) -> None:
+    aside = [*await put_aside(current), await reached(current)]
+    later = await write(notes.database, "readable")
+    await in_step(notes, current)
+    for _ in range(2):
+        await rebuild(current, REMEMBERED)
+        assert await put_aside(current) == aside
+        assert {unreadable, later} & {row[0] for row in await copies(current)} == {later}
+
+
+async def test_an_event_that_is_noted_at_last_is_not_reacted_to_again(current: Database, unreadable: UUID) -> None:
+    aside = await put_aside(current)
+    await rebuild(current, REMEMBERED)
+    UNREADABLE.clear()
+    await rebuild(current, REMEMBERED)
+    assert await put_aside(current) == aside
+    assert unreadable in {row[0] for row in await copies(current)}
+    assert await told_of(current, unreadable) == [("note.written", 1)]
+
+
+@pytest.fixture
+async def behind(settings: Settings, notes: Running) -> AsyncIterator[Database]:
+    """Give a database of the listening service to which nothing is told but by rebuilds; it is up to date."""
+    assert settings.database_url is not None
+    url = settings.database_url.get_secret_value().replace("@/postgres", "@/bihuan_echo_behind")
+    changed = {"database_urls": {"echo": url}, "peers": {"notes": notes.url}}
+    apart = settings.model_validate(settings.model_dump() | changed)
+    await migrate_async(apart, "echo", folder=listening.SERVICE.migrations)
+    database = Database(apart, "echo")
+    await heal(notes.database)
+    await eventually(lambda: unpositioned(notes.database), 0)
+    await rebuild(database, NOTES)
+    yield database
+    await database.close()
+
+
+async def test_nothing_reacts_to_an_event_until_it_can_be_noted(notes: Running, behind: Database) -> None:
+    row = await write(notes.database, "unreadable at first")
+    await eventually(lambda: unpositioned(notes.database), 0)
+    UNREADABLE.add(row)
+    await rebuild(behind, REMEMBERED)
+    assert await told_of(behind, row) == []
+    UNREADABLE.clear()
+    await rebuild(behind, REMEMBERED)
+    assert await told_of(behind, row) == [("note.written", 1)]
+
+
+async def test_a_rebuild_that_waits_too_long_for_whoever_goes_with_a_row_leaves_all_as_it_was(
+    notes: Running, behind: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = await write(notes.database, "at first")
+    await eventually(lambda: unpositioned(notes.database), 0)
+    await rebuild(behind, NOTES)
+    before = await copies(behind), await put_aside(behind)
+    await change(notes.database, row, "later")
+    await eventually(lambda: unpositioned(notes.database), 0)
+    monkeypatch.setattr(rebuilding, "PATIENCE", ("SET LOCAL lock_timeout = '50ms'",))
+    async with behind.begin_system() as session:
+        await place_like(session, "told", PHANTOM, row)
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await rebuild(behind, NOTES)
+    assert (await copies(behind), await put_aside(behind)) == before
 
 
 async def test_a_row_that_a_copy_cannot_hold_fails_the_rebuild_and_leaves_the_copies_as_they_were(

@@ -7,8 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from services.kit.database.roles import Role
 from services.kit.journal.rebuilding import rebuild
 from services.subsidies.placements.listens import PEOPLE
+from tests.kit.database.catalogue import as_role
 from tests.people.office import office
 from tests.running import Running
 from tests.subsidies.placements.hires import hire
@@ -112,6 +114,37 @@ async def test_a_rebuild_from_a_snapshot_leaves_the_same_rows(people_beside: Run
     after = [await rows(subsidies, statement.replace(about, real)) for statement in statements]
     assert all(before)
     assert after == before
+
+
+async def test_a_certification_that_cannot_be_kept_stays_put_aside_in_a_rebuild_until_it_can(
+    people_beside: Running, subsidies: Running
+) -> None:
+    kept, _ = await certified_home(people_beside)
+    await knows(subsidies, kept, [("2026-10-15", None)])
+    at = await office(people_beside).certifiable()
+    household = at.rpartition("/")[2]
+    aside = "SELECT count(*) FROM dead_letter WHERE event ->> 'subject' = :subject"
+
+    async def letters() -> list[tuple[Any, ...]]:
+        return await rows(subsidies, aside, subject=household)
+
+    async with as_role(subsidies.settings, "subsidies", Role.OWNER) as owner:
+        refused = f"household <> '{household}'"
+        await owner.execute(
+            f"ALTER TABLE known_certification ADD CONSTRAINT known_certification_kept CHECK ({refused})"
+        )
+        try:
+            assert (await office(people_beside).post(f"{at}:certify", {"on": "2026-10-15"}, seen=1)).is_success
+            await eventually(letters, [(1,)])
+            await rebuild(subsidies.database, PEOPLE)
+            assert await letters() == [(1,)]
+            await knows(subsidies, at, [])
+            await knows(subsidies, kept, [("2026-10-15", None)])
+        finally:
+            await owner.execute("ALTER TABLE known_certification DROP CONSTRAINT known_certification_kept")
+    await rebuild(subsidies.database, PEOPLE)
+    assert await letters() == [(0,)]
+    await knows(subsidies, at, [("2026-10-15", None)])
 
 
 async def test_subsidies_is_ready_while_matching_is_away(subsidies: Running) -> None:
