@@ -82,7 +82,7 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def all_ended(pids: set[int], within: float = 15.0) -> bool:
+def all_ended(pids: set[int], within: float = PATIENCE) -> bool:
     """Wait until every process has ended; tell whether they did in time."""
     until = time.monotonic() + within
     for pid in pids:
@@ -150,7 +150,7 @@ class Running:
 
     def keep_note(self, text: str) -> None:
         """Write a note through the first part; it is committed when this returns."""
-        httpx.post(self.url(0, "/notes"), params={"text": text}, trust_env=False).raise_for_status()
+        httpx.post(self.url(0, "/notes"), params={"text": text}, timeout=PATIENCE, trust_env=False).raise_for_status()
 
     def notes(self) -> list[str]:
         """Read the notes, once the part answers again."""

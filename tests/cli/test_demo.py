@@ -14,7 +14,7 @@ from services.gateway.graphiql import EXAMPLES
 from services.kit.database.roles import libpq
 from services.kit.identity.roles import roles
 from services.kit.settings import PARTS
-from tests.cli.running import BIHUAN, Running, command, environment
+from tests.cli.running import BIHUAN, PATIENCE, Running, command, environment
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,9 @@ def households(platform: Running, *place: str) -> list[dict[str, object]]:
         platform.state, "token", "--role", "caseworker", *words, port_base=platform.port_base
     ).stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
-    answer = httpx.get(platform.url(1, "/v1/households"), params={"limit": 100}, headers=headers, trust_env=False)
+    answer = httpx.get(
+        platform.url(1, "/v1/households"), params={"limit": 100}, headers=headers, timeout=PATIENCE, trust_env=False
+    )
     found: list[dict[str, object]] = answer.json()["items"]
     return found
 
@@ -86,14 +88,16 @@ def test_a_token_is_printed_for_each_role_of_the_demo(platform: Running) -> None
 
 @pytest.mark.parametrize("role", MAY_GO)
 def test_a_printed_token_shows_its_role_what_it_may_see(platform: Running, role: str) -> None:
-    answer = httpx.get(platform.url(PARTS["exchange"], MAY_GO[role]), headers=header(platform, role), trust_env=False)
+    answer = httpx.get(
+        platform.url(PARTS["exchange"], MAY_GO[role]), headers=header(platform, role), timeout=PATIENCE, trust_env=False
+    )
     assert answer.status_code == 200, answer.text
     assert answer.json()["items"]
 
 
 def test_each_part_answers_at_the_address_that_is_printed(platform: Running) -> None:
     addresses = [line.split()[1] for line in platform.history if line.split(" ")[0] in PARTS]
-    answers = [httpx.get(f"{address}/readyz", trust_env=False).status_code for address in addresses]
+    answers = [httpx.get(f"{address}/readyz", timeout=PATIENCE, trust_env=False).status_code for address in addresses]
     assert answers == [200] * len(PARTS)
 
 
@@ -101,7 +105,7 @@ def test_graphiql_and_the_api_docs_of_every_part_but_the_gateway_open(platform: 
     pages = [line.split()[-1] for line in platform.history if line.startswith(("GraphiQL", "API docs"))]
     assert len(pages) == len(PARTS)
     for page in pages:
-        answer = httpx.get(page, headers={"Accept": "text/html"}, trust_env=False)
+        answer = httpx.get(page, headers={"Accept": "text/html"}, timeout=PATIENCE, trust_env=False)
         assert (answer.status_code, "text/html" in answer.headers["content-type"]) == (200, True), page
 
 
@@ -111,6 +115,7 @@ def test_the_officer_of_luohu_sees_the_import_of_luohu_and_what_was_found_in_it(
         platform.url(PARTS["gateway"], "/graphql"),
         json=asked,
         headers=header(platform, "district_officer"),
+        timeout=PATIENCE,
         trust_env=False,
     )
     [edge] = answer.json()["data"]["imports"]["edges"]
@@ -138,7 +143,11 @@ def test_rebuild_brings_a_destroyed_copy_back_while_its_service_answers(platform
     told = environment(platform.state, platform.port_base)
     with subprocess.Popen([*BIHUAN, "rebuild", "training", "people"], env=told) as rebuilding:
         while rebuilding.poll() is None:
-            answered.add(httpx.get(courses, headers=header(platform, "public_kiosk"), trust_env=False).status_code)
+            answered.add(
+                httpx.get(
+                    courses, headers=header(platform, "public_kiosk"), timeout=PATIENCE, trust_env=False
+                ).status_code
+            )
     assert (rebuilding.returncode, answered) == (0, {200})
     assert at_the_database(platform, "training", TRAINING_KNOWS) == before
 
