@@ -26,8 +26,12 @@ PATIENCE = 90.0
 
 
 def free_ports(count: int = 8) -> int:
-    """Return the first of so many ports in a row that nobody listens on."""
-    for base in range(20_000 + os.getpid() % 1000 * 10, 60_000, count):
+    """Return the first of so many ports in a row that nobody listens on.
+
+    Some time passes until somebody does, so each process looks among ports of its own first: below those that the
+    system gives to clients, and enough that it does not come to its neighbour's.
+    """
+    for base in range(20_000 + os.getpid() % 125 * 96, 60_000, count):
         with contextlib.ExitStack() as held:
             try:
                 for port in range(base, base + count):
