@@ -173,10 +173,11 @@ async def put_aside(
 
     `reacted` says that only noting it is owed, so that whoever takes it again does not react twice.
     """
+    which = {"id": str(event.id), "type": event.type, "subject": str(event.subject)}
     values = {
         "source": source,
         "position": event.position,
-        "event": {"id": str(event.id), "type": event.type, "subject": str(event.subject), "reacted": reacted},
+        "event": which | ({"reacted": True} if reacted else {}),
         "reason": type(error).__name__,
         "at": database.clock.now(),
     }

@@ -139,7 +139,7 @@ class Source:
         for history in self.histories:
             await history.take(session, heard)
 
-    def notes(self, heard: Heard) -> bool:
+    def is_noted(self, heard: Heard) -> bool:
         """Tell whether an event belongs to a history."""
         return any(heard.happened in history.notes for history in self.histories)
 

@@ -110,7 +110,7 @@ async def due(source: Source, followed: Followed, past: Past, position: int) -> 
                     yield event
     if start < position:
         async for event in events_between(followed, start, position):
-            if source.notes(event) or event.position in past.aside or not past.reacted(event):
+            if source.is_noted(event) or event.position in past.aside or not past.reacted(event):
                 yield event
 
 
