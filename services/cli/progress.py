@@ -3,6 +3,8 @@
 Nothing here starts a thread: the supervisor forks, and a fork must find one thread only.
 """
 
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +19,22 @@ REFRESH = 0.1
 """Seconds between two pictures on a terminal."""
 
 
+@contextmanager
+def though_nobody_reads() -> Iterator[None]:
+    """Let what is shown on a terminal that was closed go nowhere; it must not keep the platform from ending in order.
+
+    What a failed write leaves in the buffers would fail once more at the end of the process, and spoil its exit code.
+    """
+    try:
+        yield
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
 class Display:
     """Lines that stay, and the steps under way below them."""
 
@@ -28,14 +46,14 @@ class Display:
         self._drawn = 0.0
 
     def line(self, text: str) -> None:
-        """Print one line that stays; a terminal that was closed must not keep the platform from ending in order."""
-        with suppress(OSError):
+        """Print one line that stays."""
+        with though_nobody_reads():
             self.console.print(text, soft_wrap=True)
 
     def error(self, text: str) -> None:
         """Print one line on standard error, after the picture has gone."""
         self.close()
-        with suppress(OSError):
+        with though_nobody_reads():
             Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(text, soft_wrap=True)
 
     @contextmanager
@@ -70,13 +88,13 @@ class Display:
                 console=self.console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
             )
             self._live.start()
-        with suppress(OSError):
+        with though_nobody_reads():
             self._live.update(Group(*map(self._row, self._steps)), refresh=True)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
         if self._live is not None:
-            with suppress(OSError):
+            with though_nobody_reads():
                 self._live.stop()
             self._live = None
 
