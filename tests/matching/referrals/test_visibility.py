@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.kit.database.security import place_like
+from services.kit.http.common import NotFound
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import caseworker, employer_of, seeker_of
 from tests.running import Running
@@ -114,6 +115,6 @@ async def test_a_person_reads_their_own_referral_and_changes_nothing(matching: R
 
 async def test_nobody_lets_a_row_follow_a_person_out_of_sight(matching: Running, neighbours: Neighbours) -> None:
     person = await neighbours.seeker(a_county())
-    with pytest.raises(Exception, match="does not see the row to follow"):
+    with pytest.raises(NotFound):
         async with matching.database.begin(of_area(a_county())) as session:
             await place_like(session, "referral", uuid4(), UUID(person))
