@@ -14,7 +14,6 @@ import asyncpg
 
 from services.cli.embedded.nats import Nats
 from services.cli.embedded.postgres import Postgres
-from services.cli.main import read_settings
 from services.cli.state import StateFolder
 from services.kit.codes.areas import children
 from services.kit.database.migrate import migrate_async
@@ -48,7 +47,7 @@ def ground(state: Path, persons: int) -> Iterator[Ground]:
     folder.make_secrets()
     with Postgres(folder.path / "postgres") as postgres, Nats(folder.path / "nats") as nats:
         folder.write_runtime(database_url=postgres.url, nats_url=nats.url)
-        settings = read_settings()
+        settings = Settings()
         issuer.prepare(settings)
         version, registered = asyncio.run(prepare(settings, persons))
         yield Ground(settings, version, registered)

@@ -8,7 +8,6 @@ from functools import partial
 from fastapi import FastAPI
 
 from benchmarks.kit import plain
-from services.cli.main import read_settings
 from services.cli.serving import Part, serve
 from services.kit.app import create_part, create_service
 from services.kit.database.sessions import Database
@@ -52,4 +51,4 @@ APPS: Mapping[str, Callable[[Settings], FastAPI]] = {
 
 if __name__ == "__main__":
     name = sys.argv[1]
-    serve(read_settings(), [Part(name, int(sys.argv[2]), APPS[name])])
+    serve(Settings(), [Part(name, int(sys.argv[2]), APPS[name])])

@@ -25,7 +25,6 @@ import httpx
 
 from services.cli.embedded.nats import Nats
 from services.cli.embedded.postgres import Postgres
-from services.cli.main import read_settings
 from services.cli.state import StateFolder
 from services.kit.codes.areas import children
 from services.kit.database.migrate import migrate
@@ -59,7 +58,7 @@ def served(state: Path) -> Iterator[tuple[Settings, int]]:
     folder.make_secrets()
     with Postgres(folder.path / "postgres") as postgres, Nats(folder.path / "nats") as nats:
         folder.write_runtime(database_url=postgres.url, nats_url=nats.url)
-        settings = read_settings()
+        settings = Settings()
         issuer.prepare(settings)
         migrate(settings, "vacancies")
         service = subprocess.Popen([sys.executable, "-m", "services.cli", "serve", "vacancies"])
