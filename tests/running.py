@@ -1,6 +1,7 @@
 """Runs a service inside a test: its real app on a real port of this machine, with everything beside its requests."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -17,6 +19,7 @@ from services.kit.database.sessions import Database
 from services.kit.identity.issuer import mint
 from services.kit.service import Service
 from services.kit.settings import Settings
+from tests.waiting import attempts
 
 PATIENCE = 30.0
 
@@ -77,14 +80,11 @@ async def serving(app: FastAPI, settings: Settings, port: int | None = None) -> 
 
 async def ready(client: httpx.AsyncClient) -> None:
     """Wait until a service is ready."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            try:
-                if (await client.get("/readyz")).status_code == httpx.codes.OK:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.05)
+    async for _ in attempts(PATIENCE):
+        with contextlib.suppress(httpx.TransportError):
+            if (await client.get("/readyz")).status_code == httpx.codes.OK:
+                return
+    pytest.fail(f"{client.base_url} is not ready after {PATIENCE} seconds")
 
 
 def free_port() -> int:

@@ -4,17 +4,16 @@ All examples stand in one document, so that a token pasted once under Headers se
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cross_web import HTTPException as RequestRefused
+from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from strawberry.fastapi import GraphQLRouter
 from strawberry.http.ides import get_graphql_ide_html
-from strawberry.types.unset import UNSET
 
 from services.gateway.context import Context
 from services.gateway.graph import Graph
@@ -28,6 +27,22 @@ PLACE_OF_QUERY = "parameters.q || EXAMPLE_QUERY"
 PLACE_OF_HEADERS = "React.useState(parameters.headers)"
 
 
+class Entrance(APIRoute):
+    """A route whose answers in plain text, Strawberry's for what is no GraphQL request, become problems."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler; it raises a problem, as every other part of the platform does."""
+        answer_to = super().get_route_handler()
+
+        async def refusing(request: Request) -> Response:
+            answer = await answer_to(request)
+            if isinstance(answer, PlainTextResponse):
+                raise problem_of(bytes(answer.body).decode())
+            return answer
+
+        return refusing
+
+
 class Door(GraphQLRouter[Context, None]):
     """`/graphql`: operations by POST and GET, GraphiQL for a browser. Its contract is the graph, not OpenAPI."""
 
@@ -38,6 +53,7 @@ class Door(GraphQLRouter[Context, None]):
             path="/graphql",
             context_getter=context_getter,
             subscription_protocols=(),
+            route_class=Entrance,
             include_in_schema=False,
         )
 
@@ -56,21 +72,14 @@ class Door(GraphQLRouter[Context, None]):
             raise BadRequest
         return request
 
-    async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:  # noqa: ANN401 -- Strawberry's interface
-        """Answer a request; one that is no GraphQL request gets a problem, as everywhere on the platform."""
-        try:
-            return await super().run(request, context, root_value)
-        except RequestRefused as error:
-            raise problem_of(error) from None
-
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
         """Answer the page."""
         return HTMLResponse(self.page)
 
 
-def problem_of(error: RequestRefused) -> Problem:
-    """Return the problem that Strawberry's refusal of a request stands for; its reasons are texts."""
-    if "content type" in error.reason:
+def problem_of(reason: str) -> Problem:
+    """Return the problem that Strawberry's reason for refusing a request stands for."""
+    if "content type" in reason:
         return UnsupportedMediaType(accepted=("application/json",))
     return BadRequest()
 

@@ -1,6 +1,5 @@
 """The loop turned once through the graph: need, training, recommendation, referral, hire, subsidy, check."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -10,7 +9,7 @@ import httpx
 from tests.gateway.front_end import FrontEnd
 from tests.running import PATIENCE, Running
 from tests.vacancies.invented import credit_code, csv_file, row
-from tests.waiting import eventually
+from tests.waiting import attempts, eventually
 
 HOUSEKEEPING = "4-10-01-06"
 """家政服务员 (CSCO 2022)."""
@@ -128,10 +127,10 @@ class Loop:
     ) -> dict[str, Any]:
         """Carry a change out and return what it made; ask again while a service has not heard of what it needs."""
         query = CHANGE.format(name=name, input=takes, result=result, more=more, shown=shown)
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                found: dict[str, Any] = (await self.officer.data(query, input=stated))["result"]
-                if found["__typename"] == result and found[until]:
-                    return found
-                assert found["__typename"] in {*NOT_YET, result}, found
-                await asyncio.sleep(0.1)
+        found: dict[str, Any] = {}
+        async for _ in attempts(PATIENCE, pause=0.1):
+            found = (await self.officer.data(query, input=stated))["result"]
+            if found["__typename"] == result and found[until]:
+                return found
+            assert found["__typename"] in {*NOT_YET, result}, found
+        raise AssertionError(found)

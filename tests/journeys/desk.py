@@ -4,7 +4,6 @@ A desk repeats what failed for want of a service, with the same idempotency key,
 can be told while services are killed between its steps.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,8 @@ from uuid import uuid4
 import httpx
 
 from tests.cli.running import PATIENCE, Running, command
+from tests.waiting import attempts_apart
 
-PAUSE = 0.1
 GATEWAY, EXCHANGE = 0, 6
 AWAY = frozenset({502, 503, 504})
 NOT_YET = frozenset({"unknown-person", "unknown-vacancy", "unknown-referral", "not-found", "still-running", "locked"})
@@ -63,14 +62,12 @@ class Desk:
             sent["Idempotency-Key"] = str(uuid4())
         if seen is not None:
             sent["If-Match"] = f'"{seen}"'
-        until = time.monotonic() + PATIENCE
-        while True:
+        answer = None
+        for _ in attempts_apart(PATIENCE):
             answer = self._once(method, path, body, sent, content)
             if answer is not None and not (answer.status_code in AWAY or code_of(answer) in wait_for):
                 return answer
-            if time.monotonic() > until:
-                raise StillRefused(method, path, answer)
-            time.sleep(PAUSE)
+        raise StillRefused(method, path, answer)
 
     def done(self, method: str, path: str, body: object = None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- those of `rest`
         """Send a request that must succeed and return its JSON."""
@@ -106,15 +103,15 @@ class Desk:
         arguments = ", ".join([*passed, "idempotencyKey: $key"])
         asked = f"{{ __typename {what} ... on Problem {{ code title detail }} }}"
         document = f"mutation ({', '.join(declared)}, $key: String!) {{ result: {name}({arguments}) {asked} }}"
-        until = time.monotonic() + PATIENCE
-        while True:
+        answer = None
+        for _ in attempts_apart(PATIENCE):
             answer = self._asked(document, variables)
             found = self._result(answer)
             if found is not None and "code" not in found:
                 return found
-            if time.monotonic() > until or (found is not None and found["code"] not in wait_for | PASSING):
-                raise StillRefused("mutation", name, answer)
-            time.sleep(PAUSE)
+            if found is not None and found["code"] not in wait_for | PASSING:
+                break
+        raise StillRefused("mutation", name, answer)
 
     @staticmethod
     def _result(answer: httpx.Response | None) -> dict[str, Any] | None:

@@ -3,13 +3,14 @@
 import os
 import random
 import signal
-import time
 from dataclasses import dataclass, field
+
+import pytest
 
 from services.kit.settings import PARTS, SERVICES
 from tests.cli.running import PATIENCE, Running, all_ended, descendants
 from tests.faults.killing import listener
-from tests.journeys.desk import PAUSE
+from tests.waiting import attempts_apart
 
 
 @dataclass
@@ -31,13 +32,11 @@ class Killer:
 
     def process_of(self, service: str) -> int:
         """Return the process that serves; one that is just starting again is waited for."""
-        until = time.monotonic() + PATIENCE
-        while True:
+        for _ in attempts_apart(PATIENCE):
             pid = listener(self.platform.port_base + PARTS[service], descendants(self.platform.process.pid))
             if pid is not None:
                 return pid
-            assert time.monotonic() < until, f"nobody serves {service}"
-            time.sleep(PAUSE)
+        pytest.fail(f"nobody serves {service}")
 
     def prove(self, kills: int) -> None:
         """Prove that there were so many kills, each of another process, and that others serve in their place."""

@@ -4,7 +4,6 @@ Each step names its own day where a rule asks for one: the certification is of 2
 2005; the post subsidy is asked as of 2007-03-01, in the time that its source tells of. What people do is done today.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,9 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from tests.cli.running import PATIENCE, Running, command
-from tests.journeys.desk import NOT_YET, PAUSE, Desk
+from tests.journeys.desk import NOT_YET, Desk
 from tests.journeys.invented import credit_code
 from tests.people.invented import person, resident_id
+from tests.waiting import attempts_apart
 
 ZHONGSHAN = "442000"
 HOUSEKEEPING = "4-10-01-06"
@@ -203,13 +203,12 @@ class Story:
 
     def until(self, ask: Callable[[], dict[str, Any]], enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Ask again until the answer is enough."""
-        end = time.monotonic() + PATIENCE
-        while True:
+        found: dict[str, Any] = {}
+        for _ in attempts_apart(PATIENCE):
             found = ask()
             if enough(found):
                 return found
-            assert time.monotonic() < end, str(found)[-700:]
-            time.sleep(PAUSE)
+        raise AssertionError(str(found)[-700:])
 
 
 def due_on(hired_on: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from services.kit.database.security import area_keys, place
 from services.kit.identity.tokens import Verifier
 from services.training.enrolments.actions import enrol_person, follow_person
-from tests.people.moves import end_of_feed, someone_waits, told
+from tests.moves import end_of_feed, someone_waits, told
 from tests.running import Running
 from tests.training.story import a_class, enrolled, somebody
 from tests.waiting import eventually

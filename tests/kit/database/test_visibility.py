@@ -12,9 +12,11 @@ from services.kit.database import reading
 from services.kit.database.security import area_keys, organisation_key, person_key, place, place_like
 from services.kit.database.tables import scope
 from services.kit.identity.caller import Caller
+from tests.moves import someone_waits
 from tests.running import Running
 from tests.small.callers import caller, of_area, of_organisation, of_person
 from tests.small.notes import NOTE, Note, write_note
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -173,7 +175,7 @@ async def test_what_is_placed_like_a_row_that_is_being_moved_waits_and_is_seen_f
     async with notes.database.begin_system() as moving:
         await place(moving, "note", followed, ["area:440304"])
         following = asyncio.create_task(follow())
-        await asyncio.sleep(0.2)
+        await eventually(lambda: someone_waits(notes), expected=True)
         assert not following.done()
     await following
     async with notes.database.begin_system() as session:

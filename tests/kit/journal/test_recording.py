@@ -90,21 +90,6 @@ async def test_the_journal_cannot_be_emptied_by_its_owner(settings: Settings, wr
         assert await owner.fetchval("SELECT true FROM journal WHERE subject = $1", written)
 
 
-async def test_an_event_about_a_row_that_its_author_does_not_see_fails_the_whole_transaction(notes: Running) -> None:
-    hidden = await write(notes.database, "hidden", "440304")
-    with pytest.raises(NotJournalled):
-        await write_and_record(notes, hidden)
-    async with notes.database.begin_system() as session:
-        assert await session.scalar(select(Note.id).where(Note.words == "beside an event about a hidden row")) is None
-
-
-async def write_and_record(notes: Running, subject: UUID) -> None:
-    """Write a note in the same transaction as an event about another row."""
-    async with notes.database.begin(AUTHOR) as session:
-        await write_note(session, "440303", "beside an event about a hidden row")
-        record(session, NoteWritten(subject=subject))
-
-
 async def test_entries_of_one_transaction_stand_in_the_order_of_their_events_however_many_there_are(
     notes: Running,
 ) -> None:
@@ -120,26 +105,30 @@ async def test_entries_of_one_transaction_stand_in_the_order_of_their_events_how
         assert (await session.scalars(entries)).all()[7:] == told
 
 
-async def test_one_hidden_row_among_many_fails_the_whole_transaction(notes: Running) -> None:
-    hidden = await write(notes.database, "hidden among many", "440304")
+@pytest.mark.parametrize("beside", [0, 5])
+async def test_an_event_about_a_row_that_its_author_does_not_see_fails_the_whole_transaction(
+    notes: Running, beside: int
+) -> None:
+    hidden = await write(notes.database, f"hidden from {beside} others", "440304")
+    words = f"one of {beside + 1} beside a hidden row"
     with pytest.raises(NotJournalled):
-        await write_many_and_record(notes, hidden)
+        await write_and_record(notes, words, hidden, beside)
     async with notes.database.begin_system() as session:
-        assert await session.scalar(select(Note.id).where(Note.words == "beside a hidden row")) is None
+        assert await session.scalar(select(Note.id).where(Note.words == words)) is None
 
 
-async def write_many_and_record(notes: Running, hidden: UUID) -> None:
-    """Write notes in the same transaction as an event about another row, between theirs."""
+async def write_and_record(notes: Running, words: str, subject: UUID, beside: int) -> None:
+    """Write notes in the same transaction as an event about another row, which comes between theirs."""
     async with notes.database.begin(AUTHOR) as session:
-        for n in range(5):
-            await write_note(session, "440303", "beside a hidden row")
-            if n == 2:
-                record(session, NoteWritten(subject=hidden))
+        await write_note(session, "440303", words)
+        record(session, NoteWritten(subject=subject))
+        for _ in range(beside):
+            await write_note(session, "440303", words)
 
 
 async def test_an_event_about_a_row_that_does_not_exist_fails_the_whole_transaction(notes: Running) -> None:
     with pytest.raises(NotJournalled):
-        await write_and_record(notes, UUID(int=7))
+        await write_and_record(notes, "beside nothing", UUID(int=7), 0)
 
 
 @pytest.fixture

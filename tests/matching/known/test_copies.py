@@ -22,7 +22,7 @@ from tests.matching.conftest import NOBODY
 from tests.matching.known.test_moves import caller_of, seen
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import Office, caseworker, employer_of
-from tests.people.moves import end_of_feed, someone_waits
+from tests.moves import end_of_feed, someone_waits
 from tests.running import Running, running
 from tests.training.story import a_class, enrolled
 from tests.training.story import somebody as trainee

@@ -13,7 +13,7 @@ from services.matching.recommendations.actions import recommend_vacancies
 from services.matching.referrals.actions import Proposal, Terms, record_hire, refer_person
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import Office, caseworker, employer_of, seeker_of, today
-from tests.people.moves import end_of_feed, someone_waits, told
+from tests.moves import end_of_feed, someone_waits, told
 from tests.running import Running
 from tests.waiting import eventually
 

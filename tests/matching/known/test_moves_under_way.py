@@ -13,7 +13,7 @@ from services.matching.recommendations import actions as recommendations
 from services.matching.referrals import actions as referrals
 from tests.matching.neighbours import Neighbours, a_county, seen_from
 from tests.matching.office import Office, caseworker
-from tests.people.moves import someone_waits
+from tests.moves import someone_waits
 from tests.running import Running
 from tests.waiting import eventually
 

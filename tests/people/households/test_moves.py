@@ -10,8 +10,8 @@ from services.kit.clock import Clock
 from services.kit.http.etags import Tags
 from services.people.certifications.actions import Terms, certify_household
 from services.people.households.actions import change_household
+from tests.moves import end_of_feed, someone_waits, told
 from tests.people.journal import entries, happened
-from tests.people.moves import end_of_feed, someone_waits, told
 from tests.people.office import Office, caller_of, code_of, office, rules_of, someone, whichever
 from tests.queries import queries
 from tests.running import Running

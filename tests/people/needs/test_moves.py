@@ -9,8 +9,8 @@ from services.kit.http.etags import Tags
 from services.kit.identity.tokens import Verifier
 from services.people.needs.actions import Statement, record_need
 from services.people.persons.actions import change_person
+from tests.moves import end_of_feed, someone_waits, told
 from tests.people.journal import happened
-from tests.people.moves import end_of_feed, someone_waits, told
 from tests.people.office import Office, caller_of, code_of, office
 from tests.queries import queries
 from tests.running import Running

@@ -8,9 +8,9 @@ import pytest
 
 from services.kit.http.etags import Tags
 from services.people.persons.actions import change_person
+from tests.moves import someone_waits
 from tests.people.invented import another_resident_id, person
 from tests.people.journal import happened
-from tests.people.moves import someone_waits
 from tests.people.office import Office, caller_of, code_of, office, whichever
 from tests.running import Running
 from tests.waiting import eventually
