@@ -175,14 +175,21 @@ def test_sigterm_ends_parts_then_nats_then_postgresql(tmp_path: Path) -> None:
     assert all_ended(pids)
 
 
-def heed_ctrl_c() -> None:
-    """Undo what a shell's `&` does to a test run: whoever is started so ignores Ctrl-C, and so would the platform."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def heed_signals() -> None:
+    """Undo what a shell's `&` and nohup do to a test run: whoever is started so ignores these, and so would we."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+
+
+def take_terminal() -> None:
+    """Make standard input the terminal whose closing is told to the process."""
+    heed_signals()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 @pytest.mark.slow
 def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
-    with Running(tmp_path, before=heed_ctrl_c) as running:
+    with Running(tmp_path, before=heed_signals) as running:
         code, lines = running.wait_ready().end(signal.SIGINT)
     assert code == 0
     assert not [line for line in lines if "Traceback" in line]
@@ -198,14 +205,17 @@ def test_a_closed_terminal_ends_the_platform_in_order(tmp_path: Path) -> None:
         stdout=other_end,
         stderr=other_end,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 -- one thread starts it
+        preexec_fn=take_terminal,  # noqa: PLW1509 -- one thread starts it
     ) as running:
         os.close(other_end)
         shown = b""
         while b"\nready" not in shown:
             shown += os.read(terminal, 65536)
         os.close(terminal)
-        assert running.wait(PATIENCE) == 0
+        try:
+            assert running.wait(PATIENCE) == 0
+        finally:
+            running.kill()
     assert "database system is shut down" in (tmp_path / "postgres" / "postgres.log").read_text()
 
 
