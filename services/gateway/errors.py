@@ -65,7 +65,9 @@ def _misfit(error: GraphQLError, say: Say) -> GraphQLError:
 
 
 def _with_problem(error: GraphQLError, document: Mapping[str, Any]) -> GraphQLError:
-    message = " ".join(str(document[name]) for name in ("title", "detail") if document.get(name))
+    title, detail = str(document["title"]), document.get("detail")
+    colon = ": " if title.isascii() else "："
+    message = f"{title}{colon}{detail}" if detail else title
     return _again(error, message, {"code": _code(document), "problem": document})
 
 

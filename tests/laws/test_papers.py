@@ -10,11 +10,12 @@ from typer.main import get_command
 from services.cli.main import app
 from services.kit.identity.roles import roles
 from services.kit.settings import PARTS, SERVICES
+from tools import settings_page
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh.md")
 DECISIONS = ROOT / "docs" / "decisions"
-PAPERS = (*READMES, "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in sorted(DECISIONS.glob("*.md"))))
+PAPERS = (*READMES, "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in sorted(ROOT.glob("docs/**/*.md"))))
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
@@ -67,6 +68,10 @@ def test_every_link_leads_somewhere(paper: str) -> None:
     links = LINK.findall(_text(paper))
 
     assert [link for link in links if not ((ROOT / paper).parent / link).exists()] == []
+
+
+def test_the_configuration_page_is_the_one_that_the_settings_make() -> None:
+    assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page()
 
 
 def test_every_decision_stands_in_the_index_under_its_title() -> None:

@@ -1,4 +1,4 @@
-"""The first five minutes of both READMEs, run as they are printed on a platform with demo data."""
+"""The first five minutes of both READMEs and the guides, run as they are printed on a platform with demo data."""
 
 import json
 import re
@@ -14,21 +14,30 @@ from tests.cli.running import BIHUAN, PATIENCE, ROOT, Running, environment
 pytestmark = pytest.mark.slow
 
 BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+\+00:00)?")
-"""Ids, days and instants: other ones each time."""
+CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+\+00:00)?|WzEs[\w-]{40,}")
+"""Ids, days, instants and cursors of the merged feed: other ones each time."""
 LEFT_OUT = re.compile(r",\s*…(?=\s*[,}])")
-"""Where an answer in a README leaves fields out; an object without this mark has every field."""
+"""Where an answer on paper leaves fields out; an object without this mark has every field."""
 MARK = "left out"
 ASKED_FOR = re.compile(r"^(\w+)=….*$", re.MULTILINE)
 """A variable that the reader fills in with the id of the answer above."""
-SECTIONS = {"README.md": "## The first five minutes", "README.zh.md": "## 五分钟上手"}
+ADDRESS = re.compile(r"http://127\.0\.0\.1:800(\d)")
+SECTIONS = {
+    "README.md": "## The first five minutes\n",
+    "README.zh.md": "## 五分钟上手\n",
+    "docs/front-end.md": "",
+    "docs/integrating.md": "",
+    "docs/policies.md": "",
+}
+"""The papers, and under which heading their commands stand; under none in particular where they all run."""
 
 
-def blocks(readme: str) -> list[tuple[str, str]]:
+def blocks(paper: str) -> list[tuple[str, str]]:
     """Return the commands and the answers of the section, in their order."""
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    section = text.partition(f"{SECTIONS[readme]}\n")[2].partition("\n## ")[0]
-    return [(kind, block) for kind, block in BLOCK.findall(section)]
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    if heading := SECTIONS[paper]:
+        text = text.partition(heading)[2].partition("\n## ")[0]
+    return [(kind, block) for kind, block in BLOCK.findall(text)]
 
 
 def documents(text: str) -> list[Any]:
@@ -43,7 +52,7 @@ def documents(text: str) -> list[Any]:
 
 
 def as_shown(shown: Any, answered: Any) -> Any:  # noqa: ANN401 -- any JSON value
-    """Return the answer without the fields that the README says it leaves out, its objects' fields in any order."""
+    """Return the answer without the fields that the paper says it leaves out, its objects' fields in any order."""
     if isinstance(shown, dict) and isinstance(answered, dict):
         told = set(shown) if MARK in shown else set(answered)
         mark = {MARK: True} if MARK in shown else {}
@@ -53,17 +62,17 @@ def as_shown(shown: Any, answered: Any) -> Any:  # noqa: ANN401 -- any JSON valu
     return answered
 
 
-def pasted(readme: str, port_base: int) -> str:
+def pasted(paper: str, port_base: int) -> str:
     """Return the commands as one script: each block leaves its answer in a file of its number."""
     script = []
     above = 0
-    for number, (kind, block) in enumerate(blocks(readme)):
+    for number, (kind, block) in enumerate(blocks(paper)):
         if kind == "sh":
             its_id = f"""grep -o '"id" : "[^"]*"' {above} | head -1 | cut -d'"' -f4"""
             filled_in = ASKED_FOR.sub(rf"\1=$({its_id})", block)
             script.append(f"{{\n{filled_in}}} > {number}\n")
             above = number
-    return "".join(script).replace("http://127.0.0.1:8001", f"http://127.0.0.1:{port_base + 1}")
+    return ADDRESS.sub(lambda found: f"http://127.0.0.1:{port_base + int(found[1])}", "".join(script))
 
 
 @pytest.fixture
@@ -76,13 +85,13 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path / "clone"
 
 
-@pytest.mark.parametrize("readme", SECTIONS)
-def test_what_a_readme_prints_is_what_its_commands_answer(readme: str, clone: Path) -> None:
+@pytest.mark.parametrize("paper", SECTIONS)
+def test_what_a_paper_prints_is_what_its_commands_answer(paper: str, clone: Path) -> None:
     with Running(clone / "state", program=(*BIHUAN, "up", "--demo")) as running:
         base = running.wait_ready().port_base
         told = environment(clone / "state", base)
-        subprocess.run(["bash", "-ec", pasted(readme, base)], cwd=clone, env=told, timeout=PATIENCE, check=True)
-    for number, (kind, block) in enumerate(blocks(readme)):
+        subprocess.run(["bash", "-ec", pasted(paper, base)], cwd=clone, env=told, timeout=PATIENCE, check=True)
+    for number, (kind, block) in enumerate(blocks(paper)):
         if kind == "json":
             shown = documents(block)
             answered = documents((clone / str(number - 1)).read_text(encoding="utf-8"))[-len(shown) :]
