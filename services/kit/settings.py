@@ -7,9 +7,9 @@ Sources, first one wins: arguments, environment, then two files the embedded pla
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, SecretStr, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -29,6 +29,10 @@ PARTS: dict[str, int] = {
 SERVICES: tuple[str, ...] = ("people", "vacancies", "training", "subsidies", "matching")
 """The parts that own a database and a journal."""
 
+SECRETS = "secrets.json"
+KEYS_STAND_IN = "vault_keys_stand_in"
+"""What the state files add to their values: the file that the vault's keys were read from."""
+
 
 class StateFiles(PydanticBaseSettingsSource):
     """Reads what the embedded platform left in its state folder."""
@@ -41,10 +45,12 @@ class StateFiles(PydanticBaseSettingsSource):
         """Return the values of both files; a missing file has none."""
         state_dir = Path(self.current_state.get("state_dir", ".bihuan"))
         values: dict[str, Any] = {}
-        for name in ("secrets.json", "runtime.json"):
+        for name in (SECRETS, "runtime.json"):
             file = state_dir / name
             if file.is_file():
                 values |= json.loads(file.read_text(encoding="utf-8"))
+        if "vault_keys" in values and "vault_keys" not in self.current_state:
+            values[KEYS_STAND_IN] = state_dir / SECRETS
         return values
 
 
@@ -54,6 +60,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BIHUAN_", extra="ignore", frozen=True)
 
     state_dir: Path = Field(Path(".bihuan"), description="Where the embedded platform keeps data, secrets and logs.")
+    backup_dir: Path | None = Field(
+        None, description="Where `bihuan backup` writes, and the archive; unset, `backups` in the state folder."
+    )
+    archive_wal: bool = Field(
+        default=False, description="Archives all changes of the embedded platform, to restore it to any moment."
+    )
     port_base: int = Field(8000, ge=1, le=65000, description="The gateway's port; the other parts follow it.")
     host: str = Field("127.0.0.1", description="The address that services listen on.")
     database_url: SecretStr | None = Field(
@@ -72,8 +84,11 @@ class Settings(BaseSettings):
     vault_keys: SecretStr | None = Field(
         None, description="Field encryption keys, the active one first: id:base64[,id:base64…]."
     )
+    vault_suite: Literal["aes-256-gcm", "sm4-gcm"] = Field(
+        "aes-256-gcm", description="What fields are sealed with from now on; both open what they sealed."
+    )
     blind_key: SecretStr | None = Field(
-        None, description="Key of the blind indexes: 32 bytes in base64. Changing it needs a rotation."
+        None, description="Key of the blind indexes: 32 bytes in base64. It is never changed."
     )
     oidc_issuer: str | None = Field(None, description="Issuer of access tokens; unset, the embedded issuer signs them.")
     oidc_audience: str = Field("bihuan", description="The audience that a token must name.")
@@ -95,6 +110,17 @@ class Settings(BaseSettings):
         None, description="Where OpenTelemetry traces go (OTLP over HTTP); unset, nowhere."
     )
 
+    _vault_keys_file: Path | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_the_keys_file(cls, values: Any, make: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 -- pydantic's own
+        """Keep where the keys stand: it comes from the state files alone, and from no variable."""
+        settings = make(values)
+        if isinstance(values, dict) and KEYS_STAND_IN in values:
+            settings._vault_keys_file = values[KEYS_STAND_IN]  # noqa: SLF001 -- our own, on the instance just made
+        return settings
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -106,6 +132,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the state files behind the environment."""
         return init_settings, env_settings, StateFiles(settings_cls)
+
+    @property
+    def vault_keys_file(self) -> Path | None:
+        """Return the state file that the vault's keys stand in; None where they were given otherwise."""
+        return self._vault_keys_file
 
     @property
     def embedded_issuer(self) -> bool:

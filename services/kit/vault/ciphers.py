@@ -4,30 +4,48 @@ Envelope, in bytes: version (1) · suite (1) · length of the key id (1) · key 
 tag (16 more than the plain text). Everything before the nonce is authenticated together with the value's place, so an
 envelope opens only where it was sealed, and nobody can rename its key or its suite.
 
-AES-256-GCM is NIST SP 800-38D. Nonces are random, which is safe for 2^32 values under one key; the keyring therefore
-derives a key of its own for each column.
+AES-256-GCM is NIST SP 800-38D; SM4-GCM is SM4 (GB/T 32907) in the same mode, as RFC 8998 uses it. Nonces are random,
+which is safe for 2^32 values under one key; the keyring therefore derives a key of its own for each column and suite.
 """
 
 import os
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 VERSION = 1
 KEY_BYTES = 32
+"""A key of the ring or of a person, from which each suite's own are derived, and a key of AES-256."""
+SM4_KEY_BYTES = 16
 NONCE_BYTES = 12
 TAG_BYTES = 16
 HEADER_BYTES = 3
+LONGEST_KEY_ID = 32
+"""Bytes: an envelope's seal stands within its first 35."""
 
 
 class Suite(IntEnum):
-    """The algorithm of an envelope; 2 is kept for SM4-GCM."""
+    """The algorithm of an envelope, as its second byte."""
 
     AES_256_GCM = 1
+    SM4_GCM = 2
+
+    @property
+    def label(self) -> str:
+        """Return the name that settings and people use: aes-256-gcm, sm4-gcm."""
+        return self.name.lower().replace("_", "-")
+
+    @classmethod
+    def labelled(cls, label: str) -> "Suite":
+        """Return the suite of this name."""
+        return next(suite for suite in cls if suite.label == label)
 
 
 Flaw = Literal["malformed", "unknown_suite", "unknown_key", "refused"]
@@ -61,63 +79,89 @@ class Place:
         return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A sealed value taken apart; `header` is what stands before the nonce."""
+class Seal(NamedTuple):
+    """What an envelope was sealed with."""
 
-    header: bytes
     suite: Suite
     key_id: str
+
+    @classmethod
+    def read(cls, data: bytes) -> "Seal":
+        """Read the beginning of an envelope; raise `Unreadable` where it is none. Nothing is authenticated yet."""
+        if len(data) < HEADER_BYTES or data[0] != VERSION:
+            raise Unreadable("malformed")
+        key_id = data[HEADER_BYTES : HEADER_BYTES + data[2]]
+        if len(key_id) < data[2] or not key_id.isascii():
+            raise Unreadable("malformed")
+        try:
+            return cls(Suite(data[1]), key_id.decode("ascii"))
+        except ValueError:
+            raise Unreadable("unknown_suite") from None
+
+    def header(self) -> bytes:
+        """Return what stands before the nonce of an envelope."""
+        return bytes((VERSION, self.suite, len(self.key_id))) + self.key_id.encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A sealed value taken apart."""
+
+    seal: Seal
     nonce: bytes
     body: bytes
 
     @classmethod
     def read(cls, data: bytes) -> "Envelope":
         """Take an envelope apart; raise `Unreadable` where it is none. Nothing is authenticated yet."""
-        if len(data) < HEADER_BYTES or data[0] != VERSION:
-            raise Unreadable("malformed")
-        nonce_at = HEADER_BYTES + data[2]
+        seal = Seal.read(data)
+        nonce_at = HEADER_BYTES + len(seal.key_id)
         body_at = nonce_at + NONCE_BYTES
-        header = data[:nonce_at]
-        if len(data) < body_at + TAG_BYTES or not header.isascii():
+        if len(data) < body_at + TAG_BYTES:
             raise Unreadable("malformed")
-        if data[1] != Suite.AES_256_GCM:
-            raise Unreadable("unknown_suite")
-        key_id = header[HEADER_BYTES:].decode("ascii")
-        return cls(header, Suite.AES_256_GCM, key_id, data[nonce_at:body_at], data[body_at:])
+        return cls(seal, data[nonce_at:body_at], data[body_at:])
 
 
-def encrypt(key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-    """Return ciphertext and tag of AES-256-GCM; `bound` is authenticated and not contained."""
-    return AESGCM(key).encrypt(nonce, plain, bound)
+def encrypt(suite: Suite, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
+    """Return ciphertext and tag; `bound` is authenticated and not contained."""
+    if suite is Suite.AES_256_GCM:
+        return AESGCM(key).encrypt(nonce, plain, bound)
+    sealing = BlockCipher(SM4(key), GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(bound)
+    return sealing.update(plain) + sealing.finalize() + sealing.tag
 
 
-def decrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
-    """Return the plain text of AES-256-GCM; raise `Unreadable` where key, nonce, body or `bound` differ."""
+def decrypt(suite: Suite, key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+    """Return the plain text; raise `Unreadable` where suite, key, nonce, body or `bound` differ."""
     try:
-        return AESGCM(key).decrypt(nonce, body, bound)
+        if suite is Suite.AES_256_GCM:
+            return AESGCM(key).decrypt(nonce, body, bound)
+        opening = BlockCipher(SM4(key), GCM(nonce, body[-TAG_BYTES:])).decryptor()
+        opening.authenticate_additional_data(bound)
+        return opening.update(body[:-TAG_BYTES]) + opening.finalize()
     except InvalidTag:
         raise Unreadable("refused") from None
 
 
 @dataclass(frozen=True, slots=True)
 class Cipher:
-    """One key in use; it prints its id only and cannot be pickled or copied out of the process."""
+    """One key of one suite in use; it prints no key and cannot be pickled or copied out of the process."""
 
     key_id: str
     key: bytes = field(repr=False)
+    suite: Suite = Suite.AES_256_GCM
 
     def seal(self, plain: bytes, bound: bytes) -> bytes:
         """Return an envelope of `plain`, bound to `bound`; each call gives another one."""
-        header = bytes((VERSION, Suite.AES_256_GCM, len(self.key_id))) + self.key_id.encode("ascii")
+        header = Seal(self.suite, self.key_id).header()
         nonce = os.urandom(NONCE_BYTES)
-        return header + nonce + encrypt(self.key, nonce, plain, header + bound)
+        return header + nonce + encrypt(self.suite, self.key, nonce, plain, header + bound)
 
     def open(self, envelope: Envelope, bound: bytes) -> bytes:
         """Return what was sealed; raise `Unreadable` where the envelope names another key or was changed or moved."""
-        if envelope.key_id != self.key_id:
+        if envelope.seal.key_id != self.key_id:
             raise Unreadable("unknown_key")
-        return decrypt(self.key, envelope.nonce, envelope.body, envelope.header + bound)
+        return decrypt(self.suite, self.key, envelope.nonce, envelope.body, envelope.seal.header() + bound)
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled or copied."""

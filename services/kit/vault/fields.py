@@ -29,6 +29,9 @@ from services.kit.vault.ciphers import Place
 from services.kit.vault.keyring import Keyring
 from services.kit.vault.masks import Mask
 
+PERSONAL = "personal field"
+"""What the metadata of a sealed column calls its `PersonalField`, so that no rotation forgets one."""
+
 
 class NotUnicode(ValueError):
     """A text holds half a character (a lone surrogate) and cannot be stored; the text is not shown."""
@@ -90,7 +93,7 @@ class PersonalField:
 
     def _sealed_and_masked(self, *, nullable: bool) -> list[MappedColumn[Any]]:
         return [
-            mapped_column(f"{self.name}_sealed", LargeBinary, nullable=nullable),
+            mapped_column(f"{self.name}_sealed", LargeBinary, nullable=nullable, info={PERSONAL: self}),
             mapped_column(f"{self.name}_masked", Text, nullable=nullable),
         ]
 

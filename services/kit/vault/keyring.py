@@ -1,21 +1,39 @@
 """The vault's keys: the active one seals, retired ones still open, and each column gets a subkey of its own.
 
-Subkeys come from HKDF-SHA-256 (RFC 5869) with the purpose as `info`. Rotation: put a new key first in
-BIHUAN_VAULT_KEYS, keep the old one behind it, pass every envelope that `needs_rewrap` through `rewrap`, then drop the
-old key. The blind key has no second one: a new blind key makes every blind index new.
+Subkeys come from HKDF-SHA-256 (RFC 5869) with the purpose as `info`, and in it the suite, so that no two share one.
+Rotation: a new key comes first in BIHUAN_VAULT_KEYS, the old one stays behind it, every envelope that `needs_rewrap` is
+passed through `rewrap` (`rewrapping`), then the old key is dropped. The blind key has no second one: a new blind key
+would make every blind index new.
+
+Keys that the embedded platform made are followed in their file while it serves, so that no process restarts and none
+meets an envelope that it cannot open: a new key stands in the file before anybody can seal with it, each `seal` looks
+whether the file was replaced, and so does an `open` that meets an unknown key.
 """
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NoReturn
 
+import structlog
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.kit.settings import Settings
-from services.kit.vault.ciphers import KEY_BYTES, Cipher, Envelope, NeverCopied, Place, Unreadable
+from services.kit.vault.ciphers import (
+    KEY_BYTES,
+    SM4_KEY_BYTES,
+    Cipher,
+    Envelope,
+    NeverCopied,
+    Place,
+    Seal,
+    Suite,
+    Unreadable,
+)
 
 KEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
@@ -26,6 +44,8 @@ KEY_FLAWS: dict[KeyFlaw, str] = {
     "not_a_key": "is not 32 bytes in base64",
     "twice": "has the id or the bytes of an earlier key",
 }
+
+_log = structlog.get_logger()
 
 
 class KeysUnusable(Exception):
@@ -43,19 +63,48 @@ def derive(root: bytes, info: bytes, *, salt: bytes | None = None, length: int =
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(root)
 
 
+class KeysFile:
+    """A file of the state folder whose `vault_keys` are followed; it is replaced as a whole, never written into."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is read yet."""
+        self._path = path
+        self._seen: tuple[int, int, int] | None = None
+
+    def news(self) -> dict[str, bytes] | None:
+        """Return the keys where the file is another one than at the last look; raise `KeysUnusable` or `OSError`."""
+        status = self._path.stat()
+        mark = status.st_mtime_ns, status.st_size, status.st_ino
+        if mark == self._seen:
+            return None
+        self._seen = mark
+        try:
+            return read_keys(json.loads(self._path.read_text(encoding="utf-8"))["vault_keys"])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise KeysUnusable("BIHUAN_VAULT_KEYS", "not_set") from None
+
+
 class Keyring:
     """Seals values at their place and opens them again; holds no state but its keys."""
 
-    __slots__ = ("_blind_root", "_ciphers", "_roots", "active")
+    __slots__ = ("_blind_root", "_ciphers", "_file", "_roots", "active", "suite")
 
-    def __init__(self, keys: Mapping[str, bytes], blind_root: bytes) -> None:
-        """Take the keys by id, the active one first, 32 bytes each; raise `KeysUnusable` where they are not."""
-        if not keys:
-            raise KeysUnusable("BIHUAN_VAULT_KEYS", "not_set")
-        self._roots = dict(keys)
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        blind_root: bytes,
+        suite: Suite = Suite.AES_256_GCM,
+        *,
+        file: KeysFile | None = None,
+    ) -> None:
+        """Take the keys by id, the active one first, 32 bytes each; raise `KeysUnusable` where they are not.
+
+        `suite` is what seals; every suite opens. Where the keys stand in a `file`, it is followed.
+        """
         self._blind_root = blind_root
-        self._ciphers: dict[tuple[str, str, str, str], Cipher] = {}
-        self.active = next(iter(self._roots))
+        self._file = file
+        self.suite = suite
+        self._hold(keys)
 
     @classmethod
     def of(cls, settings: Settings) -> "Keyring":
@@ -64,48 +113,80 @@ class Keyring:
             raise KeysUnusable("BIHUAN_VAULT_KEYS", "not_set")
         if settings.blind_key is None:
             raise KeysUnusable("BIHUAN_BLIND_KEY", "not_set")
-        keys: dict[str, bytes] = {}
-        for number, entry in enumerate(settings.vault_keys.get_secret_value().split(","), start=1):
-            name = f"key {number} of BIHUAN_VAULT_KEYS"
-            key_id, _, encoded = entry.strip().partition(":")
-            if not KEY_ID.fullmatch(key_id) or not encoded:
-                raise KeysUnusable(name, "not_named")
-            key = _decoded(encoded, name)
-            if key_id in keys or key in keys.values():
-                raise KeysUnusable(name, "twice")
-            keys[key_id] = key
-        return cls(keys, _decoded(settings.blind_key.get_secret_value(), "BIHUAN_BLIND_KEY"))
+        blind_root = _decoded(settings.blind_key.get_secret_value(), "BIHUAN_BLIND_KEY")
+        suite = Suite.labelled(settings.vault_suite)
+        if settings.vault_keys_file is None:
+            return cls(read_keys(settings.vault_keys.get_secret_value()), blind_root, suite)
+        file = KeysFile(settings.vault_keys_file)
+        return cls(file.news() or {}, blind_root, suite, file=file)
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Return the ids of all keys, the active one first."""
+        return tuple(self._roots)
+
+    @property
+    def seals_with(self) -> Seal:
+        """Return what new envelopes are sealed with."""
+        return Seal(self.suite, self.active)
 
     def seal(self, plain: bytes, at: Place) -> bytes:
         """Return an envelope of `plain` under the active key that opens at this place only."""
-        return self._cipher(self.active, at).seal(plain, at.binding())
+        self._follow()
+        return self._cipher(self.seals_with, at).seal(plain, at.binding())
 
     def open(self, sealed: bytes, at: Place) -> bytes:
         """Return what was sealed at this place, under any key of the ring; raise `Unreadable` otherwise."""
         envelope = Envelope.read(sealed)
-        if envelope.key_id not in self._roots:
+        if envelope.seal.key_id not in self._roots:
+            self._follow()
+        if envelope.seal.key_id not in self._roots:
             raise Unreadable("unknown_key")
-        return self._cipher(envelope.key_id, at).open(envelope, at.binding())
+        return self._cipher(envelope.seal, at).open(envelope, at.binding())
 
     def needs_rewrap(self, sealed: bytes) -> bool:
-        """Tell whether an envelope was sealed under another key than the active one."""
-        return Envelope.read(sealed).key_id != self.active
+        """Tell whether an envelope was sealed under another key or suite than new ones are; its seal is enough."""
+        return Seal.read(sealed) != self.seals_with
 
     def rewrap(self, sealed: bytes, at: Place) -> bytes:
-        """Return the same value under the active key."""
+        """Return the same value under the active key and suite."""
         return self.seal(self.open(sealed, at), at)
 
     def blind_subkey(self, service: str, kind: str) -> bytes:
         """Return the key of one kind of blind index within one service."""
         return derive(self._blind_root, f"bihuan/blind/{service}/{kind}".encode())
 
-    def _cipher(self, key_id: str, at: Place) -> Cipher:
+    def _follow(self) -> None:
+        """Take the keys from their file where it was replaced; what cannot be read leaves the ring as it is."""
+        if self._file is None:
+            return
+        try:
+            keys = self._file.news()
+            if keys is not None:
+                self._hold(keys)
+        except (OSError, KeysUnusable) as error:
+            _log.error("vault_keys_not_read", error=type(error).__name__)
+
+    def _hold(self, keys: Mapping[str, bytes]) -> None:
+        """Seal and open with these keys from now on."""
+        if not keys:
+            raise KeysUnusable("BIHUAN_VAULT_KEYS", "not_set")
+        self._roots = dict(keys)
+        self._ciphers: dict[tuple[Seal, str, str, str], Cipher] = {}
+        self.active = next(iter(self._roots))
+
+    def _cipher(self, seal: Seal, at: Place) -> Cipher:
         """Return the column's cipher, derived once."""
-        purpose = (key_id, at.service, at.table, at.column)
+        purpose = (seal, at.service, at.table, at.column)
         cipher = self._ciphers.get(purpose)
         if cipher is None:
-            info = f"bihuan/field/{at.service}/{at.table}/{at.column}".encode()
-            cipher = self._ciphers[purpose] = Cipher(key_id, derive(self._roots[key_id], info))
+            column = f"{at.service}/{at.table}/{at.column}"
+            if seal.suite is Suite.AES_256_GCM:
+                key = derive(self._roots[seal.key_id], f"bihuan/field/{column}".encode())
+            else:
+                info = f"bihuan/field-{seal.suite.label}/{column}".encode()
+                key = derive(self._roots[seal.key_id], info, length=SM4_KEY_BYTES)
+            cipher = self._ciphers[purpose] = Cipher(seal.key_id, key, seal.suite)
         return cipher
 
     def __repr__(self) -> str:
@@ -116,6 +197,21 @@ class Keyring:
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled or copied."""
         raise NeverCopied
+
+
+def read_keys(told: str) -> dict[str, bytes]:
+    """Return the keys of BIHUAN_VAULT_KEYS by id, in their order; raise `KeysUnusable` where one is malformed."""
+    keys: dict[str, bytes] = {}
+    for number, entry in enumerate(told.split(","), start=1):
+        name = f"key {number} of BIHUAN_VAULT_KEYS"
+        key_id, _, encoded = entry.strip().partition(":")
+        if not KEY_ID.fullmatch(key_id) or not encoded:
+            raise KeysUnusable(name, "not_named")
+        key = _decoded(encoded, name)
+        if key_id in keys or key in keys.values():
+            raise KeysUnusable(name, "twice")
+        keys[key_id] = key
+    return keys
 
 
 def _decoded(encoded: str, name: str) -> bytes:

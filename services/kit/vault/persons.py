@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.base import KIT
 from services.kit.database.security import Statements, protect
-from services.kit.vault.ciphers import KEY_BYTES, Cipher, Envelope, Place, Unreadable
+from services.kit.vault.ciphers import KEY_BYTES, SM4_KEY_BYTES, Cipher, Envelope, Place, Suite, Unreadable
 from services.kit.vault.keyring import Keyring, derive
 
 person_key = Table(
@@ -65,20 +65,29 @@ class PersonKey:
 
     person: UUID
     cipher: Cipher
+    """AES-256-GCM with the stored key itself."""
+    seals_with: Suite
 
     @classmethod
-    def of(cls, person: UUID, key: bytes) -> "PersonKey":
+    def of(cls, person: UUID, key: bytes, seals_with: Suite) -> "PersonKey":
         """Return the key with its id: 8 bytes derived from it, which say only that two payloads share it."""
-        return cls(person, Cipher(derive(key, b"bihuan/person-key-id", length=8).hex(), key))
+        return cls(person, Cipher(derive(key, b"bihuan/person-key-id", length=8).hex(), key), seals_with)
 
     @classmethod
     def unwrap(cls, keyring: Keyring, service: str, person: UUID, wrapped: bytes) -> "PersonKey":
         """Open a stored key; raise `Unreadable` where it is another person's or another service's."""
-        return cls.of(person, keyring.open(wrapped, place(service, person)))
+        return cls.of(person, keyring.open(wrapped, place(service, person)), keyring.suite)
 
     def wrap(self, keyring: Keyring, service: str) -> bytes:
         """Return the key as `person_key` stores it."""
         return keyring.seal(self.cipher.key, place(service, self.person))
+
+    def cipher_of(self, suite: Suite) -> Cipher:
+        """Return the cipher of a suite: SM4's key is derived, so that no two suites share one."""
+        if suite is Suite.AES_256_GCM:
+            return self.cipher
+        key = derive(self.cipher.key, b"bihuan/payload/sm4-gcm", length=SM4_KEY_BYTES)
+        return Cipher(self.cipher.key_id, key, suite)
 
 
 def place(service: str, person: UUID) -> Place:
@@ -88,7 +97,7 @@ def place(service: str, person: UUID) -> Place:
 
 def seal_payload(key: PersonKey, content: Mapping[str, Any]) -> SealedPayload:
     """Seal personal fields of an event: any JSON values; dates, instants and UUIDs become text."""
-    sealed = key.cipher.seal(orjson.dumps(dict(content)), _bound(key.person))
+    sealed = key.cipher_of(key.seals_with).seal(orjson.dumps(dict(content)), _bound(key.person))
     return {"person": str(key.person), "key": key.cipher.key_id, "sealed": base64.b64encode(sealed).decode("ascii")}
 
 
@@ -98,7 +107,7 @@ def open_payload(key: PersonKey, payload: SealedPayload) -> dict[str, Any]:
         envelope = Envelope.read(base64.b64decode(payload["sealed"], validate=True))
     except (binascii.Error, ValueError):
         raise Unreadable("malformed") from None
-    content: dict[str, Any] = orjson.loads(key.cipher.open(envelope, _bound(key.person)))
+    content: dict[str, Any] = orjson.loads(key.cipher_of(envelope.seal.suite).open(envelope, _bound(key.person)))
     return content
 
 
@@ -110,7 +119,7 @@ async def obtain_key(session: AsyncSession, keyring: Keyring, service: str, pers
     known = await load_key(session, keyring, service, person)
     if known is not None:
         return known
-    wrapped = PersonKey.of(person, os.urandom(KEY_BYTES)).wrap(keyring, service)
+    wrapped = PersonKey.of(person, os.urandom(KEY_BYTES), keyring.suite).wrap(keyring, service)
     row = {"person": person, "wrapped": wrapped, "created_at": now}
     await session.execute(insert(person_key).values(row).on_conflict_do_nothing())
     made = await load_key(session, keyring, service, person)

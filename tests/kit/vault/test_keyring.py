@@ -1,25 +1,37 @@
 """Where the vault's keys come from, what each of them opens, and that none of them shows."""
 
 import base64
+import hmac
+import json
 import pickle
 import traceback
 from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from services.kit.settings import Settings
-from services.kit.vault.ciphers import NeverCopied, Place, Unreadable
+from services.kit.vault.ciphers import Cipher, Envelope, NeverCopied, Place, Seal, Suite, Unreadable
 from services.kit.vault.keyring import Keyring, KeysUnusable, derive
 
 OLD, NEW, BLIND = (base64.b64encode(bytes((n,)) * 32).decode() for n in (1, 2, 3))
+PAIRS = (f"k1:{OLD}", f"k2:{NEW}")
+Label = Literal["aes-256-gcm", "sm4-gcm"]
+LABELS: tuple[Label, ...] = ("aes-256-gcm", "sm4-gcm")
 ROW = UUID("0197c9a0-0000-7000-8000-000000000001")
 AT = Place("people", "person", "phone", ROW)
 
 
-def keyring(vault_keys: str, blind_key: str = BLIND) -> Keyring:
-    return Keyring.of(Settings(vault_keys=SecretStr(vault_keys), blind_key=SecretStr(blind_key)))
+def keyring(vault_keys: str, blind_key: str = BLIND, suite: Label = "aes-256-gcm") -> Keyring:
+    settings = Settings(vault_keys=SecretStr(vault_keys), blind_key=SecretStr(blind_key), vault_suite=suite)
+    return Keyring.of(settings)
 
 
 # RFC 5869, appendix A: test cases 1 and 3 (SHA-256, with and without salt and info).
@@ -94,6 +106,55 @@ def test_after_rewrapping_the_retired_key_can_be_dropped() -> None:
     assert keyring(f"k2:{NEW}").open(rewrapped, AT) == b"x"
 
 
+def test_the_setting_says_which_suite_seals() -> None:
+    assert [keyring(f"k1:{OLD}", suite=suite).seal(b"x", AT)[1] for suite in LABELS] == [1, 2]
+
+
+@pytest.mark.parametrize("before", LABELS)
+@pytest.mark.parametrize("now", LABELS)
+def test_both_suites_open_whichever_seals(before: Label, now: Label) -> None:
+    sealed = keyring(f"k1:{OLD}", suite=before).seal("王小明".encode(), AT)
+    assert keyring(f"k1:{OLD}", suite=now).open(sealed, AT).decode() == "王小明"
+
+
+@given(st.binary(max_size=200), st.sampled_from(["people", "subsidies"]), st.uuids(), st.permutations(PAIRS))
+def test_a_ring_of_two_keys_opens_what_each_sealed_with_each_suite(
+    plain: bytes, service: str, row: UUID, pairs: list[str]
+) -> None:
+    at = Place(service, "person", "phone", row)
+    sealed = [keyring(pair, suite=suite).seal(plain, at) for pair in pairs for suite in LABELS]
+    assert {keyring(",".join(pairs)).open(each, at) for each in sealed} == {plain}
+
+
+@pytest.mark.parametrize("elsewhere", MOVES.values(), ids=MOVES.keys())
+def test_a_ciphertext_of_sm4_moved_elsewhere_does_not_open(elsewhere: Place) -> None:
+    ring = keyring(f"k1:{OLD}", suite="sm4-gcm")
+    with pytest.raises(Unreadable):
+        ring.open(ring.seal(b"13800138000", AT), elsewhere)
+
+
+def test_what_the_other_suite_sealed_wants_rewrapping() -> None:
+    sealed = keyring(f"k1:{OLD}").seal(b"x", AT)
+    assert keyring(f"k1:{OLD}", suite="sm4-gcm").needs_rewrap(sealed)
+
+
+def test_rewrapping_moves_a_value_to_the_other_suite() -> None:
+    ring = keyring(f"k1:{OLD}", suite="sm4-gcm")
+    rewrapped = ring.rewrap(keyring(f"k1:{OLD}").seal(b"x", AT), AT)
+    assert (rewrapped[1], ring.open(rewrapped, AT)) == (2, b"x")
+
+
+def test_the_key_of_sm4_is_hkdf_of_the_root_with_the_suite_in_its_purpose() -> None:
+    key = HKDFExpand(SHA256(), 16, b"bihuan/field-sm4-gcm/people/person/phone").derive(extracted(b"\x01" * 32))
+    sealed = keyring(f"k1:{OLD}", suite="sm4-gcm").seal(b"x", AT)
+    assert Cipher("k1", key, Suite.SM4_GCM).open(Envelope.read(sealed), AT.binding()) == b"x"
+
+
+def extracted(root: bytes) -> bytes:
+    """Return the pseudorandom key of RFC 5869, section 2.2, without a salt."""
+    return hmac.digest(b"\x00" * 32, root, "sha256")
+
+
 def test_a_key_in_the_url_safe_alphabet_is_the_same_key() -> None:
     raw = bytes(range(224, 256))
     sealed = keyring(f"k1:{base64.b64encode(raw).decode()}").seal(b"x", AT)
@@ -137,6 +198,64 @@ def test_the_complaint_about_a_key_shows_no_part_of_any_key(make: Callable[[], K
 
 def test_a_keyring_prints_key_ids_only() -> None:
     assert str(keyring(f"k2:{NEW},k1:{OLD}")) == "Keyring(active='k2', retired=['k1'])"
+
+
+def in_file(state: Path, *keys: str) -> None:
+    """Put keys into the file where an embedded platform keeps its own, at once."""
+    (state / "new").write_text(json.dumps({"vault_keys": ",".join(keys), "blind_key": BLIND}))
+    (state / "new").replace(state / "secrets.json")
+
+
+def test_a_key_put_first_in_the_state_file_seals_at_once_without_a_restart(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k1:{OLD}")
+    ring = Keyring.of(Settings(state_dir=tmp_path))
+    before = ring.seal(b"x", AT)
+    in_file(tmp_path, f"k2:{NEW}", f"k1:{OLD}")
+    assert [Seal.read(each).key_id for each in (before, ring.seal(b"x", AT))] == ["k1", "k2"]
+
+
+def test_an_envelope_under_a_key_that_came_since_opens(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k1:{OLD}")
+    ring = Keyring.of(Settings(state_dir=tmp_path))
+    in_file(tmp_path, f"k2:{NEW}", f"k1:{OLD}")
+    assert ring.open(keyring(f"k2:{NEW}").seal(b"x", AT), AT) == b"x"
+
+
+def test_a_ring_whose_settings_are_older_than_the_state_file_begins_with_the_keys_of_the_file(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k1:{OLD}")
+    settings = Settings(state_dir=tmp_path)
+    in_file(tmp_path, f"k2:{NEW}", f"k1:{OLD}")
+    assert Keyring.of(settings).key_ids == ("k2", "k1")
+
+
+def test_a_key_dropped_from_the_state_file_opens_nothing_more(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k2:{NEW}", f"k1:{OLD}")
+    ring = Keyring.of(Settings(state_dir=tmp_path))
+    in_file(tmp_path, f"k2:{NEW}")
+    ring.seal(b"x", AT)
+    with pytest.raises(Unreadable):
+        ring.open(keyring(f"k1:{OLD}").seal(b"x", AT), AT)
+
+
+@pytest.mark.parametrize("broken", ["{half", "[]", "{}", '{"vault_keys": "k1:AAAA"}', '{"vault_keys": null}'])
+def test_a_state_file_that_cannot_be_read_leaves_the_ring_as_it_was(tmp_path: Path, broken: str) -> None:
+    in_file(tmp_path, f"k1:{OLD}")
+    ring = Keyring.of(Settings(state_dir=tmp_path))
+    (tmp_path / "secrets.json").write_text(broken)
+    assert ring.open(ring.seal(b"x", AT), AT) == b"x"
+
+
+def test_a_state_file_that_is_gone_leaves_the_ring_as_it_was(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k1:{OLD}")
+    ring = Keyring.of(Settings(state_dir=tmp_path))
+    (tmp_path / "secrets.json").unlink()
+    assert ring.open(ring.seal(b"x", AT), AT) == b"x"
+
+
+def test_keys_that_were_given_are_not_replaced_by_those_of_a_state_file(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k2:{NEW}")
+    given = Settings(state_dir=tmp_path, vault_keys=SecretStr(f"k1:{OLD}"))
+    assert (given.vault_keys_file, Keyring.of(given).key_ids) == (None, ("k1",))
 
 
 def test_a_keyring_cannot_be_pickled() -> None:
