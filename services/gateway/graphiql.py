@@ -1,10 +1,11 @@
-"""GraphiQL in a browser, opened on example operations; the page is Strawberry's own.
+"""GraphiQL in a browser, opened on example operations; the page is Strawberry's own, and what it loads stands here.
 
 All examples stand in one document, so that a token pasted once under Headers serves every one of them.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Coroutine
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,18 @@ from strawberry.http.ides import get_graphql_ide_html
 
 from services.gateway.context import Context
 from services.gateway.graph import Graph
+from services.kit.http.assets import Assets, page_answer
 from services.kit.http.common import BadRequest, MalformedBody, UnsupportedMediaType
 from services.kit.http.problems import Problem
 
 EXAMPLES = Path(__file__).with_name("examples")
+FOLDER = Path(__file__).with_name("graphiql_files")
 HEADERS = {"Authorization": "Bearer …", "Accept-Language": "zh-Hans"}
 """What the headers of a request look like; the page opens with it."""
 PLACE_OF_QUERY = "parameters.q || EXAMPLE_QUERY"
 PLACE_OF_HEADERS = "React.useState(parameters.headers)"
+ELSEWHERE = re.compile(r"https://unpkg\.com/(?:[^/\"]+/)*([^/\"]+)")
+"""An address from which Strawberry's page loads a file, with the name of that file."""
 
 
 class Entrance(APIRoute):
@@ -56,11 +61,13 @@ class Door(GraphQLRouter[Context, None]):
             route_class=Entrance,
             include_in_schema=False,
         )
+        self.assets = Assets(FOLDER, "graphql")
+        self.add_route("/graphql/{name}", self.assets.show, include_in_schema=False)
 
     @cached_property
     def page(self) -> str:
         """Return the page."""
-        return page(examples())
+        return page(examples(), self.assets.addresses)
 
     def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 -- Strawberry's interface
         """Read a body, or the variables of an address; raise a problem where it is no JSON, or no request at all."""
@@ -74,7 +81,7 @@ class Door(GraphQLRouter[Context, None]):
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
         """Answer the page."""
-        return HTMLResponse(self.page)
+        return page_answer(self.page)
 
 
 def problem_of(reason: str) -> Problem:
@@ -89,9 +96,18 @@ def examples() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted(EXAMPLES.glob("*.graphql")))
 
 
-def page(query: str) -> str:
-    """Return Strawberry's page, opened on a query and on headers; raise `PageChanged` where it is another one."""
-    html = get_graphql_ide_html("graphiql")
+def page(query: str, addresses: Mapping[str, str]) -> str:
+    """Return Strawberry's page, opened on a query and on headers, its files loaded from these addresses.
+
+    Raises `PageChanged` where it is another page.
+    """
+
+    def here(found: re.Match[str]) -> str:
+        if found[1] not in addresses:
+            raise PageChanged(found[0])
+        return addresses[found[1]]
+
+    html = ELSEWHERE.sub(here, get_graphql_ide_html("graphiql"))
     for place, text in (
         (PLACE_OF_QUERY, f"parameters.q || {_in_script(query)}"),
         (
@@ -111,7 +127,7 @@ def _in_script(text: str) -> str:
 
 
 class PageChanged(Exception):
-    """Strawberry's page no longer has the place where our text goes: names it."""
+    """Strawberry's page no longer has the place where our text goes, or loads a file that is not here: names it."""
 
     def __init__(self, place: str) -> None:
         """Name the place."""

@@ -18,7 +18,7 @@ from services.kit.database.sessions import Database
 from services.kit.garbage import set_apart
 from services.kit.http.answers import install
 from services.kit.http.common import ValidationFailed
-from services.kit.http.docs import docs_page
+from services.kit.http.docs import offer_docs
 from services.kit.http.openapi import document
 from services.kit.http.pages import Cursors
 from services.kit.http.parameters import KNOWN_QUERY
@@ -98,7 +98,7 @@ def create_part(
         docs_url=None,
         redoc_url=None,
     )
-    app.add_route("/docs", docs_page(title), include_in_schema=False)
+    offer_docs(app)
     app.state.settings = settings
     app.state.verifier = Verifier(settings)
     app.state.metrics, app.state.traces = metrics, traces

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tools.laws.law import File, Law, Place, calls, everything, keyword, python
+from tools.laws.law import COPIED, File, Law, Place, calls, everything, keyword, python
 
 _NOQA = re.compile(r"#\s*(?:ruff|flake8)?:?\s*noqa\b", re.IGNORECASE)
 _EXPLAINED_NOQA = re.compile(r"#\s*noqa: [A-Z]+[0-9]+(?:, ?[A-Z]+[0-9]+)* -- \S.*")
@@ -85,7 +85,7 @@ LAWS = (
     Law(
         "no-unfinished-marks",
         "what stands in the tree is finished; plans stand elsewhere",
-        everything(besides=("requirements.lock", "LICENSE")),
+        everything(besides=("requirements.lock", "LICENSE", *COPIED)),
         _unfinished,
     ),
 )

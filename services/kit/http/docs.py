@@ -1,19 +1,33 @@
-"""The page on which a browser shows what a part offers.
+"""The page on which a browser shows what a part offers: Swagger UI, brought along.
 
 It names the document that stands beside it, so it is right behind a prefix, too.
 """
 
-from collections.abc import Awaitable, Callable
+from pathlib import Path
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
+from services.kit.http.assets import Assets, page_answer
 
-def docs_page(title: str) -> Callable[[Request], Awaitable[HTMLResponse]]:
-    """Return the endpoint of the page."""
+FOLDER = Path(__file__).with_name("swagger_files")
+
+
+def offer_docs(app: FastAPI) -> None:
+    """Add `/docs` to a part, and what it loads below it; none of this needs a token."""
+    assets = Assets(FOLDER, "docs")
+    page = get_swagger_ui_html(
+        openapi_url="openapi.json",
+        title=app.title,
+        swagger_js_url=assets.addresses["swagger-ui-bundle.js"],
+        swagger_css_url=assets.addresses["swagger-ui.css"],
+        swagger_favicon_url=assets.addresses["favicon-32x32.png"],
+    )
+    html = bytes(page.body).decode()
 
     async def show(_: Request) -> HTMLResponse:
-        return get_swagger_ui_html(openapi_url="openapi.json", title=title)
+        return page_answer(html)
 
-    return show
+    app.add_route("/docs", show, include_in_schema=False)
+    app.add_route("/docs/{name}", assets.show, include_in_schema=False)
