@@ -15,14 +15,16 @@ from services.cli.errors import CannotGoOn, in_one_line
 from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
 from services.cli.readiness import ask
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
+from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import SYSTEM_POOL
 from services.kit.jobs import JOB_POOL
 from services.kit.journal.snapshots import snapshots_at_once
 from services.kit.service import Service
 from services.kit.settings import PARTS, SERVICES, Settings
+from services.kit.vault.chain import Sealer, last_checkpoint
 
-LEADERS = 2
-"""Sessions of a service that hold an advisory lock: the sequencer, the relay, and one more for each source it hears."""
+LEADERS = 3
+"""Sessions of a service that hold an advisory lock: sequencer, relay, access log, and one more per source it hears."""
 LISTENERS = 1
 """Sessions in which a service's job worker hears of new jobs, beside its pool."""
 KEPT_FREE = 20
@@ -55,6 +57,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     if isinstance(database, Database):
         findings.append(pools(settings, database.max_connections))
         findings += [await _migrations(settings, service) for service in SERVICES]
+        findings += [await _access_log(settings, service) for service in SERVICES]
     async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         for part in PARTS:
             why = await ask(client, settings.address(part))
@@ -110,6 +113,25 @@ async def _migrations(settings: Settings, service: str) -> Finding:
     if not missing:
         return Finding(what, well=True, says=f"current ({found})")
     return Finding(what, well=False, says=f"pending: {', '.join(missing)}; the database has {found}")
+
+
+async def _access_log(settings: Settings, service: str) -> Finding:
+    """Name the last checkpoint of a service's access log, and say whether this platform wrote it."""
+    what = f"access log of {service}"
+    try:
+        connection = await asyncpg.connect(libpq(role_url(settings, service, Role.SYSTEM)), timeout=PATIENCE)
+        try:
+            last = await last_checkpoint(connection)
+        finally:
+            await connection.close(timeout=PATIENCE)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        return Finding(what, well=False, says=in_one_line(error))
+    if last is None:
+        return Finding(what, well=True, says="no checkpoint yet")
+    says = f"last checkpoint at position {last.position} of {last.at}"
+    if not Sealer(settings, service).wrote(last):
+        return Finding(what, well=False, says=f"{says}, which this platform did not write: see `bihuan verify-log`")
+    return Finding(what, well=True, says=says)
 
 
 def _clock(settings: Settings) -> Finding:

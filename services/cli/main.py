@@ -24,6 +24,7 @@ from services.cli.rebuilding import rebuild_copies
 from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.state import decided_by_the_platform
 from services.cli.supervisor import Supervisor
+from services.cli.verifying import verify_log
 from services.kit.clock import ClockIsReal
 from services.kit.codes.areas import recognised
 from services.kit.codes.invalid import InvalidCode
@@ -150,6 +151,22 @@ def rebuild(
         with display.step(f"{service} ← {source}"):
             rows = asyncio.run(rebuild_copies(settings, service, source))
         display.line(str(rows))
+
+
+@app.command("verify-log")
+def verify_log_command(
+    service: Annotated[
+        str | None, typer.Argument(help="The service whose access log is verified; all of them.")
+    ] = None,
+    logs: Annotated[
+        list[Path] | None, typer.Option("--against", help="A file with log lines of services; may be repeated.")
+    ] = None,
+) -> None:
+    """Say whether the access log is what it was, entry by entry; exit code 1 where it is not."""
+    with one_clear_line(Display()):
+        whole = verify_log(read_settings(), service, logs or (), typer.echo)
+    if not whole:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -40,6 +40,7 @@ from services.kit.telemetry.logs import set_up_logs
 from services.kit.telemetry.metrics import Metrics
 from services.kit.telemetry.requests import FASTAPI_TELEMETRY_OFF, watch_requests
 from services.kit.telemetry.traces import Traces
+from services.kit.vault.chain import keep_chaining
 from services.kit.vault.keyring import Keyring
 from services.kit.watching import watch, watch_pools
 
@@ -119,6 +120,7 @@ async def begin(service: Service, database: Database, metrics: Metrics, running:
     positioned = asyncio.Event()
     running.start("sequencer", partial(sequence, database, positioned))
     running.start("relay", partial(relay, database, positioned, metrics.relay_position.set))
+    running.start("access log", partial(keep_chaining, database))
     running.start("watch", partial(watch, database, metrics))
     running.start("jobs", partial(work, database, service.jobs, (FORGET, *service.sweeps)))
     for source in service.sources:

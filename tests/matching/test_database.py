@@ -49,7 +49,7 @@ VISIBLE = {
     "referral": by_scope("referral", "id"),
 }
 HERE, THERE = a_county(), a_county()
-FILLED = {*VISIBLE} - {"person_key", "access_log", "idempotency", "dead_letter"}
+FILLED = {*VISIBLE} - {"person_key", "access_log", "access_log_checkpoint", "idempotency", "dead_letter"}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,20 @@ is inserted in the reader's own transaction, before the answer leaves: a read wh
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid, insert
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    insert,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,9 +46,17 @@ access_log = Table(
     Column("fields", ARRAY(Text), nullable=False),
     Column("route", Text, nullable=False),
     Column("trace_id", Text, nullable=True),
+    Column("position", BigInteger, nullable=True),
+    Column("chain", LargeBinary, nullable=True),
+    CheckConstraint("(position IS NULL) = (chain IS NULL)", "chained_together"),
+    UniqueConstraint("position"),
     Index(None, "person", "at"),
+    Index("access_log_unchained_idx", "at", "id", postgresql_where=text("position IS NULL")),
 )
-"""Every unmasked read: who (`subject`, `roles`, `organisation`), for what, about whom, which fields, and where."""
+"""Every unmasked read: who (`subject`, `roles`, `organisation`), for what, about whom, which fields, and where.
+
+`position` and `chain` are given after the commit, once (`chain`).
+"""
 
 ACCESS_LOG = (
     """

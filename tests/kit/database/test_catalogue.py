@@ -1,7 +1,7 @@
 """Nothing in a service's database is open by oversight: asked of the catalogue, and of every table with rows in it."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from services.kit.database.roles import Role
 from services.kit.database.security import OPEN_TABLES
@@ -10,6 +10,7 @@ from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.settings import Settings
 from services.kit.vault.access_log import access_log
+from services.kit.vault.chain import access_log_checkpoint
 from tests.kit.database.catalogue import (
     KIT_TABLES,
     NOBODY,
@@ -24,6 +25,7 @@ from tests.kit.database.catalogue import (
 from tests.running import Running
 from tests.small.callers import of_area
 from tests.small.notes import NoteWritten, write_note
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +51,13 @@ async def filled(notes: Running) -> Running:
         await session.execute(insert(heard).values(source="catalogue", position=1))
         gone = {"source": "catalogue", "position": 1, "event": {}, "reason": "KeyError", "at": now}
         await session.execute(insert(dead_letter).values(gone))
+    await eventually(lambda: checkpoints(notes), 1)
     return notes
+
+
+async def checkpoints(notes: Running) -> int | None:
+    async with notes.database.begin_system() as session:
+        return await session.scalar(select(func.count()).select_from(access_log_checkpoint))
 
 
 async def test_every_table_has_row_security_forced_for_both_roles_or_a_reason_why_not(

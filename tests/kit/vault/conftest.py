@@ -17,6 +17,7 @@ from services.kit.database.roles import Role, role_url
 from services.kit.identity.caller import Caller
 from services.kit.settings import Settings
 from services.kit.vault.access_log import lay_access_log
+from services.kit.vault.chain import lay_chain
 from services.kit.vault.persons import lay_person_key
 
 SERVICE = "vaulted"
@@ -24,7 +25,7 @@ VISIBILITY = (
     "CREATE TABLE scope (key text, row_id uuid)",
     "CREATE FUNCTION caller_keys() RETURNS text[] RETURN string_to_array(current_setting('app.keys', true), ',')",
     f"GRANT SELECT ON scope TO {Role.APP.of(SERVICE)}",
-    f"GRANT USAGE ON SCHEMA public TO {Role.APP.of(SERVICE)}",
+    f"GRANT USAGE ON SCHEMA public TO {Role.APP.of(SERVICE)}, {Role.SYSTEM.of(SERVICE)}",
 )
 
 Sessions = Callable[[Caller], AbstractAsyncContextManager[AsyncSession]]
@@ -65,6 +66,7 @@ async def owner(settings: Settings) -> AsyncIterator[AsyncEngine]:
     engine = create_async_engine(asyncpg_url(role_url(settings, SERVICE, Role.OWNER)), poolclass=NullPool)
     laid = Collected()
     lay_access_log(laid, SERVICE)
+    lay_chain(laid, SERVICE)
     lay_person_key(laid, SERVICE)
     async with engine.begin() as connection:
         for statement in (*VISIBILITY, *laid.statements):

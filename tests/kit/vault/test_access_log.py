@@ -114,7 +114,10 @@ async def test_the_application_role_cannot_change_an_entry(sessions: Sessions, s
 @pytest.mark.parametrize(
     "statement", ["UPDATE access_log SET purpose = 'audit'", "DELETE FROM access_log", "TRUNCATE access_log"]
 )
-async def test_not_even_the_owner_can_change_an_entry(owner: AsyncEngine, statement: str) -> None:
+async def test_not_even_the_owner_can_change_an_entry(owner: AsyncEngine, sessions: Sessions, statement: str) -> None:
+    person = await person_in(owner)
+    async with sessions(caller()) as session:
+        await read(session, caller(), person)
     async with owner.connect() as connection:
         with pytest.raises(DBAPIError, match="append-only"):
             await connection.execute(text(statement))

@@ -1,0 +1,20 @@
+"""The access log is a chain: each entry gets a position and a digest over the one before it, once."""
+
+from alembic import op
+
+from services.kit.vault.chain import lay_chain, lift_chain
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    lay_chain(op, "people")
+
+
+def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    lift_chain(op, "people")
