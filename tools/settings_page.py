@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from the settings, so that it names every one of them: `python -m tools.settings_page`."""
+"""Writes docs/configuration.md from the settings, so that it names each of them: `python -m tools.settings_page`."""
 
 from pathlib import Path
 from typing import Any
