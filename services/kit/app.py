@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from services.kit.background import Background
+from services.kit.contracts import NOBODYS, VERSIONS
 from services.kit.database.migrate import newest
 from services.kit.database.sessions import Database
 from services.kit.garbage import set_apart
@@ -92,7 +93,7 @@ def create_part(
     app = FastAPI(
         title=title,
         description=description,
-        version="1",
+        version=VERSIONS.get(name, NOBODYS),
         lifespan=lifespan,
         telemetry=FASTAPI_TELEMETRY_OFF,
         redirect_slashes=False,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.database import reading
 from services.kit.http.bodies import Input, Output
@@ -35,6 +35,8 @@ Reader = Annotated[Caller, needs("referral:read")]
 
 class RecommendIn(Input):
     """How many vacancies to recommend at most."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limit": 5}]})
 
     limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
 

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, StrictBool, model_validator
+from pydantic import ConfigDict, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.kit.database.sessions import of
@@ -54,6 +54,18 @@ STEP = responds(*OF_A_STEP)
 class ReferralIn(Input):
     """Whom to refer where; `override` says why, where the vacancy is not what the person wished."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "vacancy": "01a201e0-5c08-7c3f-ac6d-1f384ead2351",
+                    "override": "person_agrees",
+                }
+            ]
+        }
+    )
+
     person: UUID
     vacancy: UUID
     recommendation: UUID | None = None
@@ -63,12 +75,20 @@ class ReferralIn(Input):
 class InterviewIn(Input):
     """How an interview went, and when it was (today where left out)."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "passed"}]})
+
     outcome: Outcome
     on: CivilDate | None = None
 
 
 class HireIn(Input):
     """What was agreed, and from when (today where left out); a contract without end has no months."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"contract_months": 24, "wage_month": "4500.00", "social_insurance_paid": True}]
+        }
+    )
 
     on: CivilDate | None = None
     contract_months: Annotated[int, Field(ge=1, le=600, strict=True)] | None = None
@@ -79,12 +99,16 @@ class HireIn(Input):
 class DeclineIn(Input):
     """Why a referral came to nothing, and when (today where left out)."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "person_declined"}]})
+
     reason: DecliningReason
     on: CivilDate | None = None
 
 
 class CheckIn(Input):
     """Whether the work is still held, and when that was found out (today where left out)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"still_held": False, "reason": "contract_ended"}]})
 
     still_held: StrictBool
     reason: EndingReason | None = None

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input, Output
@@ -35,6 +35,23 @@ Programme = Annotated[str, Field(min_length=1, max_length=40, examples=["GD-ZE-P
 
 class QuestionIn(Input):
     """A case: which day's rule is asked for, in which district, with which facts."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "as_of": "2007-03-01",
+                    "district": "440303",
+                    "programmes": ["GD-ZE-POST"],
+                    "facts": {
+                        "worker_zero_employment_family": True,
+                        "contract_months": 12,
+                        "social_insurance_paid": True,
+                    },
+                }
+            ]
+        }
+    )
 
     as_of: Annotated[CivilDate, Field(examples=["2007-03-01"])]
     district: DistrictText

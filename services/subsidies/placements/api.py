@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
@@ -26,6 +26,12 @@ router = APIRouter(prefix="/v1", tags=["placements"])
 
 class PlacementQuestionIn(Input):
     """Which programme is asked, and by the rule of which day; facts that are given beat those that are known."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"programme": "GD-ZE-POST", "as_of": "2007-03-01", "facts": {"social_insurance_paid": True}}]
+        }
+    )
 
     programme: Programme
     as_of: Annotated[CivilDate, Field(examples=["2007-03-01"])]

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, StrictInt
+from pydantic import ConfigDict, Field, StrictInt
 
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
@@ -28,6 +28,19 @@ OneClass = Annotated[Fields, sparse(ClassOut)]
 
 class ClassIn(Input):
     """A class to open."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "course": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "seats": 30,
+                    "starts_on": "2027-03-01",
+                    "ends_on": "2027-04-30",
+                }
+            ]
+        }
+    )
 
     course: UUID
     seats: Annotated[StrictInt, Field(ge=1, le=SEATS_MOST)]

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, OccupationCode
 from services.kit.http.bodies import Input
@@ -28,6 +28,19 @@ OneCourse = Annotated[Fields, sparse(CourseOut)]
 
 class CourseIn(Input):
     """A course to register."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "provider": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "title": "家政服务员初级班",
+                    "occupation": "4-10-01-06",
+                    "district": "440303",
+                }
+            ]
+        }
+    )
 
     provider: UUID
     title: Annotated[str, Field(min_length=1, max_length=100, examples=["家政服务员初级班"])]

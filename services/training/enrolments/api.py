@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict
 
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
@@ -47,12 +48,22 @@ END = responds(
 class EnrolmentIn(Input):
     """Who enrols in which class."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"class_id": "01a201e0-5c08-7c3f-ac6d-1f384ead234f", "person": "01a201e0-5c08-7c3f-ac6d-1f384ead2350"}
+            ]
+        }
+    )
+
     class_id: UUID
     person: UUID
 
 
 class EndIn(Input):
     """The day on which it ended; today where left out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2027-04-30"}]})
 
     on: CivilDate | None = None
 

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import CreditCodeText, DistrictText
 from services.kit.http.bodies import Input
@@ -42,6 +42,14 @@ OneEmployer = Annotated[Fields, sparse(EmployerOut)]
 class EmployerIn(Input):
     """An employer to register; its kind, where stated, must be that of the credit code."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"name": "深圳市小满家政服务有限公司", "credit_code": "91440303MA0000015D", "district": "440303"}
+            ]
+        }
+    )
+
     name: Name
     credit_code: CreditCodeText
     kind: Kind | None = None
@@ -50,6 +58,8 @@ class EmployerIn(Input):
 
 class EmployerPatch(Patch):
     """What can be changed about a registered employer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "深圳市小满家政服务集团有限公司"}]})
 
     name: Name = unchanged()
     district: DistrictText = unchanged()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText
 from services.kit.database import reading
@@ -53,7 +53,16 @@ OneImport = Annotated[Fields, sparse(ImportOut)]
 CHANGE = responds(
     NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
 )
-FILE = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
+ROWS = """\
+jobName,companyName,companyType,area,salary,issueDate
+社区养老护理员,深圳市小满家政服务有限公司,民营,深圳市罗湖区,4500-6000元/月,2026-03-02
+"""
+FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}, "example": ROWS}},
+    }
+}
 Reader = Annotated[Caller, needs("import:read")]
 Importer = Annotated[Caller, needs("import:write")]
 
@@ -64,6 +73,10 @@ class ImportIn(Input):
     `source` is a name that the district chooses: a row of its next file from there is the same vacancy.
     `mapping` is the name of one that ships, or says which column holds what.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"source": "51job", "district": "440303", "mapping": "51job"}]}
+    )
 
     source: Source
     district: DistrictText

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText, OccupationCode
 from services.kit.http.bodies import Input, Yuan, fen_of
@@ -63,6 +63,22 @@ Writer = Annotated[Caller, needs("vacancy:write")]
 class VacancyIn(Input):
     """A vacancy to register; pay is a month's. What is not stated yet is null."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "employer": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "title": "社区养老护理员",
+                    "occupation": "4-10-01-05",
+                    "district": "440303",
+                    "pay_from": "4500.00",
+                    "pay_to": "6000.00",
+                    "seats": 3,
+                }
+            ]
+        }
+    )
+
     employer: UUID
     title: Title
     occupation: OccupationCode | None = None
@@ -75,6 +91,8 @@ class VacancyIn(Input):
 
 class VacancyPatch(Patch):
     """What can be changed about a vacancy that is not closed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"pay_to": "6500.00", "seats": 5}]})
 
     title: Title = unchanged()
     occupation: OccupationCode | None = unchanged()

@@ -1,0 +1,21 @@
+"""The version of each contract that others build on: a part's REST, the graph, the events.
+
+It is the version of what is promised, not of the program. A change that breaks whoever holds to the last released
+contract raises the first number, or the second one as long as the first is 0; the tests refuse it otherwise
+(docs/decisions/0070-contracts-are-written-from-the-code.md).
+"""
+
+VERSIONS: dict[str, str] = {
+    "gateway": "0.1.0",
+    "people": "0.1.0",
+    "vacancies": "0.1.0",
+    "training": "0.1.0",
+    "subsidies": "0.1.0",
+    "matching": "0.1.0",
+    "exchange": "0.1.0",
+    "graph": "0.1.0",
+    "events": "0.1.0",
+}
+"""By the part whose REST it is, and for the two that belong to no part alone."""
+NOBODYS = "0"
+"""The version of a part that stands in no list: a small one that tests make for themselves."""
