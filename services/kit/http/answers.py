@@ -29,6 +29,7 @@ from services.kit.http.common import (
     ValidationFailed,
 )
 from services.kit.http.etags import NotModified, etag
+from services.kit.http.headers import SecurityHeaders
 from services.kit.http.languages import Catalogues, catalogues_of, negotiate
 from services.kit.http.outages import outage
 from services.kit.http.problems import MEDIA_TYPE, Problem
@@ -54,6 +55,7 @@ def install(app: FastAPI, *, largest_body: int = LARGEST_BODY) -> None:
     app.add_exception_handler(NotModified, answer)
     app.add_middleware(BodyLimit, largest_body=largest_body)
     app.add_middleware(Surprises)
+    app.add_middleware(SecurityHeaders)
     app.include_router(router)
 
 
@@ -64,7 +66,7 @@ def answer(request: Request, error: Exception) -> Response:
     problem = problem_of(request, error)
     language = negotiate(request.headers.get("accept-language"))
     body = to_json(problem.answer(catalogues_of(request).voice(language)))
-    headers = {**language.headers, "Cache-Control": "no-store", **problem.headers}
+    headers = {**language.headers, **problem.headers}
     return Response(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
