@@ -11,6 +11,7 @@ import asyncpg
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.cli.backup_health import look_at_backups
 from services.cli.errors import CannotGoOn, in_one_line
 from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
 from services.cli.readiness import ask
@@ -62,6 +63,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
         for part in PARTS:
             why = await ask(client, settings.address(part))
             findings.append(Finding(part, well=not why, says=why or f"ready at {settings.address(part)}"))
+    findings += [Finding(*seen) for seen in await look_at_backups(settings)]
     return [*findings, _clock(settings)]
 
 

@@ -16,11 +16,13 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
+from services.cli.backup import back_up
 from services.cli.doctor import examine
 from services.cli.errors import CannotGoOn, in_one_line, say_aloud, sentence
 from services.cli.platform import bring_up_to_date, require_servers, whole_platform
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
+from services.cli.restore import Wish, restore
 from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.state import decided_by_the_platform
 from services.cli.supervisor import Supervisor
@@ -167,6 +169,36 @@ def verify_log_command(
         whole = verify_log(read_settings(), service, logs or (), typer.echo)
     if not whole:
         raise typer.Exit(1)
+
+
+@app.command("backup")
+def backup_command(
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Remove all but so many backups, and the archive before them.")
+    ] = None,
+    keys_to: Annotated[
+        Path | None, typer.Option(help="A folder, apart from the backups, to write the keys to.")
+    ] = None,
+) -> None:
+    """Back up the embedded platform while it serves; the keys stay out of it."""
+    display = Display()
+    with one_clear_line(display):
+        back_up(read_settings(), display, keep, keys_to)
+
+
+@app.command("restore")
+def restore_command(
+    backup: Annotated[str, typer.Argument(help="A backup's name, or its folder.")],
+    to: Annotated[
+        str | None,
+        typer.Option(help="A moment with its zone, or `backup`: as the backup has it. Without it: as far as is known."),
+    ] = None,
+    keys_from: Annotated[Path | None, typer.Option(help="The folder that `backup --keys-to` wrote.")] = None,
+) -> None:
+    """Make a stopped platform what it was; what it is now is set aside, not destroyed."""
+    display = Display()
+    with one_clear_line(display):
+        restore(read_settings(), display, Wish(backup, to, keys_from))
 
 
 @app.command()

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from services.cli.backup_archive import archive_child, forget_slots, slots_left
 from services.cli.children import ATTEMPTS_OF_SERVERS, Child, end
 from services.cli.embedded.nats import Nats
 from services.cli.embedded.postgres import Postgres
@@ -62,6 +63,7 @@ class Supervisor:
         self.not_ready: dict[str, str] = {}
         self._ready_once = False
         self._readiness: Forked | None = None
+        self._archive: Forked | None = None
 
     def run(self) -> None:
         """Start everything, say `ready`, and watch until a signal; raise `CannotGoOn` where that is not possible."""
@@ -93,6 +95,8 @@ class Supervisor:
             if child.look(self.display.line) and child in self.parts:
                 self.not_ready[child.name] = "starting again"
         self._hear_readiness()
+        for line in () if self._archive is None else self._archive.news():
+            self.display.line(line)
         self.display.tick()
 
     def _tell_a_turned_clock(self, clock: Clock) -> None:
@@ -134,8 +138,16 @@ class Supervisor:
 
     def _start_servers(self, state: StateFolder, settings: Settings) -> Settings:
         """Start the servers that no setting places elsewhere, warm up meanwhile, and tell where they listen."""
-        values: dict[str, object] = {"port_base": settings.port_base, "test_clock": settings.test_clock}
+        values: dict[str, object] = {
+            "port_base": settings.port_base,
+            "test_clock": settings.test_clock,
+            "vault_suite": settings.vault_suite,
+            "follows_keys": settings.vault_keys_file is not None,
+            "archive_wal": settings.archive_wal,
+            "backup_dir": settings.backup_dir and str(settings.backup_dir.resolve()),
+        }
         waiting: list[Callable[[Callable[[], None]], None]] = []
+        postgres: Postgres | None = None
         if settings.database_url is None:
             postgres = Postgres(state.path / "postgres", self.display.line)
             self._add(
@@ -164,7 +176,18 @@ class Supervisor:
         for wait_ready in waiting:
             wait_ready(self._breathe)
         state.write_runtime(**values)
+        if postgres is not None:
+            self._keep_archive(settings, postgres, state)
         return self.read_settings()
+
+    def _keep_archive(self, settings: Settings, postgres: Postgres, state: StateFolder) -> None:
+        """Start what archives; where that was switched off, let PostgreSQL keep nothing for it any more."""
+        if settings.archive_wal:
+            child, self._archive = archive_child(settings, postgres)
+            self.servers.insert(0, child)  # it ends last: PostgreSQL ends when all of its log was received
+            child.begin()
+        elif slots_left(postgres):
+            self._errand("archive", functools.partial(forget_slots, postgres.url), state)
 
     def _add(self, children: list[Child], child: Child) -> None:
         """Start a child and look after it from now on."""

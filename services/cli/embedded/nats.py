@@ -24,6 +24,8 @@ SAY_EVERY = 5.0
 """Seconds between two lines while the server recovers its streams; there is no limit to waiting."""
 
 HOST = "127.0.0.1"
+STREAMS = "streams"
+"""The folder of JetStream's store."""
 
 
 def binary() -> Path:
@@ -88,7 +90,7 @@ class Nats:
             "host": HOST,
             "port": self._known["port"],
             "authorization": {"user": self._known["user"], "password": self._known["password"]},
-            "jetstream": {"store_dir": str(self.folder / "streams")},
+            "jetstream": {"store_dir": str(self.folder / STREAMS)},
             "logtime_utc": True,
         }
         write_private(self.folder / "nats.conf", json.dumps(configuration, ensure_ascii=False, indent=1))

@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +28,8 @@ FOLDERS = {18: "pginstall18", 16: "pginstall"}
 """Where the wheel keeps each PostgreSQL version it carries."""
 
 SUPERUSER = "bihuan"
+SET_ASIDE = "data.before-"
+"""What begins the names of clusters that a restore has replaced; nobody but their owner removes them."""
 MAX_CONNECTIONS = 300
 SAY_EVERY = 5.0
 """Seconds between two lines while the server recovers; there is no limit to waiting."""
@@ -41,7 +43,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "fsync": "on",
     "wal_level": "replica",
+    "max_slot_wal_keep_size": "4GB",
 }
+"""What the server is started with. The last one bounds what an archive that cannot be written may cost."""
 
 
 def binaries(version: int) -> Path:
@@ -87,14 +91,17 @@ def locale_of(version: int) -> list[str]:
 class Postgres:
     """A cluster whose data, log and socket stand under `folder`; `say` gets each line that there is to tell."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = say_aloud) -> None:
-        """Choose the user, the place and the version; nothing is started or written to the data yet."""
+    def __init__(self, folder: Path, say: Callable[[str], None] = say_aloud, data: str = "data") -> None:
+        """Choose the user, the place and the version; nothing is started or written to the data yet.
+
+        `data` names the folder of the cluster itself: a restore makes another one beside it.
+        """
         self.say = say
         self.folder = folder.resolve()
         private_folder(self.folder)
         account = account_for(self.folder)
         place: Place = settle(self.folder, binaries(18).parent.parent, account, say)
-        self.data = place.folder / "data"
+        self.data = place.folder / data
         self.version = chosen_version(self.data)
         self.programs = place.programs / FOLDERS[self.version] / "bin"
         self.sockets = socket_folder(place.folder, account)
@@ -105,14 +112,21 @@ class Postgres:
         """Return the superuser's address through the unix socket."""
         return f"postgresql://{SUPERUSER}@/postgres?host={quote(str(self.sockets))}"
 
-    def start(self) -> None:
-        """Make the cluster at the first start, then start the server; return before it is ready."""
+    def start(self, more: Mapping[str, str] | None = None) -> None:
+        """Make the cluster at the first start, then start the server; return before it is ready.
+
+        `more` are settings of this start alone.
+        """
         if not self.data.exists():
+            if any(self.data.parent.glob(f"{SET_ASIDE}*")):
+                raise CannotGoOn("restore_broke_off", folder=self.data.parent)
             self._make_cluster()
         if version_of(self.data) is None or not (self.data / "global" / "pg_control").is_file():
             raise CannotGoOn("broken_data_folder", folder=self.data)
         clear_stale_pid_file(self.data, self.say)
-        settings = SETTINGS | {"unix_socket_directories": '"' + str(self.sockets).replace('"', '""') + '"'}
+        settings = (
+            SETTINGS | dict(more or {}) | {"unix_socket_directories": '"' + str(self.sockets).replace('"', '""') + '"'}
+        )
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.process.start([self.programs / "postgres", "-D", self.data, *options])
 

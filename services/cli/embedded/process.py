@@ -144,13 +144,15 @@ class ServerProcess:
             self._watchdog.communicate()
             self._watchdog = None
 
-    def last_words(self) -> str:
-        """Return the telling line of what the server logged since it was started, for a message of one line."""
+    def said(self) -> list[str]:
+        """Return the lines of its log since it was started."""
         with self.log.open("rb") as log:
             log.seek(self._log_start)
-            lines = log.read().decode("utf-8", "replace").splitlines()
-        telling = [
-            line for line in lines if any(word in line for word in ("FATAL", "[FTL]", "PANIC", "error:", "[ERR]"))
-        ]
+            return log.read().decode("utf-8", "replace").splitlines()
+
+    def last_words(self) -> str:
+        """Return the telling line of what the server logged since it was started, for a message of one line."""
+        lines = self.said()
+        telling = [line for line in lines if any(word in line for word in TELLING)]
         chosen = telling[-1:] or [line for line in lines if line.strip()][-1:]
         return chosen[0].strip() if chosen else "it said nothing"
