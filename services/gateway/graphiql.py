@@ -24,8 +24,11 @@ from services.kit.http.problems import Problem
 
 EXAMPLES = Path(__file__).with_name("examples")
 FOLDER = Path(__file__).with_name("graphiql_files")
-HEADERS = {"Authorization": "Bearer …", "Accept-Language": "zh-Hans"}
-"""What the headers of a request look like; the page opens with it."""
+HEADERS = {"Authorization": "Bearer ...", "Accept-Language": "zh-Hans"}
+"""What the headers of a request look like; the page opens with it, and asks for the graph with it before anyone types.
+
+So it consists of what a browser sends in a header: ASCII.
+"""
 PLACE_OF_QUERY = "parameters.q || EXAMPLE_QUERY"
 PLACE_OF_HEADERS = "React.useState(parameters.headers)"
 ELSEWHERE = re.compile(r"https://unpkg\.com/(?:[^/\"]+/)*([^/\"]+)")
@@ -68,6 +71,10 @@ class Door(GraphQLRouter[Context, None]):
     def page(self) -> str:
         """Return the page."""
         return page(examples(), self.assets.addresses)
+
+    def encode_json(self, data: object) -> bytes:
+        """Write an answer with Chinese as it is; half a character that was sent (a lone surrogate) stays an escape."""
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
     def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 -- Strawberry's interface
         """Read a body, or the variables of an address; raise a problem where it is no JSON, or no request at all."""

@@ -65,6 +65,17 @@ async def test_a_read_may_come_by_get(gateway: httpx.AsyncClient) -> None:
     assert answer.json()["data"]["platform"]["version"]
 
 
+async def test_chinese_is_answered_as_it_is(gateway: httpx.AsyncClient) -> None:
+    headers = JSON | {"Accept-Language": "zh-Hans"}
+    answer = await gateway.post("/graphql", content=b'{"query": "{ nothing }"}', headers=headers)
+    assert "操作".encode() in answer.content
+
+
+async def test_half_a_character_is_answered_as_an_escape(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.post("/graphql", content=b'{"query": "{ a(b: \\"\\ud800\\") }"}', headers=JSON)
+    assert (answer.status_code, "errors" in answer.json()) == (200, True)
+
+
 async def test_a_change_may_not_come_by_get(officer: FrontEnd) -> None:
     query = 'mutation { closeVacancy(id: "0190a1b2-0000-7000-8000-000000000000", ifMatch: 1) { __typename } }'
     answer = await officer.gateway.get("/graphql", params={"query": query}, headers=officer.headers)
