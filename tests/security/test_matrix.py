@@ -1,0 +1,207 @@
+"""Everybody gets what the matrix says, of every operation of the platform, wherever they stand; and nothing else."""
+
+import importlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from services.kit.app import create_service
+from services.kit.database.roles import Role
+from services.kit.database.security import in_scope
+from services.kit.settings import SERVICES, Settings
+from services.people.app import SERVICE as PEOPLE
+from tests.ground import key
+from tests.kit.database.catalogue import as_role
+from tests.running import PATIENCE, serving
+from tests.security import changes, graph, matrix
+from tests.security.matrix import Cell
+from tests.security.operations import Case, Operation, state
+from tests.security.reads import READS
+from tests.security.world import PLAIN, World
+
+pytestmark = pytest.mark.anyio
+
+TABLES = matrix.read()
+ASKED = {**READS, **changes.everything()}
+REFUSALS = frozenset({"hidden", "forbidden", "unauthorised"})
+METHODS = frozenset({"get", "put", "post", "patch", "delete", "head", "options", "trace"})
+
+
+def there_are() -> Iterator[str]:
+    """Yield every operation of the platform: of each part's OpenAPI document, and each field of the graph."""
+    nowhere: dict[str, Any] = {
+        "state_dir": "nowhere",
+        "secret_key": key(),
+        "vault_keys": f"k1:{key()}",
+        "blind_key": key(),
+    }
+    addresses = {"database_url": "postgresql://nobody@127.0.0.1:1/none", "nats_url": "nats://127.0.0.1:1"}
+    settings = Settings.model_validate(nowhere | addresses)
+    for part in (*SERVICES, "gateway", "exchange"):
+        document = importlib.import_module(f"services.{part}.app").create_app(settings).openapi()
+        for path in document["paths"].values():
+            yield from (f"{part}.{it['operationId']}" for method, it in path.items() if method in METHODS)
+    yield from (f"graph.{name}" for name in graph.fields())
+
+
+async def red(world: World, operation: str, asked: Operation | None = None) -> dict[str, str]:
+    """Return the cells of an operation in which the platform does not do as the matrix says, and what it does.
+
+    Refusals come first: all of them about the same row, which must be afterwards as it was. What is allowed is done,
+    each time with a row of its own.
+    """
+    how = asked or ASKED[operation]
+    cells = matrix.cells(TABLES, operation)
+    wrong = {}
+    case = await how.prepare(world)
+    before = await state(world, how)
+    for cell in sorted(cells, key=lambda cell: cell.expected not in REFUSALS):
+        got = await answer(world, case, cell)
+        done = await state(world, how) != before
+        if how.tables and done != (cell.expected not in REFUSALS):
+            got += ", done" if done else ", not done"
+        if got != cell.expected:
+            wrong[str(cell)] = got
+        if done:
+            await case.after()
+            case = await how.prepare(world)
+            before = await state(world, how)
+    await case.after()
+    return wrong
+
+
+async def answer(world: World, case: Case, cell: Cell) -> str:
+    """Return what somebody gets, in a word of the matrix."""
+    told = await case.ask(world.doors.headers(cell.role, cell.position, case.about, world.others))
+    return told.answer(PLAIN | case.plain)
+
+
+def test_every_operation_has_a_row_and_no_cell_is_blank() -> None:
+    assert matrix.faults(TABLES, there_are()) == []
+
+
+def test_an_operation_without_a_row_is_named() -> None:
+    there = [*matrix.operations(TABLES), "people.forget_person"]
+    assert matrix.faults(TABLES, there) == ["people.forget_person has no row"]
+
+
+def test_a_row_without_an_operation_is_named() -> None:
+    there = [each for each in matrix.operations(TABLES) if each != "people.read_need"]
+    assert matrix.faults(TABLES, there) == ["people.read_need has a row and is no operation"]
+
+
+SPOILT = {
+    "no line for a role": ("persons", "auditor", None, "persons, auditor: no line"),
+    "an empty cell": ("courses", "finance", ["forbidden", ""], "courses, finance: register is blank"),
+    "half a cell": ("courses", "finance", ["yes /", "forbidden"], "courses, finance: read is blank"),
+    "a cell too few": ("courses", "finance", ["forbidden"], "courses, finance: register is blank"),
+    "a word that is no answer": (
+        "courses",
+        "finance",
+        ["perhaps", "forbidden"],
+        "courses, finance: read is none of the answers",
+    ),
+    "an outside for whoever has none": (
+        "courses",
+        "service",
+        ["yes / hidden", "forbidden"],
+        "courses, service: read has more answers than there are places to stand",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_what_the_matrix_leaves_open_is_named(what: str) -> None:
+    noun, role, line, named = SPOILT[what]
+    spoilt = {**TABLES, noun: {**TABLES[noun], role: line}}
+    assert matrix.faults(spoilt, matrix.operations(TABLES)) == [named]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("operation", matrix.operations(TABLES))
+async def test_everybody_gets_what_the_matrix_says(world: World, operation: str) -> None:
+    assert await red(world, operation) == {}
+
+
+FORWARDED = (
+    "people.read_person",
+    "people.reveal_person",
+    "people.change_person",
+    "vacancies.read_vacancies",
+    "training.list_enrolments",
+    "matching.read_referral",
+    "subsidies.list_decisions",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("operation", FORWARDED)
+async def test_through_the_exchange_everybody_gets_the_same(world: World, operation: str) -> None:
+    part = operation.partition(".")[0]
+    exchange = world.doors.parts["exchange"]
+    async with httpx.AsyncClient(base_url=f"{exchange.url}/{part}", timeout=PATIENCE) as client:
+        through = replace(exchange, client=client)
+        elsewhere = replace(world, doors=replace(world.doors, parts={**world.doors.parts, part: through}))
+        assert await red(elsewhere, operation) == {}
+
+
+LOG = "people.read_access_log"
+
+
+@pytest.mark.slow
+async def test_a_route_that_loses_its_scope_turns_its_forbidden_cells_red_and_no_other(world: World) -> None:
+    """Row security goes on holding: whoever sees the person reads the log, to others there is nobody."""
+    app = create_service(PEOPLE, world.doors.settings)
+    take_scope_out(app, "read_access_log")
+    async with serving(app, world.doors.settings) as opened:
+        elsewhere = replace(world, doors=replace(world.doors, parts={**world.doors.parts, "people": opened}))
+        assert await red(elsewhere, LOG) == {
+            str(cell): "yes" if cell.role == "service" or cell.position in {"inside", "above"} else "hidden"
+            for cell in matrix.cells(TABLES, LOG)
+            if cell.expected == "forbidden"
+        }
+        assert await red(elsewhere, "people.read_persons") == {}
+
+
+@pytest.mark.slow
+async def test_a_table_that_loses_its_row_security_turns_the_cells_red_in_which_its_rows_are_hidden(
+    world: World,
+) -> None:
+    """A list goes on holding: it begins with what `scope` says of the caller, which has row security of its own."""
+    async with row_security_opened(world, "people", "need"):
+        found = {each: await red(world, each) for each in TABLES["needs"]["operations"]["read"]}
+    shown = {str(cell): "yes" for cell in matrix.cells(TABLES, "people.read_need") if cell.expected == "hidden"}
+    assert found == {
+        "people.list_needs": {},
+        "people.read_need": shown,
+        "people.read_needs": shown,
+        "graph.need": shown,
+        "graph.needs": {},
+    }
+
+
+def take_scope_out(app: FastAPI, name: str) -> None:
+    """Let a route of this app ask for no scope any more; the same route of other apps goes on asking."""
+    [route] = [each for each in iter_route_contexts(app.routes) if each.name == name]
+    asking: list[Dependant] = route.dependant.dependencies
+    [scope] = [each for each in asking if each.own_oauth_scopes]
+    asking.remove(scope)
+
+
+@asynccontextmanager
+async def row_security_opened(world: World, part: str, table: str) -> AsyncIterator[None]:
+    """Let everybody see every row of a table until the block ends."""
+    policy = f"ALTER POLICY visible ON {table} USING"
+    async with as_role(world.doors.settings, part, Role.OWNER) as owner:
+        await owner.execute(f"{policy} (true)")
+        try:
+            yield
+        finally:
+            await owner.execute(f"{policy} ({in_scope(f'{table}.id')})")
