@@ -15,6 +15,7 @@ from services.cli.backup_health import look_at_backups
 from services.cli.errors import CannotGoOn, in_one_line
 from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
 from services.cli.readiness import ask
+from services.cli.rotating import Vault, in_words, named, read_keyring
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
 from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import SYSTEM_POOL
@@ -58,6 +59,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     if isinstance(database, Database):
         findings.append(pools(settings, database.max_connections))
         findings += [await _migrations(settings, service) for service in SERVICES]
+        findings += [await _vault(settings, service) for service in SERVICES]
         findings += [await _access_log(settings, service) for service in SERVICES]
     async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         for part in PARTS:
@@ -133,6 +135,26 @@ async def _access_log(settings: Settings, service: str) -> Finding:
     says = f"last checkpoint at position {last.position} of {last.at}"
     if not Sealer(settings, service).wrote(last):
         return Finding(what, well=False, says=f"{says}, which this platform did not write: see `bihuan verify-log`")
+    return Finding(what, well=True, says=says)
+
+
+async def _vault(settings: Settings, service: str) -> Finding:
+    """Tell under which keys a service's envelopes stand, and which of them are not in the ring."""
+    what = f"vault of {service}"
+    vault = Vault.of(settings, service)
+    try:
+        keyring = read_keyring(settings)
+        counted = await vault.count(without_limit=False)
+    except CannotGoOn as error:
+        return Finding(what, well=False, says=str(error))
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError) as error:
+        return Finding(what, well=False, says=in_one_line(error))
+    finally:
+        await vault.database.close()
+    closed = {seal: count for seal, count in counted.items() if seal is None or seal.key_id not in keyring.key_ids}
+    if closed:
+        return Finding(what, well=False, says=f"BIHUAN_VAULT_KEYS does not open {in_words(closed)}")
+    says = f"{named(keyring.seals_with)} seals; envelopes: {in_words(counted) or 'none'}"
     return Finding(what, well=True, says=says)
 
 

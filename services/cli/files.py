@@ -15,6 +15,9 @@ def write_private(file: Path, text: str) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     scratch.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)  # a key must not be lost with the power once something is sealed under it
+    os.close(folder)
 
 
 def private_folder(folder: Path) -> Path:

@@ -23,6 +23,7 @@ from services.cli.platform import bring_up_to_date, require_servers, whole_platf
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
 from services.cli.restore import Wish, restore
+from services.cli.rotating import drop_old_keys, rotate_tokens, rotate_vault_keys
 from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.state import decided_by_the_platform
 from services.cli.supervisor import Supervisor
@@ -199,6 +200,24 @@ def restore_command(
     display = Display()
     with one_clear_line(display):
         restore(read_settings(), display, Wish(backup, to, keys_from))
+
+
+@app.command("rotate-keys")
+def rotate_keys_command(
+    *,
+    drop_old: Annotated[bool, typer.Option("--drop-old", help="Remove keys under which nothing stands.")] = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Rotate the key that signs tokens instead.")] = False,
+) -> None:
+    """Re-wrap personal data under a new key, while the platform serves; killed, it goes on where it was."""
+    display = Display()
+    with one_clear_line(display):
+        settings = read_settings()
+        if tokens:
+            require_state_folder(settings)
+            display.line(rotate_tokens(settings))
+            return
+        require_servers(settings, SERVICES)
+        (drop_old_keys if drop_old else rotate_vault_keys)(settings, display)
 
 
 @app.command()

@@ -70,13 +70,14 @@ def _platform_runs(state_dir: Path) -> bool:
 def decided_by_the_platform(state_dir: Path) -> dict[str, Any]:
     """Return the settings that a command on the folder takes from its platform, whatever the command itself would say.
 
-    While one runs it is `test_clock`, for the services read the clock that they were started with. Where none runs,
-    what a killed one left in `runtime.json` counts for nothing: what the environment does not set has its default.
-    Raises `CannotGoOn` where `runtime.json` is broken.
+    While one runs these are `test_clock`, for the services read the clock that they were started with, and
+    `vault_suite`, for they seal with the suite that they were started with. Where none runs, what a killed one left in
+    `runtime.json` counts for nothing: what the environment does not set has its default. Raises `CannotGoOn` where
+    `runtime.json` is broken.
     """
     told = _read(state_dir / "runtime.json")
     if _platform_runs(state_dir):
-        return {name: value for name, value in told.items() if name == "test_clock"}
+        return {name: value for name, value in told.items() if name in {"test_clock", "vault_suite"}}
     set_here = {name.upper() for name in os.environ}
     left_behind = [name for name in told if name in Settings.model_fields and f"BIHUAN_{name.upper()}" not in set_here]
     return {name: Settings.model_fields[name].default for name in left_behind}

@@ -27,8 +27,6 @@ SM4_KEY_BYTES = 16
 NONCE_BYTES = 12
 TAG_BYTES = 16
 HEADER_BYTES = 3
-LONGEST_KEY_ID = 32
-"""Bytes: an envelope's seal stands within its first 35."""
 
 
 class Suite(IntEnum):
