@@ -15,9 +15,8 @@ from services.kit.journal.events import Event
 from services.kit.service import Service
 from services.kit.settings import SERVICES
 from services.people.persons.events import PersonChanged, PersonRegistered
-from tools.contracts.json_text import Json
+from tools.contracts.json_text import DIALECT, Json
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODE: Literal["serialization"] = "serialization"
 WITH_PERSONAL_FACTS: frozenset[type[Event]] = frozenset({PersonRegistered, PersonChanged})
 """The events in which facts about a person travel, sealed; the tests refuse them in any other."""

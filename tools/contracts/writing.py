@@ -13,6 +13,9 @@ from tools.contracts.json_text import written
 from tools.contracts.rest import rest
 
 ROOT = Path(__file__).parents[2]
+GRAPH = "schemas/graphql/bihuan.graphql"
+ASYNCAPI = "schemas/events/asyncapi.json"
+VERSION_OF_GRAPH = "# The graph of Bihuan, version {version}"
 FOLDERS = ("openapi/*.json", "schemas/graphql/*", "schemas/events/*.json", "schemas/events/*/*")
 """Where contracts stand, and nothing else."""
 
@@ -22,8 +25,8 @@ def produced() -> Mapping[str, str]:
     """Return what the code says, as text; it says the same as long as the process lives."""
     schemas = events()
     files = {f"openapi/{part}.json": written(document) for part, document in rest().items()}
-    files["schemas/graphql/bihuan.graphql"] = sdl()
-    files["schemas/events/asyncapi.json"] = written(asyncapi(schemas))
+    files[GRAPH] = sdl()
+    files[ASYNCAPI] = written(asyncapi(schemas))
     for service, declared in schemas.items():
         files |= {f"schemas/events/{service}/{name}.json": written(schema) for name, schema in declared.items()}
     return files
@@ -31,7 +34,7 @@ def produced() -> Mapping[str, str]:
 
 def sdl() -> str:
     """Return the graph in the schema definition language."""
-    return f"# The graph of Bihuan, version {VERSIONS['graph']}.\n\n{graph().as_str().rstrip()}\n"
+    return f"{VERSION_OF_GRAPH.format(version=VERSIONS['graph'])}\n\n{graph().as_str().rstrip()}\n"
 
 
 def checked_in(root: Path = ROOT) -> dict[str, str]:

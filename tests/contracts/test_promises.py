@@ -1,0 +1,257 @@
+"""A change that breaks whoever holds to the last released contracts is found, and one that adds to them is not."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.contracts.json_text import packed
+from tools.contracts.released import broken_promises, grew, in_events, in_graph, in_rest, release
+from tools.contracts.writing import ASYNCAPI, GRAPH, ROOT
+
+Json = dict[str, Any]
+Change = Callable[[Json], object]
+PEOPLE = "openapi/people.json"
+KIND_OF_HUKOU = r'(type Household \{.*?)  """[^"]*"""\n  hukouKind: \w+!\n'
+REGISTERED = "schemas/events/people/PersonRegistered.json"
+
+
+@pytest.fixture(scope="module")
+def promised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the contracts as they stand, all of them promised."""
+    folder = tmp_path_factory.mktemp("promised")
+    for each in ("openapi", "schemas"):
+        shutil.copytree(ROOT / each, folder / each)
+    list(release(folder))
+    return folder
+
+
+@pytest.fixture
+def copy(promised: Path, tmp_path: Path) -> Path:
+    """Return a copy in which people is the only part."""
+    shutil.copytree(promised, tmp_path, dirs_exist_ok=True)
+    for file in tmp_path.glob("openapi/released/*"):
+        if file.stem != "people":
+            file.unlink()
+    return tmp_path
+
+
+def change(copy: Path, path: str, how: Change) -> list[str]:
+    """Change a contract and return what that breaks in contracts of its kind."""
+    document = json.loads((copy / path).read_text(encoding="utf-8"))
+    how(document)
+    (copy / path).write_text(json.dumps(document), encoding="utf-8")
+    return list(in_rest(copy) if path == PEOPLE else in_events(copy))
+
+
+def schema(document: Json, name: str) -> Json:
+    found: Json = document["components"]["schemas"][name]
+    return found
+
+
+def properties(document: Json, name: str) -> Json:
+    found: Json = schema(document, name)["properties"]
+    return found
+
+
+def take_out(whole: Json, name: str) -> None:
+    """Take a field out of an object's schema."""
+    del whole["properties"][name]
+    whole["required"].remove(name)
+
+
+def put_in(whole: Json, name: str) -> None:
+    """Put a field that is always there into an object's schema."""
+    whole["properties"][name] = {"type": "string"}
+    whole["required"].append(name)
+
+
+def parameter(*, required: bool) -> Json:
+    return {"name": "since", "in": "query", "required": required, "schema": {"type": "string"}}
+
+
+def parameters(document: Json) -> list[Json]:
+    found: list[Json] = document["paths"]["/v1/persons"]["get"]["parameters"]
+    return found
+
+
+def test_the_contracts_keep_what_the_last_release_promised() -> None:
+    assert broken_promises() == [], "take it back, or raise the contract's version in services/kit/contracts.py"
+
+
+BREAKS: dict[str, tuple[Change, str]] = {
+    "an operation is gone": (lambda d: d["paths"].pop("/v1/persons"), "GET /v1/persons is gone"),
+    "a parameter is required": (
+        lambda d: parameters(d).append(parameter(required=True)),
+        "GET /v1/persons no longer takes",
+    ),
+    "a parameter is gone": (lambda d: parameters(d).pop(), "GET /v1/persons no longer takes"),
+    "a field is required": (lambda d: put_in(schema(d, "PersonIn"), "nick"), "POST /v1/persons no longer takes"),
+    "a field must be shorter": (
+        lambda d: properties(d, "PersonIn")["name"].update(maxLength=5),
+        "POST /v1/persons no longer takes",
+    ),
+    "a choice of a request is gone": (
+        lambda d: properties(d, "MemberIn")["relation"]["enum"].pop(),
+        "POST /v1/households no longer takes",
+    ),
+    "null is not taken": (
+        lambda d: properties(d, "PersonIn").update(phone={"type": "string"}),
+        "POST /v1/persons no longer takes",
+    ),
+    "another scope is needed": (
+        lambda d: d["paths"]["/v1/persons"]["get"]["security"][0]["token"].append("person:list"),
+        "GET /v1/persons no longer takes",
+    ),
+    "a field of an answer is gone": (
+        lambda d: take_out(schema(d, "HouseholdOut"), "members"),
+        "GET /v1/households/{household_id} tells",
+    ),
+    "a field of an answer is null": (
+        lambda d: properties(d, "PersonOut").update(name={"anyOf": [{"type": "string"}, {"type": "null"}]}),
+        "GET /v1/persons/{person_id} tells",
+    ),
+    "a choice of an answer is new": (
+        lambda d: properties(d, "MemberOut")["relation"]["enum"].append("cousin"),
+        "GET /v1/households tells",
+    ),
+    "a header of an answer is gone": (
+        lambda d: d["paths"]["/v1/persons"]["post"]["responses"]["201"]["headers"].pop("ETag"),
+        "POST /v1/persons tells",
+    ),
+    "another status is a success": (
+        lambda d: d["paths"]["/v1/persons"]["post"]["responses"].update({"202": {"description": "Later"}}),
+        "POST /v1/persons tells",
+    ),
+    "a problem has another code": (
+        lambda d: properties(d, "SecondHeadProblem")["code"].update(const="two-heads"),
+        "SecondHeadProblem tells",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_what_breaks_clients_of_a_part_is_found(copy: Path, name: str) -> None:
+    how, what = BREAKS[name]
+    assert [each for each in change(copy, PEOPLE, how) if each.startswith(f"people 0.1.0: {what}")]
+
+
+ADDS: dict[str, Change] = {
+    "an operation": lambda d: d["paths"].update({"/v1/x": {"get": {"responses": {"200": {"description": "x"}}}}}),
+    "a parameter that may be left out": lambda d: parameters(d).append(parameter(required=False)),
+    "a field that may be left out": lambda d: properties(d, "MemberIn").update(since={"type": "string"}),
+    "a choice of a request": lambda d: properties(d, "MemberIn")["relation"]["enum"].append("cousin"),
+    "a field of an answer": lambda d: put_in(schema(d, "MemberOut"), "since"),
+    "a longer field": lambda d: properties(d, "PersonIn")["name"].update(maxLength=500),
+    "other words": lambda d: properties(d, "PersonIn")["name"].update(description="What they are called."),
+    "a problem": lambda d: d["paths"]["/v1/persons"]["get"]["responses"].update({"409": {"description": "Not now"}}),
+}
+
+
+@pytest.mark.parametrize("name", ADDS)
+def test_what_is_added_to_a_part_breaks_nothing(copy: Path, name: str) -> None:
+    assert change(copy, PEOPLE, ADDS[name]) == []
+
+
+@pytest.mark.parametrize(("version", "kept"), [("0.1.0", False), ("0.1.9", False), ("0.2.0", True), ("1.0.0", True)])
+def test_a_part_that_breaks_its_clients_needs_a_new_version(copy: Path, version: str, kept: bool) -> None:  # noqa: FBT001 -- pytest passes it by name
+    def how(document: Json) -> None:
+        take_out(schema(document, "HouseholdOut"), "members")
+        document["info"]["version"] = version
+
+    assert (change(copy, PEOPLE, how) == []) == kept
+
+
+@pytest.mark.parametrize(
+    ("was", "version", "expected"),
+    [("1.4.0", "1.5.0", False), ("1.4.0", "2.0.0", True), ("0.9.0", "0.10.0", True), ("2.0.0", "1.9.0", False)],
+)
+def test_a_version_says_whether_it_breaks_an_earlier_one(was: str, version: str, expected: bool) -> None:  # noqa: FBT001 -- pytest passes it by name
+    assert grew(was, version) == expected
+
+
+def change_graph(copy: Path, pattern: str, text: str) -> list[str]:
+    """Replace one place of the graph and return what that breaks."""
+    sdl, times = re.subn(pattern, text, (copy / GRAPH).read_text(encoding="utf-8"), count=1, flags=re.DOTALL)
+    assert times == 1
+    (copy / GRAPH).write_text(sdl, encoding="utf-8")
+    return list(in_graph(copy))
+
+
+def test_a_field_that_is_gone_from_the_graph_is_found(copy: Path) -> None:
+    found = change_graph(copy, KIND_OF_HUKOU, r"\1")
+    assert found == ["graph 0.1.0: Field Household.hukouKind was removed."]
+
+
+def test_an_argument_that_must_be_given_is_found(copy: Path) -> None:
+    assert change_graph(copy, r"\n  person\(", "\n  person(since: Date!, ") != []
+
+
+def test_a_field_that_is_new_in_the_graph_breaks_nothing(copy: Path) -> None:
+    assert change_graph(copy, r"type Household \{\n", "type Household {\n  since: Date\n") == []
+
+
+def test_a_graph_with_a_new_version_may_break(copy: Path) -> None:
+    change_graph(copy, KIND_OF_HUKOU, r"\1")
+    assert change_graph(copy, r"version 0\.1\.0", "version 0.2.0") == []
+
+
+def data(event: Json) -> Json:
+    found: Json = event["properties"]["data"]
+    return found
+
+
+def state(event: Json) -> Json:
+    found: Json = event["$defs"]["PersonState"]
+    return found
+
+
+EVENT_BREAKS: dict[str, Change] = {
+    "a field of the state is gone": lambda e: take_out(state(e), "residence"),
+    "a fact may be missing": lambda e: data(e)["required"].remove("state"),
+    "an attribute is gone": lambda e: take_out(e, "rowversion"),
+    "a choice is new": lambda e: state(e)["properties"]["hukou_kind"]["enum"].append("unknown"),
+    "a text is a number": lambda e: e["properties"].update(position={"type": "integer"}),
+}
+
+
+@pytest.mark.parametrize("name", EVENT_BREAKS)
+def test_what_breaks_readers_of_an_event_is_found_by_its_type(copy: Path, name: str) -> None:
+    [found] = change(copy, REGISTERED, EVENT_BREAKS[name])
+    assert found.startswith("events: bihuan.people.person.registered.v1 tells what was not to be expected")
+
+
+@pytest.mark.parametrize(
+    "how",
+    [lambda e: put_in(state(e), "since"), lambda e: data(e)["properties"].update(since={"type": "string"})],
+    ids=["a field of the state", "a fact that may be missing"],
+)
+def test_what_is_added_to_an_event_breaks_nothing(copy: Path, how: Change) -> None:
+    assert change(copy, REGISTERED, how) == []
+
+
+def test_an_event_is_not_told_otherwise_under_its_type_even_with_a_new_version_of_all(copy: Path) -> None:
+    change(copy, ASYNCAPI, lambda document: document["info"].update(version="0.2.0"))
+    assert change(copy, REGISTERED, lambda e: take_out(state(e), "residence")) != []
+
+
+def rename(event: Json) -> None:
+    event["properties"]["type"]["const"] = "bihuan.people.person.registered.v2"
+
+
+def test_a_type_of_event_that_is_gone_is_found(copy: Path) -> None:
+    assert change(copy, REGISTERED, rename) == ["events 0.1.0: bihuan.people.person.registered.v1 is gone"]
+
+
+def test_a_type_of_event_may_go_with_a_new_version_of_all(copy: Path) -> None:
+    change(copy, REGISTERED, rename)
+    assert change(copy, ASYNCAPI, lambda document: document["info"].update(version="0.2.0")) == []
+
+
+def test_what_is_promised_has_no_words_but_every_field_that_is_called_like_one() -> None:
+    document = {"title": "x", "properties": {"title": {"type": "string", "description": "y", "examples": ["z"]}}}
+    assert packed(document) == '{"properties":{"title":{"type":"string"}}}\n'

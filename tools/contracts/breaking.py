@@ -1,0 +1,53 @@
+"""What a change of a contract breaks for those who hold to the released one; kept libraries compare, nothing here does.
+
+graphql-core compares graphs. jsonschema-rs proves of two JSON Schemas whether one takes everything that the other
+takes: a request that was taken must be taken still, and nothing may be told that was not to be expected. What cannot be
+proved counts as broken.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from graphql import build_schema, find_breaking_changes
+from jsonschema_rs import canonicalize
+from jsonschema_rs.canonical import Containment
+
+from tools.contracts.json_text import Json
+from tools.contracts.promises import taken, told
+
+
+def broken_rest(released: Json, now: Json) -> Iterator[str]:
+    """Yield what a part's OpenAPI document breaks."""
+    takes, took = taken(now), taken(released)
+    tells, had_told = told(now), told(released)
+    for name, schema in took.items():
+        if name not in takes:
+            yield f"{name} is gone"
+        elif not covers(takes[name], schema):
+            yield f"{name} no longer takes every request that it took"
+    for name, schema in had_told.items():
+        if name in tells and not covers(schema, tells[name]):
+            yield f"{name} tells what was not to be expected"
+
+
+def broken_graph(released: str, now: str) -> Iterator[str]:
+    """Yield what a graph breaks, both in the schema definition language."""
+    for change in find_breaking_changes(build_schema(released), build_schema(now)):
+        yield change.description
+
+
+def broken_events(released: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
+    """Yield each event that is told otherwise under the same type, by type; a new version of it would be a new type."""
+    for happened, schema in released.items():
+        if happened in now and not covers(schema, now[happened]):
+            yield f"{happened} tells what was not to be expected: raise the event's `version`"
+
+
+def gone_events(released: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
+    """Yield each type of event that is not told any more."""
+    yield from (f"{happened} is gone" for happened in released if happened not in now)
+
+
+def covers(wide: Json, narrow: Json) -> bool:
+    """Tell whether it is proved that a schema takes every value that another one takes."""
+    whole, part = (canonicalize(each, validate_formats=True, offline=True) for each in (wide, narrow))
+    return whole.covers(part) is Containment.YES
