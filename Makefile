@@ -10,7 +10,7 @@ APART := slow or faults or fuzz or browser
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check lint format types imports laws locked lock clean
+.PHONY: help install run test test-all check lint format types imports laws locked lock contracts clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ laws: install ## the repository's own laws
 
 locked: install ## requirements.lock satisfies pyproject.toml
 	$(BIN)/python -m tools.locked
+
+contracts: install ## write the contracts from the code (RELEASED=1: they are what a release promises)
+	$(BIN)/python -m tools.contracts $(if $(RELEASED),--released)
 
 lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
 	@sh tools/lock.sh "$(BIN)/python"
