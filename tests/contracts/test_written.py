@@ -15,6 +15,8 @@ from services.kit.settings import PARTS, SERVICES
 from tools.contracts.writing import ROOT, differences, produced, write
 
 EVENTS = sorted((ROOT / "schemas" / "events").glob("*/*.json"))
+ASYNCAPI_SCHEMA = Path(__file__).parent / "asyncapi_files" / "asyncapi-3.0.0.json"
+"""AsyncAPI's own, copied by tools/assets.py."""
 EVENT = re.compile(r"^class (\w+)\(Event\)", re.MULTILINE)
 """How a service declares an event."""
 
@@ -87,6 +89,14 @@ def test_every_event_that_a_service_declares_has_a_schema(service: str) -> None:
 @pytest.mark.parametrize("file", EVENTS, ids=lambda file: file.stem)
 def test_the_schema_of_an_event_is_a_json_schema(file: Path) -> None:
     jsonschema_rs.meta.validate(read(file))
+
+
+def test_the_asyncapi_document_is_one() -> None:
+    validator = jsonschema_rs.validator_for(read(ASYNCAPI_SCHEMA))
+    document = read(ROOT / "schemas" / "events" / "asyncapi.json")
+    misspelt = document | {"channels": {"people": {"adress": "people"}}}
+    found = [[error.message for error in validator.iter_errors(each)] for each in (document, misspelt)]
+    assert (found[0], len(found[1])) == ([], 1)
 
 
 def test_the_channels_lead_to_every_schema_of_an_event_once() -> None:
