@@ -64,7 +64,7 @@ def served(state: Path) -> Iterator[tuple[Settings, int]]:
         # `serve` counts what stands in a state folder for left behind, unless a platform runs on it.
         servers = {"BIHUAN_DATABASE_URL": postgres.url, "BIHUAN_NATS_URL": nats.url}
         serve = [sys.executable, "-m", "services.cli", "serve", "vacancies"]
-        service = subprocess.Popen(serve, env=os.environ | servers)
+        service = subprocess.Popen(serve, env=os.environ | servers)  # noqa: S603 -- our own program
         try:
             yield settings, service.pid
         finally:
