@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from services.cli.connections import Guarded, GuardedConfig, GuardedServer, Limits
 from services.cli.errors import CannotGoOn
 from services.kit.settings import PARTS, Settings
 from services.kit.telemetry.logs import set_up_logs
@@ -65,8 +65,8 @@ def serve(settings: Settings, parts: Sequence[Part]) -> None:
         runner.run(_serve_all(servers))
 
 
-class _Server(uvicorn.Server):
-    """A uvicorn server that leaves the process's signals to `_serve_all`: several of them share one process."""
+class _Server(GuardedServer):
+    """A server that leaves the process's signals to `_serve_all`: several of them share one process."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -74,20 +74,24 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _configuration(settings: Settings, part: Part) -> uvicorn.Config:
+def _configuration(settings: Settings, part: Part) -> GuardedConfig:
     """Return how uvicorn serves a part."""
-    return uvicorn.Config(
+    configuration = GuardedConfig(
         part.make(settings),
         host=settings.host,
         port=part.port,
         loop="uvloop",
-        http="httptools",
+        http=Guarded,
         access_log=False,
         log_config=None,
         lifespan="on",
         server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=GRACE,
     )
+    configuration.limits = Limits.of(settings)
+    return configuration
 
 
 async def _serve_all(servers: Sequence[_Server]) -> None:

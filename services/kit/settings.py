@@ -104,6 +104,26 @@ class Settings(BaseSettings):
     )
     pool_size: int = Field(5, ge=1, le=100, description="Connections of a service's write pool.")
     read_pool_size: int = Field(6, ge=1, le=100, description="Connections of a service's read pool.")
+    client_connections: int = Field(
+        800, ge=1, description="Connections that a part holds at once; one more is answered 503."
+    )
+    keep_alive_seconds: int = Field(5, ge=1, description="A connection on which nothing more is asked ends after this.")
+    request_head_bytes: int = Field(
+        32_768, ge=1024, description="What the address and headers of a request may have in all; more is answered 431."
+    )
+    request_head_seconds: int = Field(
+        10, ge=1, description="The head of a request must have come after this; else it is answered 408."
+    )
+    request_body_seconds: int = Field(
+        120, ge=1, description="Its body must have come after this; else it is answered 408."
+    )
+    answer_seconds: int = Field(
+        60, ge=1, description="A client that reads less than 48 KiB of an answer in this time is cut off."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses or networks of proxies, by commas, whose X-Forwarded-For and -Proto are believed.",
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")
     otlp_endpoint: str | None = Field(

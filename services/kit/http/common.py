@@ -93,6 +93,18 @@ class PayloadTooLarge(Problem):
     status = 413
 
 
+class HeadTooLarge(Problem):
+    """The head of the request is larger than this platform takes."""
+
+    status = 431
+
+
+class RequestTooSlow(Problem):
+    """The request took too long to arrive."""
+
+    status = 408
+
+
 class UnsupportedMediaType(Problem):
     """This address does not take a body of that media type."""
 
