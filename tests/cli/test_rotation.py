@@ -177,7 +177,7 @@ async def left_of(platform: Rotated, old: str, column: str) -> int:
 
 
 async def test_what_somebody_writes_meanwhile_is_not_overwritten(one_key: Rotated) -> None:
-    who = await registered(one_key.officer)
+    who, _ = await registered(one_key.officer), await registered(one_key.officer)
     (old,) = one_key.key_ids()
     written = PHONE.seal(one_key.people.app.state.keyring, "13711112222", row=UUID(who)).ciphertext
     async with asyncio.TaskGroup() as group:
