@@ -1,7 +1,7 @@
 """Asking the platform as somebody, over REST or through the graph, and what the answer comes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +36,17 @@ class Told:
     status: int
     code: str | None = None
     shown: object = None
+    text: str = field(default="", compare=False, repr=False)
+    """The whole answer: it may say more than what is looked for in it."""
 
     def answer(self, plain: frozenset[str]) -> str:
         """Return this in a word of the matrix, or as it is; `plain` is the personal data that is not to be read."""
+        word = self._word()
+        if not any(each in self.text for each in plain):
+            return word
+        return "unmasked" if word in {"masked", "yes"} else f"{word}, but personal data is told"
+
+    def _word(self) -> str:
         if self.status in REFUSED:
             return REFUSED[self.status]
         if self.code in UNKNOWN:
@@ -47,10 +55,7 @@ class Told:
             return f"{self.status} {self.code}"
         if self.shown is None:
             return "hidden"
-        text = str(self.shown)
-        if any(each in text for each in plain):
-            return "unmasked"
-        return "masked" if "**" in text else "yes"
+        return "masked" if "**" in str(self.shown) else "yes"
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,11 @@ class Doors:
         told = answer.json()
         for error in told.get("errors", ()):
             problem = error["extensions"]["problem"]
-            return Told(problem["status"], problem["code"])
+            return Told(problem["status"], problem["code"], text=answer.text)
         shown = told["data"]["result"]
         if isinstance(shown, dict) and "status" in shown:
-            return Told(shown["status"], shown["code"])
-        return Told(answer.status_code, shown=shown)
+            return Told(shown["status"], shown["code"], text=answer.text)
+        return Told(answer.status_code, shown=shown, text=answer.text)
 
 
 def _place(sees: str, position: str, one: About) -> dict[str, Any]:
@@ -107,5 +112,5 @@ def _place(sees: str, position: str, one: About) -> dict[str, Any]:
 def told_by(answer: httpx.Response) -> Told:
     """Return what an answer of REST says; an empty one shows that it was done."""
     if answer.is_error:
-        return Told(answer.status_code, answer.json()["code"])
-    return Told(answer.status_code, shown=answer.json() if answer.content else "done")
+        return Told(answer.status_code, answer.json()["code"], text=answer.text)
+    return Told(answer.status_code, shown=answer.json() if answer.content else "done", text=answer.text)

@@ -1,7 +1,10 @@
 """Everything that can be read, each of the rows that stand ready: by id, many by their ids, in a list, in a feed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
+
+import httpx
 
 from services.kit.identity.clients import register_client
 from services.kit.identity.roles import Place
@@ -47,12 +50,12 @@ def kind(
 
     def batch(world: World) -> Ask:
         ids = {"ids": [world.rows[row]["id"]]}
-        return rest(f"{part} POST {at}:batchGet", lambda answer: answer["items"][0], ids)(world)
+        return at_address(f"{part} POST {at}:batchGet", lambda answer: answer["items"][0], ids)(world)
 
     def in_list(world: World) -> Ask:
         query = f"&{narrow}={world.rows[row][narrow]}" if narrow else ""
         find = among(world.rows[row]["id"])
-        return rest(f"{part} GET {at}?limit=100{query}", lambda answer: find(answer["items"]))(world)
+        return at_address(f"{part} GET {at}?limit=100{query}", lambda answer: find(answer["items"]))(world)
 
     found = {
         f"{part}.read_{read}": by_id,
@@ -61,25 +64,25 @@ def kind(
     }
     every = {name: reading(part, looks) for name, looks in found.items()}
     graph_one, graph_many = names[0] or read, names[1] or plural
-    every[f"graph.{graph_one}"] = reading(part, field(graph_one, lambda world: {"id": world.rows[row]["id"]}))
+    every[f"graph.{graph_one}"] = reading(part, in_field(graph_one, lambda world: {"id": world.rows[row]["id"]}))
     every[f"graph.{graph_many}"] = reading(part, in_connection(graph_many, row, narrow))
     return every
 
 
-def rest(request: str, find: Find, body: object = None) -> Looks:
+def at_address(request: str, find: Find, body: object = None) -> Looks:
     """Return a look at one address of REST."""
 
     def looks(world: World) -> Ask:
         async def ask(headers: Headers) -> Told:
             told = told_by(await world.doors.rest(request, headers, body))
-            return told if told.code else Told(told.status, shown=find(told.shown))
+            return told if told.code else replace(told, shown=find(told.shown))
 
         return ask
 
     return looks
 
 
-def field(name: str, given: Callable[[World], Mapping[str, object]], more: Headers | None = None) -> Looks:
+def in_field(name: str, given: Callable[[World], Mapping[str, object]], more: Headers | None = None) -> Looks:
     """Return a look at one field of the graph."""
 
     def looks(world: World) -> Ask:
@@ -102,7 +105,7 @@ def in_connection(name: str, row: str, narrow: str) -> Looks:
             if told.code or not isinstance(told.shown, dict):
                 return told
             nodes = [edge["node"] for edge in told.shown["edges"]]
-            return Told(told.status, shown=among(world.rows[row]["id"])(nodes))
+            return replace(told, shown=among(world.rows[row]["id"])(nodes))
 
         return ask
 
@@ -113,7 +116,7 @@ def of_row(row: str, request: str, find: Find = lambda answer: answer, more: Hea
     """Return a look at an address that names a row: `people GET /v1/persons/{id}/access-log`."""
 
     def looks(world: World) -> Ask:
-        ask = rest(request.format(id=world.rows[row]["id"]), find)(world)
+        ask = at_address(request.format(id=world.rows[row]["id"]), find)(world)
         return lambda headers: ask({**headers, **(more or {})})
 
     return looks
@@ -126,7 +129,7 @@ def items(answer: Any) -> object:  # noqa: ANN401 -- any JSON
 
 def search(world: World) -> Ask:
     """Look a person up by their resident id."""
-    return rest(
+    return at_address(
         "people POST /v1/persons:search", lambda answer: answer, {"resident_id": world.rows["person"]["number"]}
     )(world)
 
@@ -143,7 +146,7 @@ def changes(part: str, row: str) -> Looks:
                     return told_by(answer)
                 read += answer.text
                 if not answer.json()["more"]:
-                    return Told(answer.status_code, shown=read if world.rows[row]["id"] in read else None)
+                    return found_in(read, world.rows[row]["id"])
                 after = f"&after={answer.json()['last']}"
 
         return ask
@@ -157,15 +160,16 @@ def snapshot(part: str, row: str) -> Looks:
     def looks(world: World) -> Ask:
         async def ask(headers: Headers) -> Told:
             answer = await world.doors.rest(f"{part} GET /v1/snapshot", headers)
-            return (
-                told_by(answer)
-                if answer.is_error
-                else Told(200, shown=answer.text if world.rows[row]["id"] in answer.text else None)
-            )
+            return told_by(answer) if answer.is_error else found_in(answer.text, world.rows[row]["id"])
 
         return ask
 
     return looks
+
+
+def found_in(feed: str, row: str) -> Told:
+    """Return what a feed tells of a row."""
+    return Told(httpx.codes.OK, shown=row if row in feed else None, text=feed)
 
 
 def page(request: str) -> Looks:
@@ -174,7 +178,7 @@ def page(request: str) -> Looks:
     def looks(world: World) -> Ask:
         async def ask(headers: Headers) -> Told:
             answer = await world.doors.rest(request, headers)
-            return Told(answer.status_code, shown=answer.text)
+            return Told(answer.status_code, shown=answer.text, text=answer.text)
 
         return ask
 
@@ -225,11 +229,11 @@ READS: Mapping[str, Operation] = {
     **kind("subsidies", "decision", "decisions"),
     "people.search_person": reading("people", search),
     "graph.personByResidentId": reading(
-        "people", field("personByResidentId", lambda world: {"residentId": world.rows["person"]["number"]})
+        "people", in_field("personByResidentId", lambda world: {"residentId": world.rows["person"]["number"]})
     ),
     "people.reveal_person": reading("people", of_row("person", "people GET /v1/persons/{id}/unmasked", more=PURPOSE)),
     "graph.unmaskedPerson": reading(
-        "people", field("unmaskedPerson", lambda world: {"id": world.about.person}, PURPOSE)
+        "people", in_field("unmaskedPerson", lambda world: {"id": world.about.person}, PURPOSE)
     ),
     "people.read_access_log": reading("people", of_row("person", "people GET /v1/persons/{id}/access-log", items)),
     "people.list_certifications": reading(
@@ -239,7 +243,7 @@ READS: Mapping[str, Operation] = {
     "vacancies.list_findings": reading("vacancies", of_row("import", "vacancies GET /v1/imports/{id}/findings", items)),
     "vacancies.list_imports": reading(
         "vacancies",
-        lambda world: rest(
+        lambda world: at_address(
             "vacancies GET /v1/imports?limit=100", lambda answer: among(world.rows["import"]["id"])(answer["items"])
         )(world),
     ),
@@ -254,6 +258,6 @@ READS: Mapping[str, Operation] = {
     "gateway.token": reading("gateway", token),
     "gateway.discovery": reading("gateway", page("gateway GET /.well-known/openid-configuration")),
     "gateway.keys": reading("gateway", page("gateway GET /oauth/jwks")),
-    "graph.platform": reading("gateway", field("platform", lambda _: {})),
+    "graph.platform": reading("gateway", in_field("platform", lambda _: {})),
 }
 """How each read is asked, by its name in the matrix."""

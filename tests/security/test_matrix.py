@@ -1,10 +1,8 @@
 """Everybody gets what the matrix says, of every operation of the platform, wherever they stand; and nothing else."""
 
-import importlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import pytest
@@ -15,9 +13,7 @@ from fastapi.routing import iter_route_contexts
 from services.kit.app import create_service
 from services.kit.database.roles import Role
 from services.kit.database.security import in_scope
-from services.kit.settings import SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
-from tests.ground import key
 from tests.kit.database.catalogue import as_role
 from tests.running import PATIENCE, serving
 from tests.security import changes, graph, matrix
@@ -25,6 +21,7 @@ from tests.security.matrix import Cell
 from tests.security.operations import Case, Operation, state
 from tests.security.reads import READS
 from tests.security.world import PLAIN, World
+from tools.contracts.rest import rest
 
 pytestmark = pytest.mark.anyio
 
@@ -34,18 +31,9 @@ REFUSALS = frozenset({"hidden", "forbidden", "unauthorised"})
 METHODS = frozenset({"get", "put", "post", "patch", "delete", "head", "options", "trace"})
 
 
-def there_are() -> Iterator[str]:
-    """Yield every operation of the platform: of each part's OpenAPI document, and each field of the graph."""
-    nowhere: dict[str, Any] = {
-        "state_dir": "nowhere",
-        "secret_key": key(),
-        "vault_keys": f"k1:{key()}",
-        "blind_key": key(),
-    }
-    addresses = {"database_url": "postgresql://nobody@127.0.0.1:1/none", "nats_url": "nats://127.0.0.1:1"}
-    settings = Settings.model_validate(nowhere | addresses)
-    for part in (*SERVICES, "gateway", "exchange"):
-        document = importlib.import_module(f"services.{part}.app").create_app(settings).openapi()
+def every_operation() -> Iterator[str]:
+    """Yield the operations of the platform: those of each part's OpenAPI document, and each field of the graph."""
+    for part, document in rest().items():
         for path in document["paths"].values():
             yield from (f"{part}.{it['operationId']}" for method, it in path.items() if method in METHODS)
     yield from (f"graph.{name}" for name in graph.fields())
@@ -84,7 +72,11 @@ async def answer(world: World, case: Case, cell: Cell) -> str:
 
 
 def test_every_operation_has_a_row_and_no_cell_is_blank() -> None:
-    assert matrix.faults(TABLES, there_are()) == []
+    assert matrix.faults(TABLES, every_operation()) == []
+
+
+def test_every_operation_in_the_matrix_is_asked() -> None:
+    assert sorted(ASKED) == sorted(matrix.operations(TABLES))
 
 
 def test_an_operation_without_a_row_is_named() -> None:

@@ -22,6 +22,8 @@ PLAIN = frozenset({NAME, PHONE, OTHER_PHONE, STREET})
 """Personal data of everybody here, as nobody is to read it who may not."""
 RULE = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
 SEATS = 10_000
+NO_ONE = About("", "")
+"""Whom a request is about that asks for nobody's own row."""
 Row = dict[str, Any]
 
 
@@ -47,9 +49,7 @@ class World:
     @property
     def officer(self) -> dict[str, str]:
         """Return the headers of the officer who registers everything."""
-        return self.doors.headers("district_officer", "above", self._nobody, self._nobody)
-
-    _nobody = About("", "")
+        return self.doors.headers("district_officer", "above", NO_ONE, NO_ONE)
 
     async def made(self, request: str, body: object = None, *, version: str = "*") -> Row:
         """Do something as the officer, as soon as the service has heard of what it is done with."""
