@@ -10,10 +10,10 @@ APART := slow or faults or fuzz or browser
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check lint format types imports laws locked lock contracts clean
+.PHONY: help install run test test-all test-browser check lint format types imports laws locked lock contracts clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: ## make .venv from requirements.lock (PYTHON=… chooses the interpreter)
 	@sh tools/install.sh "$(VENV)" "$(PYTHON)"
@@ -26,7 +26,11 @@ test: install ## the ordinary tests: under 4 minutes on 2 cores
 
 test-all: install ## all tests: adds faults, generated requests, restores, a browser (TESTED=1: these only)
 	$(if $(TESTED),,$(PYTEST) -m "not ($(APART))")
-	$(BIN)/python -m pytest -m "$(APART)"
+	$(BIN)/python -m pytest -m "($(APART)) and not browser"
+	$(MAKE) test-browser
+
+test-browser: install ## GraphiQL and /docs in a browser without a network (installs Debian's chromium where it may)
+	sh tests/browser/without_network.sh $(BIN)/python -m pytest -m browser tests/browser
 
 check: lint format types imports laws locked ## every gate that needs no running platform
 

@@ -31,6 +31,8 @@ So it consists of what a browser sends in a header: ASCII.
 """
 PLACE_OF_QUERY = "parameters.q || EXAMPLE_QUERY"
 PLACE_OF_HEADERS = "React.useState(parameters.headers)"
+PLACE_OF_OVERFLOW = "overflow: hidden;"
+"""GraphiQL's menus complain on the console about a page that is hidden where it overflows; clipped looks the same."""
 ELSEWHERE = re.compile(r"https://unpkg\.com/(?:[^/\"]+/)*([^/\"]+)")
 """An address from which Strawberry's page loads a file, with the name of that file."""
 
@@ -119,8 +121,9 @@ def page(query: str, addresses: Mapping[str, str]) -> str:
         (PLACE_OF_QUERY, f"parameters.q || {_in_script(query)}"),
         (
             PLACE_OF_HEADERS,
-            f"React.useState(parameters.headers || {_in_script(json.dumps(HEADERS, ensure_ascii=False, indent=2))})",
+            f"React.useState(parameters.headers || {_in_script(json.dumps(HEADERS, indent=2))})",
         ),
+        (PLACE_OF_OVERFLOW, "overflow: clip;"),
     ):
         if html.count(place) != 1:
             raise PageChanged(place)
