@@ -258,6 +258,14 @@ async def test_keys_that_were_given_are_rotated_by_who_gave_them(one_key: Rotate
     assert (await refused(one_key, entry)).startswith("The keys stand in BIHUAN_VAULT_KEYS")
 
 
+async def test_keys_that_a_running_platform_was_given_are_not_rotated_behind_its_back(one_key: Rotated) -> None:
+    runtime, before = one_key.state / "runtime.json", one_key.entries()
+    runtime.write_text(json.dumps({"follows_keys": False}))
+    ended = await one_key.bihuan("rotate-keys")
+    runtime.unlink()
+    assert (ended.returncode, ended.stderr.count("\n"), one_key.entries()) == (1, 1, before)
+
+
 async def test_under_given_keys_everything_moves_to_the_first_and_the_others_can_be_taken_out(one_key: Rotated) -> None:
     await registered(one_key.officer)
     (entry,), given = one_key.entries(), f"given:{key()}"
