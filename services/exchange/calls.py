@@ -27,6 +27,8 @@ HOP_BY_HOP = frozenset(
 """Headers of an answer that belong to one connection, or that the exchange sets itself."""
 
 TIMEOUT = httpx.Timeout(30, connect=2)
+CONNECTIONS, KEPT = 100, 20
+"""Per service: connections at once, and those of them that wait for a next request."""
 
 
 class Refused(Exception):
@@ -43,8 +45,11 @@ class Calls:
 
     def __init__(self, settings: Settings, services: Iterable[str]) -> None:
         """Prepare the connections to these services; none is opened before it is needed."""
+        limits = httpx.Limits(
+            max_connections=CONNECTIONS, max_keepalive_connections=KEPT, keepalive_expiry=settings.idle_seconds
+        )
         self.clients = {
-            name: httpx.AsyncClient(base_url=settings.address(name), timeout=TIMEOUT, trust_env=False)
+            name: httpx.AsyncClient(base_url=settings.address(name), timeout=TIMEOUT, limits=limits, trust_env=False)
             for name in services
         }
 

@@ -20,7 +20,7 @@ FORWARDED = ("authorization", "accept-language", "bihuan-purpose")
 """What a service needs to know of the caller."""
 PATIENCE = httpx.Timeout(connect=2, read=20, write=5, pool=20)
 """Seconds; a statement of a service ends after 15."""
-LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=30)
+CONNECTIONS = 20
 """Per service: a few times its read pool, so that one request's lists do not wait for one another at the edge."""
 
 Parameter = str | int | bool | list[str]
@@ -46,11 +46,16 @@ class Services:
 
     def __init__(self, settings: Settings, names: tuple[str, ...]) -> None:
         """Prepare the clients; nothing is opened before the first call."""
+        limits = httpx.Limits(
+            max_connections=CONNECTIONS,
+            max_keepalive_connections=CONNECTIONS,
+            keepalive_expiry=settings.idle_seconds,
+        )
         self._clients = {
             name: httpx.AsyncClient(
                 base_url=settings.address(name),
                 timeout=PATIENCE,
-                limits=LIMITS,
+                limits=limits,
                 trust_env=False,
                 follow_redirects=False,
             )

@@ -177,6 +177,14 @@ class Settings(BaseSettings):
         """Return the port of a part on this machine."""
         return self.port_base + PARTS[part]
 
+    @property
+    def idle_seconds(self) -> float:
+        """Return for how long a connection to another part may lie idle and still be used: the part keeps it longer.
+
+        A request that is sent while the other side ends the connection fails, though nothing is wrong.
+        """
+        return self.keep_alive_seconds / 2
+
     def address(self, part: str) -> str:
         """Return the base URL at which others reach a part."""
         return self.peers[part] if part in self.peers else f"http://127.0.0.1:{self.port(part)}"
