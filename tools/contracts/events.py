@@ -80,11 +80,12 @@ def schema_of(service: Service, event: type[Event]) -> Json:
     places, named = models_json_schema([(event, MODE), (state, MODE)])
     definitions: Json = named["$defs"]
     facts: Json = definitions.pop(places[event, MODE]["$ref"].rpartition("/")[2])
+    always = {"state": places[state, MODE], **facts.get("properties", {})}
     data: Json = {
         "description": "The row after the change, and the facts of the moment.",
         "type": "object",
-        "properties": {"state": places[state, MODE], **facts.get("properties", {})},
-        "required": ["state", *facts.get("required", ())],
+        "properties": dict(always),
+        "required": list(always),
     }
     if event in WITH_PERSONAL_FACTS:
         data["properties"]["personal"] = SEALED

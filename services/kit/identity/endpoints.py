@@ -40,7 +40,13 @@ _FORM_DOCUMENTED: dict[str, Any] = {
                             "description": "Scopes wanted, separated by blanks; all if absent.",
                         },
                     },
-                }
+                },
+                "example": {
+                    "grant_type": "client_credentials",
+                    "client_id": "province",
+                    "client_secret": "…",
+                    "scope": "person:read change:read",
+                },
             }
         },
     }

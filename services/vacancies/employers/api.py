@@ -45,7 +45,7 @@ class EmployerIn(Input):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"name": "深圳市小满家政服务有限公司", "credit_code": "91440303MA0000015D", "district": "440303"}
+                {"name": "深圳市小满家政服务有限公司", "credit_code": "91440303MA5D000161", "district": "440303"}
             ]
         }
     )

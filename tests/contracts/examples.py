@@ -1,0 +1,141 @@
+"""The examples of the documents: which there are, and what the running platform answers to them."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from services.kit.clock import Clock
+from services.kit.identity.issuer import mint
+from services.kit.settings import PARTS
+from tests.contracts.scenes import SCENES, Scene
+from tests.fuzz.platform import Platform
+from tests.waiting import PATIENCE, attempts_apart
+from tools.contracts.writing import ROOT
+
+Json = dict[str, Any]
+DAY = date(2027, 4, 30)
+"""What the platform's clock says when the examples are sent: a day that the dates in them suit, whenever that is."""
+DISTRICTS = ("370000", "440000")
+"""Where the examples play, and where the rows are that they need."""
+CHANGES = frozenset({"put", "post", "patch", "delete"})
+NOT_YET = frozenset({"unknown-person", "unknown-employer", "not-found", "no-open-job-need", "not-a-hire"})
+"""What a part answers before it has heard what another one did."""
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+DOCUMENTS: dict[str, Json] = {
+    part: json.loads((ROOT / "openapi" / f"{part}.json").read_text(encoding="utf-8")) for part in PARTS
+}
+
+
+class Operation(NamedTuple):
+    """An operation that takes a body of a media type, or changes something without one (the empty media type)."""
+
+    part: str
+    method: str
+    path: str
+    media_type: str
+
+    def __str__(self) -> str:
+        """Say it as a line of HTTP does."""
+        return f"{self.part} {self.method.upper()} {self.path} {self.media_type}".rstrip()
+
+    @property
+    def documented(self) -> Json:
+        """Return what its part's document says of it."""
+        found: Json = DOCUMENTS[self.part]["paths"][self.path][self.method]
+        return found
+
+    @property
+    def example(self) -> Any:  # noqa: ANN401 -- any JSON, or the text of another media type
+        """Return the example of its body; `LookupError` says that there is none."""
+        content = self.documented["requestBody"]["content"][self.media_type]
+        examples = [content["example"]] if "example" in content else self.resolved(content["schema"]).get("examples")
+        if not examples:
+            raise LookupError(str(self))
+        return examples[0]
+
+    def resolved(self, schema: Json) -> Json:
+        """Follow a reference."""
+        while "$ref" in schema:
+            schema = DOCUMENTS[self.part]["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return schema
+
+
+def operations() -> Iterator[Operation]:
+    """Yield every operation that takes a body or changes something, once for each media type it takes."""
+    for part, document in DOCUMENTS.items():
+        for path, methods in document["paths"].items():
+            for method in (each for each in methods if each in CHANGES):
+                content = methods[method].get("requestBody", {}).get("content", {"": {}})
+                yield from (Operation(part, method, path, media_type) for media_type in content)
+
+
+class Stage:
+    """A platform on which each example is sent once; whoever asks again is told what was answered then."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
+        self.answers: dict[Operation, httpx.Response] = {}
+
+    def answer(self, operation: Operation) -> httpx.Response:
+        """Return what is answered to an operation's example, by an officer who may."""
+        if operation not in self.answers:
+            name = f"{operation.part}.{operation.documented['operationId']}"
+            self.answers[operation] = self._send(operation, SCENES[name](self.platform, self))
+        return self.answers[operation]
+
+    def named(self, part: str, name: str) -> httpx.Response:
+        """Return what is answered to the example of an operation with this name."""
+        return self.answer(next(each for each in operations() if self._is(each, part, name)))
+
+    def _send(self, operation: Operation, scene: Scene) -> httpx.Response:
+        path = re.sub(r"\{(\w+)\}", lambda name: scene.rows[name[1]], operation.path)
+        content = None if not operation.media_type else self._body(operation, scene)
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "If-Match": "*",
+            "Idempotency-Key": f"example:{operation.documented['operationId']}",
+            **({"Content-Type": operation.media_type} if operation.media_type else {}),
+        }
+        url = self.platform.url(operation.part) + path
+        for _ in attempts_apart(PATIENCE):
+            answer = httpx.request(operation.method, url, content=content, headers=headers, trust_env=False)
+            if answer.is_success or answer.json().get("code") not in NOT_YET:
+                return answer
+        pytest.fail(f"{operation}: what it needs is not known after {PATIENCE} seconds")
+
+    def _body(self, operation: Operation, scene: Scene) -> str:
+        example = placed(operation.example, scene.rows)
+        if isinstance(example, str):
+            return example
+        return urlencode(example) if operation.media_type.endswith("form-urlencoded") else json.dumps(example)
+
+    @staticmethod
+    def _is(operation: Operation, part: str, name: str) -> bool:
+        return (operation.part, operation.documented["operationId"]) == (part, name)
+
+
+def placed(value: Any, rows: Mapping[str, str], name: str = "") -> Any:  # noqa: ANN401 -- any JSON
+    """Return an example with the ids of rows that are there, and the secrets of a client that is registered.
+
+    Whatever else an example says stays as it is.
+    """
+    if isinstance(value, dict):
+        return {key: placed(each, rows, key) for key, each in value.items()}
+    if isinstance(value, list):
+        return [placed(each, rows, name) for each in value]
+    return rows[name] if isinstance(value, str) and (ID.fullmatch(value) or name.startswith("client_")) else value
+
+
+def turn_clock(program: tuple[str, ...], told: Mapping[str, str]) -> None:
+    """Turn the clock of a running platform to `DAY`."""
+    days = (DAY - Clock().today()).days
+    subprocess.run([*program, "clock", f"{days:+d}d"], env=dict(told), check=True, capture_output=True)

@@ -1,0 +1,122 @@
+"""Which rows each operation needs so that the example of its document can be sent as it stands.
+
+A scene names a row for every parameter of the path and for every field of the example that holds an id. No two scenes
+change the same row.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import httpx
+
+from services.kit.identity.clients import register_client
+from services.kit.identity.roles import Place
+from tests.fuzz.platform import Platform
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The rows by the names of parameters and fields."""
+
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+class Played(Protocol):
+    """Knows what was answered to other examples."""
+
+    def named(self, part: str, name: str) -> httpx.Response:
+        """Return what is answered to the example of an operation."""
+
+
+Setting = Callable[[Platform, Played], Scene]
+
+
+def with_rows(**wanted: tuple[str, int]) -> Setting:
+    """Return the scene of rows by their noun and their number among those of `tests.fuzz.rows`."""
+    return lambda platform, _: Scene({name: platform.rows[noun][number] for name, (noun, number) in wanted.items()})
+
+
+def after(part: str, name: str) -> Setting:
+    """Return the scene that another example has set."""
+
+    def scene(_: Platform, played: Played) -> Scene:
+        assert played.named(part, name).is_success
+        return Scene()
+
+    return scene
+
+
+def member(platform: Platform, _: Played) -> Scene:
+    """Name a household and a person in it."""
+    household, person = platform.homes[2]
+    return Scene({"household_id": household, "person_id": person})
+
+
+def certified(platform: Platform, _: Played) -> Scene:
+    """Certify a household as of the day of the example, so that the certification can end later."""
+    household = platform.rows["certifiable"][1]
+    terms = {"on": "2026-06-01", "law": "CN-EPL56", "dibao_line": "900.00"}
+    platform.do("people", f"/v1/households/{household}:certify", terms)
+    return Scene({"household_id": household})
+
+
+def client(platform: Platform, _: Played) -> Scene:
+    """Register a client."""
+    secret = register_client(
+        platform.settings, "examples", roles=["provincial_system"], place=Place(districts=("440000",))
+    )
+    return Scene({"client_id": "examples", "client_secret": secret})
+
+
+SCENES: dict[str, Setting] = {
+    "gateway.token": client,
+    "people.register_person": with_rows(),
+    "people.change_person": with_rows(person_id=("person", 8)),
+    "people.read_persons": with_rows(ids=("person", 0)),
+    "people.search_person": after("people", "register_person"),
+    "people.register_household": with_rows(person=("person", 30)),
+    "people.change_household": with_rows(household_id=("household", 0)),
+    "people.read_households": with_rows(ids=("household", 0)),
+    "people.join_household": with_rows(household_id=("household", 1), person=("person", 31)),
+    "people.change_member": member,
+    "people.certify_household": with_rows(household_id=("certifiable", 0)),
+    "people.withdraw_certification": certified,
+    "people.record_need": with_rows(person=("person", 32)),
+    "people.change_need": with_rows(need_id=("need", 10)),
+    "people.read_needs": with_rows(ids=("need", 0)),
+    "people.close_need": with_rows(need_id=("need", 11)),
+    "vacancies.register_employer": with_rows(),
+    "vacancies.change_employer": with_rows(employer_id=("employer", 4)),
+    "vacancies.read_employers": with_rows(ids=("employer", 0)),
+    "vacancies.register_vacancy": with_rows(employer=("employer", 0)),
+    "vacancies.change_vacancy": with_rows(vacancy_id=("vacancy", 30)),
+    "vacancies.read_vacancies": with_rows(ids=("vacancy", 0)),
+    "vacancies.publish_vacancy": with_rows(vacancy_id=("vacancy", 31)),
+    "vacancies.close_vacancy": with_rows(vacancy_id=("vacancy", 0)),
+    "vacancies.read_published_vacancies": with_rows(ids=("vacancy", 1)),
+    "vacancies.open_import": with_rows(),
+    "vacancies.put_part": lambda platform, _: Scene({"import_id": platform.rows["import"][0], "number": "1"}),
+    "vacancies.start_import": with_rows(import_id=("import", 1)),
+    "vacancies.cancel_import": with_rows(import_id=("import", 2)),
+    "training.register_course": with_rows(provider=("employer", 0)),
+    "training.read_courses": with_rows(ids=("course", 0)),
+    "training.open_class": with_rows(course=("course", 0)),
+    "training.read_classes": with_rows(ids=("class", 0)),
+    "training.enrol_person": with_rows(class_id=("class", 0), person=("person", 33)),
+    "training.read_enrolments": with_rows(ids=("enrolment", 0)),
+    "training.complete_training": with_rows(enrolment_id=("enrolment", 0)),
+    "training.withdraw_person": with_rows(enrolment_id=("enrolment", 1)),
+    "subsidies.evaluate_eligibility": with_rows(),
+    "subsidies.evaluate_placement": with_rows(referral_id=("referral", 0)),
+    "subsidies.read_decisions": with_rows(ids=("decision", 0)),
+    "matching.recommend_vacancies": with_rows(person_id=("candidate", 0)),
+    "matching.read_recommendations": with_rows(ids=("recommendation", 0)),
+    "matching.refer_person": with_rows(person=("candidate", 1), vacancy=("opening", 1)),
+    "matching.read_referrals": with_rows(ids=("referral", 0)),
+    "matching.record_interview": with_rows(referral_id=("referral", 5)),
+    "matching.record_hire": with_rows(referral_id=("referral", 6)),
+    "matching.decline_referral": with_rows(referral_id=("referral", 7)),
+    "matching.check_referral": with_rows(referral_id=("referral", 1)),
+}
+"""By the part and the name of the operation."""
