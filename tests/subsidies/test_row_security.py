@@ -19,10 +19,18 @@ VISIBLE = {
     "decision": by_scope("decision", "id"),
     "known_referral": by_scope("known_referral", "id"),
     "known_household": by_scope("known_household", "id"),
-    "known_member": by_scope("known_member", "household"),
+    "known_membership": by_scope("known_membership", "household"),
     "known_certification": by_scope("known_certification", "household"),
 }
-FILLED = {"decision", "known_referral", "known_household", "known_member", "known_certification", "journal", "scope"}
+FILLED = {
+    "decision",
+    "known_referral",
+    "known_household",
+    "known_membership",
+    "known_certification",
+    "journal",
+    "scope",
+}
 OFFICES = ("440303", "440307")
 
 
@@ -97,11 +105,11 @@ async def test_a_decision_is_seen_by_the_person_and_the_employer(
 
 async def test_an_employer_sees_nothing_of_a_workers_household(subsidies: Running, made: Hire) -> None:
     who = of_organisation(UUID(made.employer))
-    for table in ("known_household", "known_member", "known_certification"):
+    for table in ("known_household", "known_membership", "known_certification"):
         assert (await look(subsidies.settings, "subsidies", table, VISIBLE[table], who)).read == 0
 
 
-@pytest.mark.parametrize("table", ["decision", "known_referral", "known_household", "known_member"])
+@pytest.mark.parametrize("table", ["decision", "known_referral", "known_household", "known_membership"])
 async def test_nobody_changes_a_decision_or_what_is_known(subsidies: Running, made: Hire, table: str) -> None:
     assert made.id
     seen = await look(subsidies.settings, "subsidies", table, VISIBLE[table], of_area("440303"))

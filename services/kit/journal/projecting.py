@@ -5,12 +5,12 @@ so first, and the row's version settles what a snapshot already had. `bihuan reb
 rows from a snapshot, those of events from the whole feed.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Text, bindparam, delete, insert, text
+from sqlalchemy import Table, Text, bindparam, delete, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,26 +27,6 @@ HOLD_STILL = text("SELECT pg_advisory_xact_lock(hashtextextended(:row, 0))").bin
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """What a row's state lists, kept as rows of their own in `table`, whose column `owner` names the row.
-
-    `rows` finds the other columns of each in the source's state. Whoever sees the row sees them.
-    """
-
-    table: Table
-    owner: str
-    rows: Callable[[State], Iterable[Mapping[str, Any]]]
-
-    async def take(self, session: AsyncSession, heard: Sequence[Heard]) -> None:
-        """Keep what these states list, and nothing else about their rows."""
-        owner = self.table.c[self.owner]
-        await session.execute(delete(self.table).where(owner.in_([row.subject for row in heard])))
-        rows = [{self.owner: row.subject, **listed} for row in heard for listed in self.rows(row.state)]
-        if rows:
-            await session.execute(insert(self.table), rows)
-
-
-@dataclass(frozen=True, eq=False)
 class Projection:
     """How rows of one kind are kept: in `table`, whose `columns` take what a function finds in the source's state.
 
@@ -56,12 +36,6 @@ class Projection:
     kind: str
     table: Table
     columns: Mapping[str, Callable[[State], Any]]
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Return every table that is filled."""
-        return (self.table, *(part.table for part in self.parts))
 
     async def take(self, session: AsyncSession, *heard: Heard) -> None:
         """Keep rows, each of them named once, and who sees them, unless a later version is here already."""
@@ -78,13 +52,10 @@ class Projection:
         taken = [row for row in heard if row.subject in ids]
         if taken:
             await place_all(session, self.table.name, {row.subject: row.keys for row in taken})
-            for part in self.parts:
-                await part.take(session, taken)
 
     async def clear(self, session: AsyncSession) -> None:
-        """Drop every row, before a snapshot fills the tables again; readers see the old rows until the commit."""
-        for table in self.tables:
-            await session.execute(delete(table))
+        """Drop every row, before a snapshot fills the table again; readers see the old rows until the commit."""
+        await session.execute(delete(self.table))
         await session.execute(delete(scope).where(scope.c.kind == self.table.name))
 
     def _columns(self, state: State) -> dict[str, Any]:

@@ -135,7 +135,7 @@ async def change_member(
     await flush(session)
     if "left_on" in changes:
         await show_to_members(session, household, (m.person for m in household.members if m is not member))
-    record(session, MemberChanged(subject=household.id, member=person))
+    record(session, MemberChanged(subject=household.id, member=person, left_on=changes.get("left_on")))
     return household
 
 

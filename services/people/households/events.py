@@ -1,5 +1,6 @@
 """What can happen to a household."""
 
+from datetime import date
 from uuid import UUID
 
 from services.kit.journal.events import Event
@@ -28,3 +29,5 @@ class MemberChanged(Event):
     happened = "member_changed"
 
     member: UUID
+    left_on: date | None = None
+    """The first day on which they no longer belonged to the household, where this ended the membership."""

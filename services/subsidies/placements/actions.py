@@ -53,8 +53,8 @@ async def evaluate_placement(
     referral = await queries.referral(session, referral_id)
     if referral.hired_on is None:
         raise NotAHire
-    household = await queries.household_of(session, referral.person)
-    facts = readable(shelf, facts_of(referral, referral.hired_on, household, asked.facts))
+    households = await queries.households_of(session, referral.person, referral.hired_on)
+    facts = readable(shelf, facts_of(referral, referral.hired_on, households, asked.facts))
     values = {name: fact.value for name, fact in facts.items()}
     answer = ask_one(shelf, asked.as_of, referral.district, asked.programme, values)
     if any(fact.stated_on is not None and fact.stated_on > asked.as_of for fact in facts.values()):

@@ -2,20 +2,25 @@
 
 A household's state tells whether it is certified now. Whether it was certified on the day of a hire is told by its
 certifications, which are kept as they happen: finding work ends a certification, and the employer is due the subsidy
-for having hired from a household that was certified then.
+for having hired from a household that was certified then. Who belonged to it on that day is kept in the same way.
 """
 
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.journal.cloudevents import Heard
-from services.kit.journal.projecting import History, Part, Projection, Source, State
-from services.subsidies.placements.model import known_certification, known_household, known_member, known_referral
+from services.kit.journal.projecting import History, Projection, Source, State
+from services.subsidies.placements.model import (
+    known_certification,
+    known_household,
+    known_membership,
+    known_referral,
+)
 
 
 async def household_certified(session: AsyncSession, heard: Heard) -> None:
@@ -38,9 +43,33 @@ async def certification_withdrawn(session: AsyncSession, heard: Heard) -> None:
     await session.execute(ended.values(withdrawn_on=date.fromisoformat(heard.data["withdrawn_on"])))
 
 
-def present_members(state: State) -> list[dict[str, UUID]]:
-    """Return who the present members of a household are."""
-    return [{"person": UUID(member["person"])} for member in state["members"]]
+async def members_joined(session: AsyncSession, heard: Heard) -> None:
+    """Note since when each present member belongs to the household."""
+    joined = {UUID(member["person"]): date.fromisoformat(member["joined_on"]) for member in heard.state["members"]}
+    values = [{"household": heard.subject, "person": who, "joined_on": on, "since": on} for who, on in joined.items()]
+    if values:
+        statement = upsert(known_membership).on_conflict_do_update(
+            index_elements=["household", "person", "joined_on"], set_={"until": None}
+        )
+        await session.execute(statement, values)
+
+
+async def member_changed(session: AsyncSession, heard: Heard) -> None:
+    """Note who joined, and the end of a membership."""
+    await members_joined(session, heard)
+    if heard.data.get("left_on") is not None:
+        left = known_membership.c.person == UUID(heard.data["member"])
+        theirs = left & (known_membership.c.household == heard.subject) & known_membership.c.until.is_(None)
+        until = date.fromisoformat(heard.data["left_on"])
+        await session.execute(update(known_membership).where(theirs).values(until=until))
+
+
+async def members_certified(session: AsyncSession, heard: Heard) -> None:
+    """Note that who belongs to the household now belonged to it on the day as of which it is certified."""
+    await members_joined(session, heard)
+    present = (known_membership.c.household == heard.subject) & known_membership.c.until.is_(None)
+    since = func.least(known_membership.c.since, date.fromisoformat(heard.data["certified_on"]))
+    await session.execute(update(known_membership).where(present).values(since=since))
 
 
 def _uuid(name: str) -> Callable[[State], UUID]:
@@ -57,20 +86,21 @@ def _day(name: str) -> Callable[[State], date | None]:
 
 PEOPLE = Source(
     "people",
-    projections=(
-        Projection(
-            "household",
-            known_household,
-            {"district": _as_it_is("district")},
-            parts=(Part(known_member, "household", present_members),),
-        ),
-    ),
+    projections=(Projection("household", known_household, {"district": _as_it_is("district")}),),
     histories=(
         History(
             known_certification,
             {
                 "household.certified": household_certified,
                 "household.certification_withdrawn": certification_withdrawn,
+            },
+        ),
+        History(
+            known_membership,
+            {
+                "household.registered": members_joined,
+                "household.member_changed": member_changed,
+                "household.certified": members_certified,
             },
         ),
     ),

@@ -1,4 +1,4 @@
-"""What subsidies knows of other services' rows: hires, households, their members and their certifications."""
+"""What subsidies knows of other services' rows: hires, households, who belonged to them and their certifications."""
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, Table, Text, Uuid
 
@@ -28,14 +28,20 @@ known_household = Table(
 )
 """A household of people."""
 
-known_member = Table(
-    "known_member",
+known_membership = Table(
+    "known_membership",
     Base.metadata,
     Column("household", Uuid, primary_key=True),
     Column("person", Uuid, primary_key=True),
+    Column("joined_on", Date, primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=True),
+    CheckConstraint("since <= joined_on", "since"),
+    CheckConstraint("until >= joined_on", "until"),
     Index(None, "person"),
 )
-"""The present members of each household."""
+"""Every time that somebody belonged to a household: from `since`, before `until`. They were taken into the register on
+`joined_on`; who then belongs to a household that is certified as of an earlier day belonged to it on that day."""
 
 known_certification = Table(
     "known_certification",

@@ -38,10 +38,14 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """The household of who was hired, with its certifications."""
+    """A household that who was hired belonged to on the day of the hire, with its certifications."""
 
     id: UUID
     certifications: Sequence[Certification]
+
+    def certified_since(self, day: date) -> date | None:
+        """Return since when it was certified on a day; None where it was not."""
+        return next((each.certified_on for each in self.certifications if each.covers(day)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,12 @@ REQUEST = Origin("request")
 
 
 def facts_of(
-    referral: Referral, hired_on: date, household: Household | None, given: Mapping[str, Given]
+    referral: Referral, hired_on: date, households: Sequence[Household], given: Mapping[str, Given]
 ) -> dict[str, SourcedFact]:
     """Return every fact of a hire by its name in the vocabulary; what is given beats what is known.
 
-    Whether the household was certified is asked of the day of the hire. Where no household is known that the caller
-    sees, nobody can say that it was not certified: the fact is not known.
+    Which household it was, and whether it was certified, is asked of the day of the hire. Where none is known that the
+    caller sees, nobody can say that it was not certified: the fact is not known.
     """
     hire = Origin("matching", "referral", referral.id)
     known = {
@@ -79,10 +83,10 @@ def facts_of(
         "social_insurance_paid": SourcedFact(referral.social_insurance_paid, hire, hired_on),
         "employer_type": SourcedFact(referral.employer_kind, hire, hired_on),
     }
-    if household is not None:
-        open_then = next((each for each in household.certifications if each.covers(hired_on)), None)
-        since = None if open_then is None else open_then.certified_on
-        home = Origin("people", "household", household.id)
-        known["worker_zero_employment_family"] = SourcedFact(open_then is not None, home, since)
+    if households:
+        home = next((each for each in households if each.certified_since(hired_on)), households[0])
+        since = home.certified_since(hired_on)
+        origin = Origin("people", "household", home.id)
+        known["worker_zero_employment_family"] = SourcedFact(since is not None, origin, since)
     stated = {name: SourcedFact(value, REQUEST, None) for name, value in given.items()}
     return {name: fact for name, fact in (known | stated).items() if fact.value is not None}

@@ -94,10 +94,12 @@ class Home:
 
     members: tuple[str, ...]
     office: str = "440303"
+    joined_on: str = "2026-09-01"
     id: str = field(default_factory=lambda: str(uuid4()))
 
     async def tell(self, subsidies: Running, happened: str, version: int, **data: Any) -> None:  # noqa: ANN401 -- an event's own fields
         """Tell that something happened to the household."""
+        present = [{"person": each, "relation": "other", "joined_on": self.joined_on} for each in self.members]
         state = {
             "id": self.id,
             "version": version,
@@ -106,7 +108,7 @@ class Home:
             "certified_on": data.get("certified_on"),
             "certified_under": data.get("law") if "certified_on" in data else None,
             "recheck_since": None,
-            "members": [{"person": person, "relation": "other"} for person in self.members],
+            "members": data.pop("members", present),
         }
         keys = (*area_keys(self.office), *(person_key(UUID(person)) for person in self.members))
         await tell(subsidies, PEOPLE, heard("household", happened, self.id, version, keys, {"state": state, **data}))
@@ -114,6 +116,17 @@ class Home:
     async def certified(self, subsidies: Running, on: str, version: int = 2) -> None:
         """Tell that it was certified."""
         await self.tell(subsidies, "certified", version, law="CN-EPL56", certified_on=on)
+
+    async def joined(self, subsidies: Running, person: str, on: str, version: int = 3) -> None:
+        """Tell that somebody joined it, while it is certified."""
+        former = [{"person": each, "relation": "other", "joined_on": self.joined_on} for each in self.members]
+        members = [*former, {"person": person, "relation": "other", "joined_on": on}]
+        await self.tell(subsidies, "member_changed", version, members=members, member=person, left_on=None)
+
+    async def left(self, subsidies: Running, person: str, on: str, version: int = 3) -> None:
+        """Tell that somebody left it."""
+        stayed = replace(self, members=tuple(each for each in self.members if each != person))
+        await stayed.tell(subsidies, "member_changed", version, member=person, left_on=on)
 
     async def withdrawn(self, subsidies: Running, on: str, version: int = 3) -> None:
         """Tell that its certification ended."""

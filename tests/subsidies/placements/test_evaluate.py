@@ -1,6 +1,7 @@
 """Evaluating a hire: facts come from what people and matching have told, and the decision is kept."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -76,6 +77,23 @@ async def test_facts_of_a_day_after_the_rule_are_a_caveat(subsidies: Running) ->
     assert ["facts_of_a_later_day" in codes[as_of] for as_of in codes] == [True, False]
 
 
+async def test_who_joins_a_certified_household_after_the_hire_did_not_belong_to_it(subsidies: Running) -> None:
+    made = await hire(subsidies)
+    home = Home((str(uuid4()),))
+    await home.certified(subsidies, "2026-10-01")
+    await home.joined(subsidies, made.person, "2026-11-03")
+    decision = await decided(subsidies, made)
+    assert (decision["outcome"], fact(decision, "worker_zero_employment_family")) == ("unknown", None)
+
+
+async def test_who_leaves_a_certified_household_after_the_hire_belonged_to_it(subsidies: Running) -> None:
+    made = await hire(subsidies)
+    home = Home((made.person, str(uuid4())))
+    await home.certified(subsidies, "2026-10-01")
+    await home.left(subsidies, made.person, "2026-11-03")
+    assert (await decided(subsidies, made))["outcome"] == "eligible"
+
+
 async def test_a_certification_that_ended_after_the_hire_still_counts(subsidies: Running) -> None:
     made = await hire(subsidies)
     home = Home((made.person,))
@@ -109,7 +127,7 @@ async def test_someone_who_left_the_household_is_no_member_of_it_and_who_stayed_
     gone, stayed = await hire(subsidies), await hire(subsidies)
     home = Home((gone.person, stayed.person))
     await home.certified(subsidies, "2026-10-01")
-    await Home((stayed.person,), id=home.id).tell(subsidies, "member_changed", 3)
+    await home.left(subsidies, gone.person, HIRED_ON)
     assert [(await decided(subsidies, made))["outcome"] for made in (gone, stayed)] == ["unknown", "eligible"]
 
 
@@ -122,7 +140,7 @@ async def test_an_older_state_of_a_household_does_not_bring_a_member_back(subsid
     made = await hire(subsidies)
     home = Home((made.person,))
     await home.tell(subsidies, "registered", 1)
-    await Home((), id=home.id).tell(subsidies, "member_changed", 3)
+    await home.left(subsidies, made.person, HIRED_ON)
     await home.tell(subsidies, "changed", 2)
     decision = await decided(subsidies, made)
     assert decision["result"]["missing"][0] == "facts.worker_zero_employment_family"

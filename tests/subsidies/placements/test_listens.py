@@ -68,17 +68,41 @@ async def test_the_end_of_a_certification_reaches_subsidies(people_beside: Runni
     await knows(subsidies, at, [("2026-10-15", "2026-11-10")])
 
 
-async def test_members_who_leave_are_no_longer_known(people_beside: Running, subsidies: Running) -> None:
+async def test_members_who_leave_are_known_as_former_ones(people_beside: Running, subsidies: Running) -> None:
     at, person = await certified_home(people_beside)
     household = UUID(at.rpartition("/")[2])
 
     async def members() -> int:
-        return len(await rows(subsidies, "SELECT person FROM known_member WHERE household = :id", id=household))
+        present = "SELECT person FROM known_membership WHERE household = :id AND until IS NULL"
+        return len(await rows(subsidies, present, id=household))
 
     await eventually(members, 1)
     today = people_beside.settings.clock.today().isoformat()
     assert (await office(people_beside).patch(f"{at}/members/{person}", {"left_on": today}, seen=2)).is_success
     await eventually(members, 0)
+
+
+async def test_a_worker_who_founds_another_household_later_counts_as_what_they_were_when_hired(
+    people_beside: Running, subsidies: Running
+) -> None:
+    at, person = await certified_home(people_beside)
+    made = await hire(subsidies, person=person)
+    today = people_beside.settings.clock.today().isoformat()
+    officer = office(people_beside)
+    assert (await officer.patch(f"{at}/members/{person}", {"left_on": today}, seen=2)).is_success
+    founded = {"district": "440303", "hukou_kind": "urban", "members": [{"person": person, "relation": "head"}]}
+    assert (await officer.post("/v1/households", founded)).status_code == httpx.codes.CREATED
+
+    async def spells() -> int:
+        return len(await rows(subsidies, "SELECT household FROM known_membership WHERE person = :id", id=UUID(person)))
+
+    await eventually(spells, 2)
+    answer = await subsidies.client.post(
+        f"/v1/placements/{made.id}:evaluate",
+        json={"programme": "GD-ZE-POST", "as_of": "2007-03-01"},
+        headers=subsidies.headers("district_officer", "440300"),
+    )
+    assert answer.json()["outcome"] == "eligible"
 
 
 async def test_a_household_that_moves_is_known_where_it_went_with_its_certifications(
@@ -105,7 +129,7 @@ async def test_a_rebuild_from_a_snapshot_leaves_the_same_rows(people_beside: Run
     await knows(subsidies, at, [("2026-10-15", None)])
     about = "household IN (SELECT row_id FROM scope WHERE kind = 'known_household' AND key = 'area:440303')"
     statements = [
-        f"SELECT household, person FROM known_member WHERE {about} ORDER BY 1, 2",  # noqa: S608 -- fixed text
+        f"SELECT household, person, joined_on, since, until FROM known_membership WHERE {about} ORDER BY 1, 2, 3",  # noqa: S608 -- fixed text
         f"SELECT household, certified_on, withdrawn_on FROM known_certification WHERE {about} ORDER BY 1, 2",  # noqa: S608 -- fixed text
     ]
     real = f"household = '{UUID(at.rpartition('/')[2])}'"

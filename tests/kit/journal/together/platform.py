@@ -97,7 +97,7 @@ class Platform:
 
 def tables(source: Source) -> list[Table]:
     """Return every table that a service keeps of a source."""
-    rows = [table for projection in source.projections for table in projection.tables]
+    rows = [projection.table for projection in source.projections]
     return rows + [history.table for history in source.histories]
 
 
