@@ -26,8 +26,10 @@ UNFINISHED = ".unfinished"
 PARTIAL = ".partial"
 """What pg_receivewal calls the segment that it has not received to its end."""
 SEGMENT = re.compile(r"[0-9A-F]{24}")
-SEGMENTS_OF_A_LOG = 0x100
-"""Segments of 16 MB, as initdb makes them, in the 4 GB that the middle of a segment's name counts."""
+SEGMENT_BYTES = 16 << 20
+"""The size of a segment, as initdb has it."""
+SEGMENTS_OF_A_LOG = (4 << 30) // SEGMENT_BYTES
+"""What the middle of a segment's name counts: 4 GB."""
 NAME = "%Y%m%dT%H%M%SZ"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from services.cli.backup_shelf import PARTIAL, Backup, Shelf, first_missing, number_of, segment_of, segments_in
+from services.cli.backup_shelf import PARTIAL, Backup, Shelf, first_missing, name_of, number_of, segments_in
 from services.cli.embedded.postgres import Postgres
 from services.cli.errors import CannotGoOn
 
@@ -37,12 +37,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A recovered cluster: its last change, the segment of it, how many were erased again, where its journals end."""
+    """A recovered cluster: its last change, the number of the last segment that it read, and what stands in it."""
 
     last: datetime | None
-    segment: str
+    segment: int
     erased: int
+    """How many keys were destroyed again."""
     positions: dict[str, int]
+    """Where the services' journals end."""
 
 
 def wal_of(backup: Backup, shelf: Shelf, target: Target) -> Sequence[Path]:
@@ -80,8 +82,9 @@ def recover(postgres: Postgres, target: Target, wal: Sequence[Path], finish: Cal
         raise _why(postgres, target, error) from error
     finally:
         postgres.stop()
-    if target.moment is None and wal and number_of(found.segment) + 1 < number_of(segment_of(wal[-1])):
-        raise CannotGoOn("wal_damaged", segment=found.segment, folder=wal[-1].parent)
+    whole = [file for file in wal if not file.name.endswith(PARTIAL)]
+    if target.moment is None and whole and found.segment < number_of(whole[-1].name):
+        raise CannotGoOn("wal_damaged", segment=name_of(found.segment, whole[-1].name), folder=whole[-1].parent)
     return found
 
 

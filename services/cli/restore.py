@@ -19,7 +19,7 @@ from services.cli.backup import require_embedded
 from services.cli.backup_erasures import Erased, erase_again, erased_in, journal_ends, note, noted, together
 from services.cli.backup_keys import bring_keys, fingerprints, keys_in, keys_of
 from services.cli.backup_manifest import NotAsItsManifest, check
-from services.cli.backup_shelf import NAME, Backup, Shelf, segment_of
+from services.cli.backup_shelf import NAME, SEGMENT_BYTES, Backup, Shelf, segment_of
 from services.cli.demo import MARKER
 from services.cli.embedded.nats import STREAMS
 from services.cli.embedded.postgres import SET_ASIDE, Postgres
@@ -141,11 +141,11 @@ async def _finish(url: str, known: Erased) -> Recovered:
     connection = await asyncpg.connect(url)
     try:
         last = await connection.fetchval("SELECT pg_last_xact_replay_timestamp()")
-        reached = await connection.fetchval("SELECT pg_walfile_name(pg_last_wal_replay_lsn())")
+        end = await connection.fetchval("SELECT (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint")
     finally:
         await connection.close()
     again = await erase_again(url, known)
-    return Recovered(last=last, segment=reached, erased=again, positions=await journal_ends(url))
+    return Recovered(last=last, segment=(end - 1) // SEGMENT_BYTES, erased=again, positions=await journal_ends(url))
 
 
 def _bring_marker(backup: Backup, state: StateFolder) -> None:
