@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from services.kit.clock import Clock
 from services.kit.settings import Settings
-from tests.cli.running import BIHUAN, Running, environment
-from tests.contracts.examples import Stage, turn_clock
+from tests.cli.running import BIHUAN, Running
+from tests.contracts.examples import DAY, Stage
 from tests.fuzz.platform import Platform
 from tests.fuzz.rows import fill
 from tests.waiting import PATIENCE
@@ -17,12 +18,11 @@ from tests.waiting import PATIENCE
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Run the platform, turn its clock, and register rows."""
     state = tmp_path_factory.mktemp("platform")
-    test_clock = {"BIHUAN_TEST_CLOCK": "true"}
-    with Running(state, program=(*BIHUAN, "up"), more=test_clock) as running:
+    with Running(state, program=(*BIHUAN, "up"), more={"BIHUAN_TEST_CLOCK": "true"}) as running:
         running.wait_ready()
-        turn_clock(BIHUAN, environment(state, running.port_base, **test_clock))
         settings = Settings.model_validate({"state_dir": state, "port_base": running.port_base})
         with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
-            platform = Platform(settings, client)
-            fill(platform)
-            yield Stage(platform)
+            stage = Stage(Platform(settings, client))
+            stage.turn_clock((DAY - Clock().today()).days)
+            fill(stage.platform)
+            yield stage

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,9 +10,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from services.kit.clock import Clock
 from services.kit.identity.issuer import mint
 from services.kit.settings import PARTS
+from tests.cli.running import command
 from tests.contracts.scenes import SCENES, Scene
 from tests.fuzz.platform import Platform
 from tests.waiting import PATIENCE, attempts_apart
@@ -85,6 +84,12 @@ class Stage:
         self.token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
         self.answers: dict[Operation, httpx.Response] = {}
 
+    def turn_clock(self, days: int) -> None:
+        """Turn the platform's clock."""
+        settings = self.platform.settings
+        turned = command(settings.state_dir, "clock", f"{days:+d}d", port_base=settings.port_base)
+        assert turned.returncode == 0, turned.stderr
+
     def answer(self, operation: Operation) -> httpx.Response:
         """Return what is answered to an operation's example, by an officer who may."""
         if operation not in self.answers:
@@ -133,9 +138,3 @@ def placed(value: Any, rows: Mapping[str, str], name: str = "") -> Any:  # noqa:
     if isinstance(value, list):
         return [placed(each, rows, name) for each in value]
     return rows[name] if isinstance(value, str) and (ID.fullmatch(value) or name.startswith("client_")) else value
-
-
-def turn_clock(program: tuple[str, ...], told: Mapping[str, str]) -> None:
-    """Turn the clock of a running platform to `DAY`."""
-    days = (DAY - Clock().today()).days
-    subprocess.run([*program, "clock", f"{days:+d}d"], env=dict(told), check=True, capture_output=True)

@@ -1,0 +1,136 @@
+"""What the services really wrote, in the feed and on NATS, is what the schemas of the events say, and nothing more."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+
+from services.kit.identity.issuer import mint
+from services.kit.journal.relaying import POSITION
+from services.kit.journal.streams import connected, stream_of
+from services.kit.settings import SERVICES
+from tests.contracts.examples import Json, Stage, operations
+from tests.waiting import PATIENCE, attempts_apart, eventually
+from tools.contracts.writing import ASYNCAPI, ROOT
+
+pytestmark = pytest.mark.slow
+
+DUE = "bihuan.matching.referral.check_due.v1"
+"""What is told of a hire after ninety days, by nobody's request."""
+LATER = 120
+
+
+def closed(schema: Any) -> Any:  # noqa: ANN401 -- any part of a schema
+    """Return a schema that takes no field beyond those that it names."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    more = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
+    return {name: closed(part) for name, part in schema.items()} | more
+
+
+def read(file: Path) -> Json:
+    found: Json = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+SCHEMAS: dict[str, Json] = {
+    schema["properties"]["type"]["const"]: closed(schema)
+    for schema in map(read, (ROOT / "schemas" / "events").glob("*/*.json"))
+}
+
+
+def wrong(event: Json) -> list[str]:
+    """Return what of an event its schema does not say."""
+    validator = jsonschema_rs.validator_for(SCHEMAS[event["type"]], validate_formats=True)
+    return [f"{event['type']} {error.instance_path}: {error.message}" for error in validator.iter_errors(event)]
+
+
+def feed(stage: Stage, service: str, role: str, *districts: str) -> list[Json]:
+    """Return what a role is told of a service, from the beginning."""
+    token = mint(stage.platform.settings, roles=[role], districts=districts)
+    events: list[Json] = []
+    last, more = "0", True
+    while more:
+        answer = httpx.get(
+            f"{stage.platform.url(service)}/v1/changes",
+            params={"after": last, "limit": "500"},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=PATIENCE,
+            trust_env=False,
+        )
+        run = answer.raise_for_status().json()
+        events += run["items"]
+        last, more = run["last"], run["more"]
+    return events
+
+
+@pytest.fixture(scope="module")
+def played(stage: Stage) -> Stage:
+    """Return the platform on which every example was sent and the hires were checked when it was time."""
+    for operation in operations():
+        stage.answer(operation)
+    stage.turn_clock(LATER)
+    for _ in attempts_apart(PATIENCE):
+        if any(event["type"] == DUE for event in feed(stage, "matching", "service")):
+            return stage
+    pytest.fail("no check of a hire became due")
+
+
+@pytest.fixture(scope="module")
+def told(played: Stage) -> Mapping[str, list[Json]]:
+    """Return everything that our own services are told, by service."""
+    return {service: feed(played, service, "service") for service in SERVICES}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_event_in_the_feed_is_what_its_schema_says(service: str, told: Mapping[str, list[Json]]) -> None:
+    assert told[service]
+    assert [fault for event in told[service] for fault in wrong(event)] == []
+
+
+def test_every_type_of_event_that_has_a_schema_was_told(told: Mapping[str, list[Json]]) -> None:
+    assert {event["type"] for events in told.values() for event in events} == set(SCHEMAS)
+
+
+def test_our_own_services_alone_are_told_who_may_see_a_row(played: Stage, told: Mapping[str, list[Json]]) -> None:
+    seen = feed(played, "people", "provincial_system", "440000")
+    assert [fault for event in seen for fault in wrong(event)] == []
+    assert (any("visibility" in event for event in seen), all("visibility" in event for event in told["people"])) == (
+        False,
+        True,
+    )
+
+
+def test_facts_about_a_person_travel_sealed_and_in_the_events_alone_that_say_so(
+    told: Mapping[str, list[Json]],
+) -> None:
+    carrying = {event["type"] for events in told.values() for event in events if "personal" in event["data"]}
+    assert carrying == {"bihuan.people.person.registered.v1", "bihuan.people.person.changed.v1"}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_message_on_nats_is_what_its_channel_says(
+    service: str, played: Stage, told: Mapping[str, list[Json]]
+) -> None:
+    channels = {each["address"]: each for each in read(ROOT / ASYNCAPI)["channels"].values()}
+    async with connected(played.platform.settings) as client:
+        stream = client.jetstream()
+
+        async def stored() -> int:
+            return (await stream.stream_info(stream_of(service))).state.messages
+
+        await eventually(stored, len(told[service]))
+        for sequence in range(1, await stored() + 1):
+            message = await stream.get_msg(stream_of(service), sequence)
+            event = json.loads(message.data or b"")
+            assert event == told[service][sequence - 1]
+            assert message.subject == event["type"]
+            assert channels[event["type"]]["x-jetstream"]["stream"] == stream_of(service)
+            assert (message.headers or {}).get(POSITION) == event["position"]
