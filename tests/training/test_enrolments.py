@@ -79,9 +79,16 @@ async def test_an_enrolment_ends_once(people: Running, training: Running) -> Non
 async def test_an_end_before_the_enrolment_or_in_the_future_is_refused(people: Running, training: Running) -> None:
     enrolment = (await enrolled(training, await a_class(training), await somebody(people, training))).json()["id"]
     tomorrow = (training.settings.clock.today() + timedelta(days=1)).isoformat()
-    for day, rule in (("2001-01-01", "before_the_enrolment"), (tomorrow, "in_the_future")):
+    for day, rule in (("2001-01-01", "before_the_enrolment"), (tomorrow, "date_in_future")):
         status, refused = await end(training, enrolment, "complete", on=day)
         assert (status, refused["errors"][0]["rule"]) == (422, rule)
+
+
+async def test_nobody_completes_a_class_before_it_begins(people: Running, training: Running) -> None:
+    later = await a_class(training, starts_on="2090-01-01", ends_on="2090-02-01")
+    enrolment = (await enrolled(training, later, await somebody(people, training))).json()["id"]
+    status, refused = await end(training, enrolment, "complete")
+    assert (status, refused["errors"][0]["rule"]) == (422, "before_the_class")
 
 
 async def test_a_class_that_is_over_takes_nobody(people: Running, training: Running) -> None:

@@ -76,6 +76,8 @@ async def change_need(
 ) -> Need:
     """Change an open need; `changes` holds the fields that were sent."""
     need = await opened(session, caller, need_id, seen)
+    if not changes:
+        return need
     for field, value in changes.items():
         setattr(need, field, value)
     refuse_contradictions(need)
@@ -85,10 +87,11 @@ async def change_need(
 
 
 async def close_need(session: AsyncSession, caller: Caller, need_id: UUID, seen: Tags, on: date, reason: str) -> Need:
-    """Close a need, on a day not before it was recorded."""
+    """Close a need, on a day not before it was recorded and not in the future."""
     need = await opened(session, caller, need_id, seen)
-    if on < need.recorded_on:
-        raise ValidationFailed(errors=(FieldError(pointer="/on", rule="before_the_beginning"),))
+    if on < need.recorded_on or on > of(session).clock.today():
+        rule = "before_the_beginning" if on < need.recorded_on else "date_in_future"
+        raise ValidationFailed(errors=(FieldError(pointer="/on", rule=rule),))
     need.closed_on, need.closed_for = on, reason
     need.updated_at = of(session).clock.now()
     record(session, NeedClosed(subject=need.id, reason=reason))

@@ -65,9 +65,12 @@ async def enrol_person(session: AsyncSession, caller: Caller, class_id: UUID, pe
 async def complete_training(
     session: AsyncSession, caller: Caller, enrolment_id: UUID, seen: Tags, on: date
 ) -> Enrolment:
-    """Record that a person completed a class."""
+    """Record that a person completed a class, which has begun by then."""
     enrolment = await opened(session, caller, enrolment_id, seen)
+    attended = await classes.locked(session, enrolment.class_id)
     end(session, enrolment, "completed", on)
+    if on < attended.starts_on:
+        raise ValidationFailed(errors=(FieldError(pointer="/on", rule="before_the_class"),))
     record(session, TrainingCompleted(subject=enrolment.id))
     return enrolment
 
@@ -100,7 +103,7 @@ async def opened(session: AsyncSession, caller: Caller, enrolment_id: UUID, seen
 
 def end(session: AsyncSession, enrolment: Enrolment, status: str, on: date) -> None:
     """End an enrolment on a day not before it began and not in the future."""
-    rule = "before_the_enrolment" if on < enrolment.enrolled_on else "in_the_future"
+    rule = "before_the_enrolment" if on < enrolment.enrolled_on else "date_in_future"
     if on < enrolment.enrolled_on or on > of(session).clock.today():
         raise ValidationFailed(errors=(FieldError(pointer="/on", rule=rule),))
     enrolment.status, enrolment.ended_on = status, on

@@ -94,14 +94,25 @@ async def test_a_closed_need_stays_as_it_was_and_makes_room_for_another(people: 
     assert (await recorded(people, someone)).status_code == 201
 
 
-async def test_a_need_cannot_close_before_it_was_recorded(people: Running) -> None:
+@pytest.mark.parametrize(("on", "rule"), [("2001-01-01", "before_the_beginning"), ("2999-12-31", "date_in_future")])
+async def test_a_need_closes_between_its_recording_and_today(people: Running, on: str, rule: str) -> None:
     need = (await recorded(people, await registered(people))).json()
     answer = await people.client.post(
         f"/v1/needs/{need['id']}:close",
-        json={"reason": "withdrawn", "on": "2001-01-01"},
+        json={"reason": "withdrawn", "on": on},
         headers=people.headers("caseworker", "440303") | {"If-Match": '"1"'},
     )
-    assert [(error["pointer"], error["rule"]) for error in answer.json()["errors"]] == [("/on", "before_the_beginning")]
+    assert [(error["pointer"], error["rule"]) for error in answer.json()["errors"]] == [("/on", rule)]
+
+
+async def test_a_change_of_nothing_leaves_the_need_as_it_is(people: Running) -> None:
+    need = (await recorded(people, await registered(people))).json()
+    headers = people.headers("caseworker", "440303") | {
+        "Content-Type": "application/merge-patch+json",
+        "If-Match": '"1"',
+    }
+    answer = await people.client.patch(f"/v1/needs/{need['id']}", content=b"{}", headers=headers)
+    assert (answer.status_code, answer.json()["version"]) == (200, 1)
 
 
 async def test_a_person_sees_own_needs_and_no_others(people: Running) -> None:
