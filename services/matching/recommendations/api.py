@@ -29,8 +29,8 @@ from services.matching.recommendations.words import in_words
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 
 OneRecommendation = Annotated[Fields, sparse(RecommendationOut)]
-Reader = Annotated[Caller, needs("referral:read")]
-"""Who may read what became of a person's search may read what was recommended."""
+Reader = Annotated[Caller, needs("need:read")]
+"""A recommendation tells what its person looks for and was trained in: who may not read needs learns them nowhere."""
 
 
 class RecommendIn(Input):

@@ -219,3 +219,15 @@ async def test_a_person_reads_what_was_recommended_to_them_and_another_does_not(
     made = (await caseworker(matching, county).recommend(person)).json()["items"][0]["id"]
     assert await seeker_of(matching, person).ids("/v1/recommendations") == [made]
     assert await seeker_of(matching, other).ids("/v1/recommendations") == []
+
+
+@pytest.mark.parametrize("path", ["/v1/recommendations", "/v1/recommendations/{id}"])
+async def test_whoever_pays_is_not_told_by_a_recommendation_what_its_person_looks_for(
+    matching: Running, neighbours: Neighbours, path: str
+) -> None:
+    county = a_county()
+    person = await neighbours.seeker(county)
+    await neighbours.vacancy(county)
+    made = (await caseworker(matching, county).recommend(person)).json()["items"][0]["id"]
+    answer = await matching.client.get(path.format(id=made), headers=matching.headers("finance", county))
+    assert (answer.status_code, answer.json()["scope"]) == (403, "need:read")

@@ -65,7 +65,7 @@ async def test_an_employer_sees_no_recommendation(matching: Running, neighbours:
     person = await neighbours.seeker(county)
     await neighbours.vacancy(county, employer)
     [made] = (await caseworker(matching, county).recommend(person)).json()["items"]
-    assert (await employer_of(matching, employer).get(f"/v1/recommendations/{made['id']}")).status_code == 404
+    assert (await employer_of(matching, employer).get(f"/v1/recommendations/{made['id']}")).status_code == 403
 
 
 async def test_a_caseworker_of_another_district_of_the_city_sees_nothing(
