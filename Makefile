@@ -10,7 +10,7 @@ APART := slow or faults or fuzz or browser
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all test-browser check lint format types imports laws locked lock contracts clean
+.PHONY: help install run test test-all test-browser check lint format types imports laws locked audit lock contracts clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,7 @@ test-all: install ## all tests: adds faults, generated requests, restores, a bro
 test-browser: install ## GraphiQL and /docs in a browser without a network (installs Debian's chromium where it may)
 	sh tests/browser/without_network.sh $(BIN)/python -m pytest -m browser tests/browser
 
-check: lint format types imports laws locked ## every gate that needs no running platform
+check: lint format types imports laws locked audit ## every gate that needs no running platform
 
 lint: install ## ruff, every rule
 	$(BIN)/ruff check .
@@ -51,6 +51,10 @@ laws: install ## the repository's own laws
 
 locked: install ## requirements.lock satisfies pyproject.toml
 	$(BIN)/python -m tools.locked
+
+audit: install ## no locked package has a known vulnerability or was withdrawn (OSV_URL=…: ask this mirror of OSV)
+	$(BIN)/python -m tools.audit
+	$(BIN)/python -m tools.yanked
 
 contracts: install ## write the contracts from the code (RELEASED=1: they are what a release promises)
 	$(BIN)/python -m tools.contracts $(if $(RELEASED),--released)
