@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def feed(stage: Stage, service: str, role: str, *districts: str) -> list[Json]:
 def played(stage: Stage) -> Stage:
     """Return the platform on which every example was sent and the hires were checked when it was time."""
     for operation in operations():
-        stage.answer(operation)
+        with suppress(LookupError):  # the tests of the examples say which is missing
+            stage.answer(operation)
     stage.turn_clock(LATER)
     for _ in attempts_apart(PATIENCE):
         if any(event["type"] == DUE for event in feed(stage, "matching", "service")):
