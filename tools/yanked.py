@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
-INDEX = "https://pypi.org/simple"
+PYPI = "https://pypi.org"
 JSON = "application/vnd.pypi.simple.v1+json"
 AT_ONCE = 8
 ENTRY = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(.*?)(?=^[a-z0-9]|\Z)", re.MULTILINE | re.DOTALL)
@@ -44,7 +44,7 @@ def index() -> str:
     configured = subprocess.run(
         (sys.executable, "-m", "pip", "config", "get", "global.index-url"), capture_output=True, text=True, check=False
     )
-    return configured.stdout.strip() or INDEX
+    return configured.stdout.strip() or f"{PYPI}/simple"
 
 
 async def found(packages: Mapping[str, set[str]], at: str) -> list[str]:
