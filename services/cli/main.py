@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 import json
 import os
-import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -27,8 +25,8 @@ from services.cli.rotating import drop_old_keys, rotate_tokens, rotate_vault_key
 from services.cli.serving import parts_of, require_free_port, serve
 from services.cli.state import decided_by_the_platform
 from services.cli.supervisor import Supervisor
+from services.cli.turning import require_clock, turn
 from services.cli.verifying import verify_log
-from services.kit.clock import ClockIsReal
 from services.kit.codes.areas import recognised
 from services.kit.codes.invalid import InvalidCode
 from services.kit.http.problems import Problem
@@ -43,8 +41,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-CLOCK_MOVE = re.compile(r"(?P<count>[+-]\d{1,6})(?P<unit>[dhm])")
-UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 PLACED_BY: Mapping[Sight, str] = {"area": "--district", "organisation": "--org", "person": "--person"}
 """The option of `token` that says where a role stands, by how it sees; the others see alike everywhere."""
 
@@ -57,13 +53,15 @@ def read_settings() -> Settings:
     """
     try:
         state_dir = Path(os.environ.get("BIHUAN_STATE_DIR") or ".bihuan").resolve()
-        return Settings(state_dir=state_dir, **decided_by_the_platform(state_dir))
+        settings = Settings(state_dir=state_dir, **decided_by_the_platform(state_dir))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "BIHUAN_" + "_".join(str(step) for step in first["loc"]).upper()
         raise CannotGoOn("wrong_setting", name=name, reason=first["msg"]) from error
     except ValueError as error:
         raise CannotGoOn("wrong_setting", name="BIHUAN_STATE_DIR", reason=in_one_line(error)) from error
+    require_clock(settings)
+    return settings
 
 
 def require_state_folder(settings: Settings) -> None:
@@ -92,8 +90,11 @@ def one_clear_line(display: Display) -> Iterator[None]:
     """Turn whatever stops a command into one line on standard error and exit code 1."""
     try:
         yield
+        sys.stdout.flush()
     except CannotGoOn as error:
         display.error(str(error))
+    except BrokenPipeError:  # whoever read what we say has left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # noqa: BLE001 -- the last resort of a command line: one line, never a traceback
         display.error(sentence("unexpected", error=in_one_line(error)))
         if os.environ.get("BIHUAN_LOG_LEVEL") == "debug":
@@ -252,13 +253,7 @@ def clock(move: Annotated[str, typer.Argument(help="+90d, -1d, +3h, or show")] =
         settings = read_settings()
         if move != "show":
             require_state_folder(settings)
-            moved = CLOCK_MOVE.fullmatch(move)
-            if moved is None:
-                raise CannotGoOn("wrong_clock_move", move=move)
-            try:
-                settings.clock.turn(timedelta(**{UNITS[moved["unit"]]: int(moved["count"])}))
-            except ClockIsReal as error:
-                raise CannotGoOn("clock_is_real") from error
+            turn(settings, move)
         sys.stdout.write(f"{settings.clock.now().isoformat(timespec='seconds')} {settings.clock.offset()}\n")
 
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """The civil time of the whole country."""
+CALENDAR = range(1900, 2900)
+"""Years that a test clock may show: those of civil dates, with a century left for what is due after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Clock:
         return self.now().astimezone(SHANGHAI).date()
 
     def offset(self) -> timedelta:
-        """Return how far the clock was turned; zero where it was not."""
+        """Return how far the clock was turned, zero where it was not; raise `ValueError` where the file is broken."""
         if self.offset_file is None:
             return timedelta()
         try:
@@ -37,10 +39,15 @@ class Clock:
             return timedelta()
 
     def turn(self, by: timedelta) -> timedelta:
-        """Move the offset by `by` and return the new one; raise `ClockIsReal` where there is no test clock."""
+        """Move the offset by `by` and return the new one.
+
+        Raises `ClockIsReal` where there is no test clock, `OverflowError` where the clock would leave the calendar.
+        """
         if self.offset_file is None:
             raise ClockIsReal
         offset = self.offset() + by
+        if (datetime.now(UTC) + offset).year not in CALENDAR:
+            raise OverflowError
         scratch = self.offset_file.with_suffix(".new")
         scratch.write_text(str(int(offset.total_seconds())), encoding="ascii")
         scratch.replace(self.offset_file)

@@ -2,13 +2,15 @@
 
 import base64
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from services.cli.doctor import pools
 from services.kit.settings import Settings
-from tests.cli.running import command, invoked
+from tests.cli.running import BIHUAN, PATIENCE, command, environment, invoked
 
 
 def claims(token: str) -> dict[str, object]:
@@ -102,6 +104,31 @@ def test_no_token_is_printed_where_an_external_issuer_is_set(tmp_path: Path) -> 
 def test_the_clock_of_a_real_platform_does_not_turn(tmp_path: Path) -> None:
     answered = invoked(tmp_path, "clock", "+1d")
     assert (answered.returncode, answered.stderr.startswith("The clock cannot be turned here")) == (1, True)
+
+
+@pytest.mark.parametrize("move", ["-999999d", "+999999d"])
+def test_the_clock_does_not_leave_the_calendar(tmp_path: Path, move: str) -> None:
+    answered = invoked(tmp_path, "clock", move, BIHUAN_TEST_CLOCK="true")
+    assert (answered.returncode, answered.stderr.startswith(f"{move} would turn the clock out of")) == (1, True)
+    assert invoked(tmp_path, "clock", BIHUAN_TEST_CLOCK="true").stdout.endswith(" 0:00:00\n")
+
+
+@pytest.mark.parametrize("holds", ["", "soon", "9" * 5000, "99999999999999"])
+def test_a_broken_file_of_the_clock_is_named(tmp_path: Path, holds: str) -> None:
+    (tmp_path / "clock").write_text(holds, encoding="ascii")
+    answered = invoked(tmp_path, "clock", BIHUAN_TEST_CLOCK="true")
+    assert (answered.returncode, answered.stderr.startswith(f"{tmp_path / 'clock'} holds no offset")) == (1, True)
+
+
+def test_whoever_stops_reading_what_a_command_says_gets_no_complaint(tmp_path: Path) -> None:
+    nobody, output = os.pipe()
+    os.close(nobody)
+    with subprocess.Popen(
+        (*BIHUAN, "doctor"), env=environment(tmp_path, 8000), stdout=output, stderr=subprocess.PIPE, text=True
+    ) as doctor:
+        os.close(output)
+        _, said = doctor.communicate(timeout=PATIENCE)
+    assert said == ""
 
 
 def test_a_move_of_the_clock_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
