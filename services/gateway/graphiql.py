@@ -18,7 +18,7 @@ from strawberry.http.ides import get_graphql_ide_html
 
 from services.gateway.context import Context
 from services.gateway.graph import Graph
-from services.kit.http.assets import Assets, page_answer
+from services.kit.http.assets import READ, Assets, page_answer
 from services.kit.http.common import BadRequest, MalformedBody, UnsupportedMediaType
 from services.kit.http.problems import Problem
 
@@ -67,7 +67,7 @@ class Door(GraphQLRouter[Context, None]):
             include_in_schema=False,
         )
         self.assets = Assets(FOLDER, "graphql")
-        self.add_route("/graphql/{name}", self.assets.show, include_in_schema=False)
+        self.add_api_route("/graphql/{name}", self.assets.show, methods=[*READ], include_in_schema=False)
 
     @cached_property
     def page(self) -> str:

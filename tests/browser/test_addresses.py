@@ -72,6 +72,7 @@ class Visit:
     page: Page
     policy: str
     answers: dict[str, httpx.Response]
+    metrics: str
 
 
 @pytest.fixture(scope="module", params=PAGES, ids="".join)
@@ -84,7 +85,8 @@ async def visit(request: pytest.FixtureRequest, somewhere: Settings) -> Visit:
         answer = await client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
         page = Page(answer.text)
         answers = {file: await client.get(urljoin(path, file)) for file in page.files}
-    return Visit(page, answer.headers["content-security-policy"], answers)
+        metrics = (await client.get("/metrics")).text
+    return Visit(page, answer.headers["content-security-policy"], answers, metrics)
 
 
 def test_a_page_names_no_other_host(visit: Visit) -> None:
@@ -116,6 +118,12 @@ def test_a_page_lets_a_browser_run_what_stands_in_it(visit: Visit) -> None:
     hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in visit.page.scripts]
     assert hashes
     assert [each for each in hashes if f"'sha256-{each}'" not in visit.policy] == []
+
+
+def test_what_a_page_loads_is_counted_by_its_route(visit: Visit) -> None:
+    page = visit.page.files[0].partition("/")[0]
+    assert f'route="/{page}/{{name}}"' in visit.metrics
+    assert 'route="unmatched"' not in visit.metrics
 
 
 @pytest.mark.anyio

@@ -9,13 +9,14 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from fastapi import Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from services.kit.http.common import NotFound
 
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png"}
 """What is served, by the end of its name: licences and sums that stand in the folder are not."""
+READ = ("GET", "HEAD")
+"""What may be done with a page and its files."""
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 """How long a file is kept by whoever has it: other content has another address."""
 DIGITS = 16
@@ -43,9 +44,9 @@ class Assets:
         self.addresses = {file.name: f"{page}/{file.stem}.{_digest(file)}{file.suffix}" for file in files}
         self._files = {PurePosixPath(self.addresses[file.name]).name: file for file in files}
 
-    async def show(self, request: Request) -> FileResponse:
-        """Answer the file whose address ends with the path parameter `name`; raise `NotFound` where it is none."""
-        file = self._files.get(request.path_params["name"])
+    async def show(self, name: str) -> FileResponse:
+        """Answer the file whose address ends with a name; raise `NotFound` where it is none."""
+        file = self._files.get(name)
         if file is None:
             raise NotFound
         return FileResponse(file, media_type=MEDIA_TYPES[file.suffix], headers={"Cache-Control": FOR_A_YEAR})

@@ -5,11 +5,11 @@ It names the document that stands beside it, so it is right behind a prefix, too
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
-from services.kit.http.assets import Assets, page_answer
+from services.kit.http.assets import READ, Assets, page_answer
 
 FOLDER = Path(__file__).with_name("swagger_files")
 
@@ -26,8 +26,8 @@ def offer_docs(app: FastAPI) -> None:
     )
     html = bytes(page.body).decode()
 
-    async def show(_: Request) -> HTMLResponse:
+    async def show() -> HTMLResponse:
         return page_answer(html)
 
-    app.add_route("/docs", show, include_in_schema=False)
-    app.add_route("/docs/{name}", assets.show, include_in_schema=False)
+    app.add_api_route("/docs", show, methods=[*READ], include_in_schema=False)
+    app.add_api_route("/docs/{name}", assets.show, methods=[*READ], include_in_schema=False)

@@ -31,7 +31,7 @@ async def client(tmp_path: Path) -> httpx.AsyncClient:
     app = FastAPI()
     install(app)
     assets = of(tmp_path, page_js="1", page_css="b {}", LICENSE_txt="free", page_py="secret")
-    app.add_route("/docs/{name}", assets.show)
+    app.add_api_route("/docs/{name}", assets.show)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://people.test")
 
 
