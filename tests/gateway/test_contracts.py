@@ -1,6 +1,5 @@
 """The graph says what the services' REST says: every field, filter, choice, argument and problem, of the same type."""
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,8 @@ from services.gateway.nouns import endpoints
 from services.gateway.shapes import Shape, Taken, fields_of, part_of, source_of
 from services.gateway.verbs import VERB, Verb
 from services.kit.http.problems import kebab
-from services.kit.settings import SERVICES, Settings
+from services.kit.settings import SERVICES
+from tools.contracts.rest import rest
 
 ENDPOINTS = {name: each for name, each in vars(endpoints).items() if isinstance(each, Endpoint)}
 VERBS: dict[str, Verb] = {
@@ -43,16 +43,7 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Json]:
     """Return each service's OpenAPI document; nothing is opened for it."""
-    settings = Settings.model_validate(
-        {
-            "database_url": "postgresql://nobody@127.0.0.1:1/none",
-            "secret_key": f"{'A' * 43}=",
-            "vault_keys": f"k1:{'A' * 43}=",
-            "blind_key": f"{'A' * 43}=",
-        }
-    )
-    apps = {name: importlib.import_module(f"services.{name}.app").create_app(settings) for name in SERVICES}
-    return {name: app.openapi() for name, app in apps.items()}
+    return {name: document for name, document in rest().items() if name in SERVICES}
 
 
 @pytest.fixture(scope="module")
