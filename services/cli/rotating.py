@@ -253,9 +253,10 @@ def _tell_the_end(
     keyring: Keyring, settings: Settings, done: Mapping[str, int], counts: Counts, display: Display
 ) -> None:
     """Say what was re-wrapped and which keys can go; raise `CannotGoOn` where something is left."""
-    for service, count in done.items():
-        display.line(sentence("envelopes_rewrapped", service=service, count=count, seal=named(keyring.seals_with)))
     left = {service: others for service, counted in counts.items() if (others := _others(counted, keyring))}
+    for service, count in done.items():
+        still, seal = sum(left.get(service, {}).values()), named(keyring.seals_with)
+        display.line(sentence("envelopes_rewrapped", service=service, count=count, seal=seal, left=still))
     if left:
         told = "; ".join(f"{service}: {in_words(others)}" for service, others in left.items())
         raise CannotGoOn("envelopes_left", left=told)

@@ -60,7 +60,7 @@ def test_a_part_started_again_after_a_rotation_opens_and_seals_with_the_new_key_
 ) -> None:
     at = [registered(officer, "13800000001")]
     rotated = command(platform.state, "rotate-keys", port_base=platform.port_base)
-    assert "were re-wrapped under k2 (sm4-gcm)." in rotated.stdout, rotated.stderr
+    assert "re-wrapped under k2 (sm4-gcm), 0 left under others." in rotated.stdout, rotated.stderr
     at.append(registered(officer, "13800000002"))
     kill_people(platform)
     at.append(registered(officer, "13800000003"))
