@@ -8,7 +8,7 @@ depends on it and that `OFFSET 0` keeps apart. Otherwise PostgreSQL may choose a
 caller is known, and answers nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -35,7 +35,8 @@ class Shape:
     """An output model and where its fields come from.
 
     `kind` is what `scope` calls the rows, `table` where they are: a table with `id` and `version`. `filters` are the
-    conditions that a list may be narrowed by, as SQL with `{value}` where the caller's value goes.
+    conditions that a list may be narrowed by, as SQL with `{value}` where the caller's value goes. `selective` names
+    those of them that leave few rows of the whole table: a column equals the value, and the column has an index.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Shape:
     model: type[BaseModel]
     fields: Mapping[str, SQLColumnExpression[Any]]
     filters: Mapping[str, str] = field(default_factory=dict)
+    selective: Collection[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse a shape whose columns are not exactly its model's fields."""
@@ -112,23 +114,39 @@ def one_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
 def page_statement(shape: Shape, fields: tuple[str, ...] | None, filters: tuple[str, ...]) -> str:
     """Return the statement that reads a page in the order of ids: $3 begins it, $4 is its size, then come the filters.
 
-    The nearest ids come from `scope`, key by key, so that a page costs the same in a small area of a large table.
+    A selective filter leaves few rows however many the caller sees, so the nearest ids come from its index, and row
+    security looks at each. Else they come from what the caller sees, and the filters look at each.
     """
     conditions = "".join(f" AND {shape.filters[name].format(value=f'${n}')}" for n, name in enumerate(filters, 5))
-    return f"""{BIND}, near AS (
-            SELECT DISTINCT hit.id
-            FROM caller CROSS JOIN LATERAL unnest(string_to_array(caller.keys, ',')) AS held (key)
-            CROSS JOIN LATERAL (
-                SELECT {shape.table}.id FROM scope JOIN {shape.table} ON {shape.table}.id = scope.row_id
-                WHERE scope.key = held.key AND scope.kind = '{shape.kind}' AND scope.row_id > $3{conditions}
-                ORDER BY scope.row_id LIMIT $4::bigint + 1) AS hit
-            ORDER BY hit.id LIMIT $4::bigint + 1),
+    near = near_in_scope(shape, conditions) if set(filters).isdisjoint(shape.selective) else near_in(shape, conditions)
+    return f"""{BIND}, near AS ({near}),
         numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM near)
         SELECT coalesce(json_agg(body ORDER BY n) FILTER (WHERE n <= $4), '[]'::json) AS body,
             CASE WHEN count(*) > $4 THEN (array_agg(id ORDER BY n))[$4::bigint] END AS last
         FROM numbered CROSS JOIN LATERAL (
             SELECT {shape.json(fields)} AS body FROM {shape.table}
             WHERE {shape.table}.id = numbered.id OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
+
+
+def near_in_scope(shape: Shape, conditions: str) -> str:
+    """Return the query for a page's ids that begins at `scope`, key by key, whatever the table's size."""
+    return f"""
+            SELECT DISTINCT hit.id
+            FROM caller CROSS JOIN LATERAL unnest(string_to_array(caller.keys, ',')) AS held (key)
+            CROSS JOIN LATERAL (
+                SELECT {shape.table}.id FROM scope JOIN {shape.table} ON {shape.table}.id = scope.row_id
+                WHERE scope.key = held.key AND scope.kind = '{shape.kind}' AND scope.row_id > $3{conditions}
+                ORDER BY scope.row_id LIMIT $4::bigint + 1) AS hit
+            ORDER BY hit.id LIMIT $4::bigint + 1"""  # noqa: S608 -- the service's own shapes
+
+
+def near_in(shape: Shape, conditions: str) -> str:
+    """Return the query for a page's ids that begins at the table, of whose rows the conditions leave few."""
+    return f"""
+            SELECT hit.id FROM caller CROSS JOIN LATERAL (
+                SELECT {shape.table}.id FROM {shape.table}
+                WHERE caller.keys IS NOT NULL AND {shape.table}.id > $3{conditions}
+                ORDER BY {shape.table}.id LIMIT $4::bigint + 1) AS hit"""  # noqa: S608 -- the service's own shapes
 
 
 @lru_cache(maxsize=512)

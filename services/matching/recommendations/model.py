@@ -23,7 +23,8 @@ class Recommendation(Versioned, Base):
     __table_args__ = (
         CheckConstraint("score >= 0", "score"),
         CheckConstraint("rank >= 1", "rank"),
-        Index(None, "person"),
+        Index(None, "person", "id"),
+        Index(None, "vacancy", "id"),
     )
 
     person: Mapped[UUID]

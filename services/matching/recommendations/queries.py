@@ -65,6 +65,7 @@ RECOMMENDATION = Shape(
     model=RecommendationRow,
     fields=STATE | {"created_at": _recommendation.created_at, "updated_at": _recommendation.updated_at},
     filters={"person": "recommendation.person = {value}", "vacancy": "recommendation.vacancy = {value}"},
+    selective={"person", "vacancy"},
 )
 
 

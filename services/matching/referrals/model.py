@@ -78,7 +78,8 @@ class Referral(Versioned, Base):
             postgresql_where=text("status IN ('referred', 'interviewed', 'hired')"),
         ),
         Index("referral_due_idx", "check_due_on", postgresql_where=text("status = 'hired' AND check_asked_on IS NULL")),
-        Index(None, "person"),
+        Index(None, "person", "id"),
+        Index(None, "vacancy", "id"),
     )
 
     person: Mapped[UUID]

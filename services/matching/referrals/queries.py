@@ -77,10 +77,10 @@ REFERRAL = Shape(
     filters={
         "person": "referral.person = {value}",
         "vacancy": "referral.vacancy = {value}",
-        "employer": "referral.employer = {value}",
         "status": "referral.status = {value}",
         "check_due": "(referral.status = 'hired' AND referral.check_asked_on IS NOT NULL) = {value}",
     },
+    selective={"person", "vacancy"},
 )
 
 

@@ -22,6 +22,7 @@ class Need(Versioned, Base):
         CheckConstraint("closed_on >= recorded_on", "closed_on"),
         CheckConstraint("(closed_on IS NULL) = (closed_for IS NULL)", "closed_together"),
         Index("need_one_open_idx", "person", "purpose", unique=True, postgresql_where=text("closed_on IS NULL")),
+        Index(None, "person", "id"),
     )
 
     person: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

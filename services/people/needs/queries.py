@@ -66,6 +66,7 @@ NEED = Shape(
         "purpose": "need.purpose = {value}",
         "open": "(need.closed_on IS NULL) = {value}",
     },
+    selective={"person"},
 )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Text
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,14 +22,16 @@ class Decision(Base):
         CheckConstraint("amount IS NULL OR outcome = 'eligible'", "amount_of_the_eligible"),
         CheckConstraint("outcome <> 'unknown' OR cardinality(missing) > 0", "unknown_for_want_of"),
         CheckConstraint("policy_version IS NOT NULL OR outcome = 'ineligible'", "policy_version"),
+        Index(None, "referral", "id"),
+        Index(None, "person", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     made_at: Mapped[datetime]
     made_by: Mapped[str]
-    referral: Mapped[UUID] = mapped_column(index=True)
-    person: Mapped[UUID] = mapped_column(index=True)
+    referral: Mapped[UUID]
+    person: Mapped[UUID]
     employer: Mapped[UUID]
     district: Mapped[str]
     """Where the work is done."""

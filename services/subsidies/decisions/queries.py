@@ -111,6 +111,7 @@ def _in(language: Language) -> Shape:
             "result": literal_column(f"(decision.results -> '{language.value}')"),
         },
         filters=FILTERS,
+        selective={"referral", "person"},
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kit.database.base import Versioned
@@ -18,9 +18,10 @@ class Class(Versioned, Base):
         CheckConstraint("seats > 0", "seats"),
         CheckConstraint("taken BETWEEN 0 AND seats", "taken"),
         CheckConstraint("ends_on >= starts_on", "ends_on"),
+        Index(None, "course", "id"),
     )
 
-    course: Mapped[UUID] = mapped_column(ForeignKey("course.id"), index=True)
+    course: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
     seats: Mapped[int]
     taken: Mapped[int]
     """Seats of those who are enrolled or have completed; a withdrawal frees one."""

@@ -51,6 +51,7 @@ CLASS = Shape(
     model=ClassOut,
     fields=STATE | {"created_at": _class.created_at, "updated_at": _class.updated_at},
     filters={"course": "class.course = {value}"},
+    selective={"course"},
 )
 
 

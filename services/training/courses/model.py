@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from services.kit.database.base import Versioned
@@ -12,6 +13,7 @@ class Course(Versioned, Base):
     """A course of one training institution."""
 
     __tablename__ = "course"
+    __table_args__ = (Index(None, "occupation", "id"), Index(None, "district", "id"))
 
     provider: Mapped[UUID]
     """The training institution: the organisation in its tokens."""

@@ -48,6 +48,7 @@ COURSE = Shape(
     model=CourseOut,
     fields=STATE | {"created_at": _course.created_at, "updated_at": _course.updated_at},
     filters={"occupation": "course.occupation = {value}", "district": "course.district = {value}"},
+    selective={"occupation", "district"},
 )
 
 

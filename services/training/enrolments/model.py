@@ -29,7 +29,8 @@ class Enrolment(Versioned, Base):
         CheckConstraint("(status = 'enrolled') = (ended_on IS NULL)", "ended_with_status"),
         CheckConstraint("ended_on >= enrolled_on", "ended_on"),
         Index("enrolment_once_idx", "class_id", "person", unique=True, postgresql_where=text("status <> 'withdrawn'")),
-        Index(None, "person"),
+        Index(None, "person", "id"),
+        Index(None, "class_id", "id"),
     )
 
     class_id: Mapped[UUID] = mapped_column(ForeignKey("class.id"))

@@ -63,6 +63,7 @@ ENROLMENT = Shape(
         "class_id": "enrolment.class_id = {value}",
         "status": "enrolment.status = {value}",
     },
+    selective={"person", "class_id"},
 )
 
 

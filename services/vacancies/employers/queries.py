@@ -61,6 +61,7 @@ EMPLOYER = Shape(
         "credit_code": "employer.credit_code = {value}",
         "name": "starts_with(employer.name, {value})",
     },
+    selective={"credit_code"},
 )
 
 EMPLOYER_STATE = Shape(kind="employer", table="employer", model=EmployerState, fields=STATE)

@@ -34,6 +34,7 @@ class Import(Versioned, Base):
         ),
         Index("import_one_running_idx", "district", "source", unique=True, postgresql_where=text("state = 'running'")),
         Index("import_unfinished_idx", "updated_at", postgresql_where=text("state IN ('waiting', 'running')")),
+        Index(None, "source", "id"),
     )
 
     source: Mapped[str]

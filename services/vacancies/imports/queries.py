@@ -59,6 +59,7 @@ IMPORT = Shape(
     model=ImportOut,
     fields={name: _import[name] for name in ImportOut.model_fields},
     filters={"state": "import.state = {value}", "source": "import.source = {value}"},
+    selective={"source"},
 )
 
 

@@ -32,9 +32,10 @@ class Post(Versioned, Base):
             " AND (pay_agreed OR pay_from IS NOT NULL OR pay_to IS NOT NULL))",
             "complete",
         ),
+        Index(None, "employer", "id"),
     )
 
-    employer: Mapped[UUID] = mapped_column(ForeignKey("employer.id"), index=True)
+    employer: Mapped[UUID] = mapped_column(ForeignKey("employer.id"))
     title: Mapped[str]
     occupation: Mapped[str | None]
     """CSCO 2022; null where nobody has stated it and the title says nothing."""
@@ -67,11 +68,11 @@ class PublishedPost(Base):
     """
 
     __tablename__ = "published_post"
-    __table_args__ = (Index(None, "district", "id"), Index(None, "occupation", "id"))
+    __table_args__ = (Index(None, "district", "id"), Index(None, "occupation", "id"), Index(None, "employer", "id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
-    employer: Mapped[UUID] = mapped_column(index=True)
+    employer: Mapped[UUID]
     employer_name: Mapped[str]
     employer_kind: Mapped[str]
     title: Mapped[str]

@@ -125,6 +125,7 @@ VACANCY = Shape(
         "district": "starts_with(post.district, {value})",
         "occupation": "starts_with(post.occupation, {value})",
     },
+    selective={"employer"},
 )
 
 VACANCY_STATE = Shape(
@@ -155,6 +156,7 @@ PUBLISHED_VACANCY = Shape(
         "employer": "published_post.employer = {value}",
         "pay_from": "published_post.pay_from >= {value}",
     },
+    selective={"employer"},
 )
 
 LATEST: Final = UUID(int=(1 << 128) - 1)

@@ -1,13 +1,20 @@
 """What a read costs depends on what it asks for, never on how much the caller may see."""
 
+import re
+from importlib import import_module
 from uuid import UUID
 
 import asyncpg
 import orjson
 import pytest
 
-from services.kit.database.reading import batch_statement, one_statement, page_statement
-from services.kit.database.roles import Role, libpq, role_url
+from services.kit.database.driver import Connection
+from services.kit.database.migrate import migrate_async
+from services.kit.database.reading import FIRST, Shape, batch_statement, one_statement, page_statement
+from services.kit.database.roles import Role, cluster_url, libpq, role_url
+from services.kit.service import Service
+from services.kit.settings import SERVICES, Settings
+from services.vacancies.posts.queries import LATEST, PUBLISHED_VACANCY, search_statement
 from tests.running import Running
 from tests.small.callers import of_area
 from tests.small.notes import NOTE, write_note
@@ -55,3 +62,124 @@ async def test_a_batch_costs_the_same_however_many_the_caller_sees(notes: Runnin
 
 async def test_the_last_page_costs_the_same_however_many_the_caller_sees(notes: Running, row: UUID) -> None:
     assert await blocks(notes, page_statement(NOTE, None, ()), UUID(int=row.int - 1), 1) <= MOST_BLOCKS
+
+
+SHAPES: dict[tuple[str, str], Shape] = {
+    (name, shape.table): shape
+    for name in SERVICES
+    for service in [import_module(f"services.{name}.app").SERVICE]
+    if isinstance(service, Service)
+    for shape in service.shapes
+    if shape.filters
+}
+"""Every list that can be narrowed, by its service and its table."""
+
+WIDE = {
+    "person.hukou_kind": "two kinds",
+    "person.residence": "an area and all below it",
+    "household.district": "an area and all below it",
+    "household.certified": "yes or no",
+    "household.recheck": "yes or no",
+    "need.purpose": "two purposes",
+    "need.open": "yes or no",
+    "employer.district": "an area and all below it",
+    "employer.kind": "a few kinds",
+    "employer.name": "all names that begin so",
+    "post.status": "three states",
+    "post.district": "an area and all below it",
+    "post.occupation": "a group and all below it",
+    "published_post.district": "an area and all below it, by an index of its own",
+    "published_post.occupation": "a group and all below it, by an index of its own",
+    "published_post.pay_from": "all from an amount upwards",
+    "import.state": "a few states",
+    "enrolment.status": "three states",
+    "decision.programme": "a few dozen programmes, one of which may hold most decisions",
+    "decision.outcome": "three outcomes",
+    "referral.status": "a few states",
+    "referral.check_due": "yes or no",
+}
+"""The filters that may leave much of what a caller sees, each with the reason; every other one is selective."""
+
+ROWS = 2_000
+LIKE_AN_EQUALITY = re.compile(r"(\w+)\.(\w+) = \{value\}")
+
+UNBOUND = """
+SELECT format('ALTER TABLE %s DISABLE TRIGGER USER', $1::text::regclass)
+UNION ALL SELECT format('ALTER TABLE %s SET (fillfactor = 10)', $1::text::regclass)
+UNION ALL SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint
+    WHERE conrelid = $1::text::regclass AND contype IN ('c', 'f', 'x')
+UNION ALL SELECT format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL', attrelid::regclass, attname) FROM pg_attribute
+    WHERE attrelid = $1::text::regclass AND attnum > 0 AND attnotnull AND attname <> 'id'
+"""
+"""Statements that free a table of all that its rows must be, so that rows need no more than what a list looks at.
+
+Such rows are short: blocks that are filled to a tenth make a walk over the table as dear as over real ones.
+"""
+
+
+def test_a_filter_is_selective_or_known_to_leave_much() -> None:
+    every = {f"{table}.{name}" for (_, table), shape in SHAPES.items() for name in shape.filters}
+    selective = {f"{table}.{name}" for (_, table), shape in SHAPES.items() for name in shape.selective}
+    assert every - selective == WIDE.keys()
+    assert selective <= every
+
+
+@pytest.mark.parametrize(
+    ("service", "table", "name"),
+    [(*where, name) for where, shape in SHAPES.items() for name in sorted(shape.selective)],
+)
+async def test_a_selective_filter_costs_the_same_however_many_the_caller_sees(
+    settings: Settings, service: str, table: str, name: str
+) -> None:
+    await migrate_async(settings, service)
+    shape = SHAPES[service, table]
+    equality = LIKE_AN_EQUALITY.fullmatch(shape.filters[name])
+    assert equality is not None
+    assert equality[1] == table
+    superuser = await asyncpg.connect(
+        libpq(cluster_url(settings, service)), server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"}
+    )
+    transaction = superuser.transaction()
+    await transaction.start()
+    try:
+        await fill(superuser, shape, equality[2])
+        await superuser.execute(f"SET LOCAL ROLE {Role.APP.of(service)}")
+        found, looked_at = await blocks_of_a_list(superuser, shape, name)
+    finally:
+        await transaction.rollback()
+        await superuser.close()
+    assert (found, looked_at <= MOST_BLOCKS) == (1, True), f"{looked_at} blocks were looked at"
+
+
+async def fill(superuser: Connection, shape: Shape, column: str) -> None:
+    """Put many rows into a table, all seen by the city and each with a value of its own in one column."""
+    for [statement] in await superuser.fetch(UNBOUND, shape.table):
+        await superuser.execute(statement)
+    await superuser.execute(
+        f"""INSERT INTO {shape.table} SELECT (jsonb_populate_record(NULL::{shape.table}, jsonb_build_object(
+            'id', md5('row' || n)::uuid, '{column}', md5('value' || n)::uuid))).*
+        FROM generate_series(1, {ROWS}) AS n"""  # noqa: S608 -- the service's own shapes
+    )
+    await superuser.execute(
+        f"""INSERT INTO scope SELECT 'area:' || left('{CITY}', 4), $1, md5('row' || n)::uuid
+        FROM generate_series(1, {ROWS}) AS n""",  # noqa: S608 -- the test's own constants
+        shape.kind,
+    )
+    await superuser.execute(f"ANALYZE {shape.table}, scope")
+
+
+async def blocks_of_a_list(app: Connection, shape: Shape, name: str) -> tuple[int, int]:
+    """Return how many rows a list has that a filter narrows to one of very many, and how many blocks it looks at."""
+    value = str(await app.fetchval("SELECT md5('value7')::uuid"))
+    if shape is PUBLISHED_VACANCY:
+        statement, values = search_statement(None, (name,)), [str(LATEST), "50", value]
+    else:
+        caller = of_area(CITY)
+        statement = page_statement(shape, None, (name,))
+        values = [caller.visible, caller.subject, str(FIRST), "50", value]
+    await app.execute(f"PREPARE list AS {statement}")
+    literals = ", ".join(f"'{each}'" for each in values)
+    rows = orjson.loads(await app.fetchval(f"EXECUTE list ({literals})"))
+    told = orjson.loads(await app.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE list ({literals})"))
+    plan = told[0]["Plan"]
+    return len(rows), int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])

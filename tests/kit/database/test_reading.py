@@ -44,7 +44,7 @@ async def note_of(notes: Running, author: Caller, district: str, words: str = "r
 async def this(notes: Running, shape: str, name: str) -> Statement:
     """Return one statement about a new note."""
     row = await note_of(notes, MINE, "440303")
-    every = statements(SHAPES[shape], row, {"district": "440303"})
+    every = statements(SHAPES[shape], row, {"district": "440303", "words": "read"})
     return next(statement for statement in every if statement.name == name)
 
 
@@ -62,12 +62,11 @@ async def test_a_statement_shows_on_one_connection_its_row_to_the_caller_and_not
         assert await found(connection, statement, None, plan) == []
 
 
-async def pages(notes: Running, who: Caller, limit: int, district: str | None = None) -> list[list[str]]:
+async def pages(notes: Running, who: Caller, limit: int, **filters: str) -> list[list[str]]:
     """Return the ids of each page of a caller's notes."""
     after: UUID | None = None
     read = []
     while True:
-        filters = {"district": district} if district else None
         rows = await reading.page(notes.database, who, NOTE, after=after, limit=limit, fields=("id",), filters=filters)
         read.append([item["id"] for item in orjson.loads(rows.body)])
         if (after := rows.last) is None:
@@ -115,9 +114,28 @@ async def test_a_row_that_appears_between_two_pages_neither_repeats_nor_hides_an
     assert len(read) == len(set(read))
 
 
-async def test_a_filter_narrows_every_page(notes: Running, across: list[str]) -> None:
-    filtered = [row for page in await pages(notes, ACROSS, 3, "442000001") for row in page]
-    assert filtered == [row for n, row in enumerate(across) if n % 3 == 1]
+@pytest.mark.parametrize(
+    ("filters", "left"),
+    [
+        ({"district": "442000001"}, [1]),
+        ({"words": "page"}, [0, 1, 2]),
+        ({"words": "page", "district": "441900001"}, [0, 2]),
+        ({"words": "another"}, []),
+    ],
+)
+async def test_filters_narrow_every_page(
+    notes: Running, across: list[str], filters: dict[str, str], left: list[int]
+) -> None:
+    filtered = [row for page in await pages(notes, ACROSS, 3, **filters) for row in page]
+    assert filtered == [row for n, row in enumerate(across) if n % 3 in left]
+
+
+async def test_a_selective_filter_shows_what_its_caller_sees_and_no_more(notes: Running) -> None:
+    near, far = of_area("320102"), of_area("320104")
+    async with notes.database.begin(near) as session:
+        both = (await write_note(session, "320102", "shared", "320104")).id
+        await write_note(session, "320102", "near only")
+    assert await pages(notes, far, 10, district="320102") == [[str(both)]]
 
 
 async def test_a_page_of_nothing_is_an_empty_list_without_a_next(notes: Running) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from sqlalchemy import MetaData, select
+from sqlalchemy import Index, MetaData, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -48,6 +48,7 @@ class Note(Versioned, Base):
     """A note; when it is due, someone is reminded, once."""
 
     __tablename__ = "note"
+    __table_args__ = (Index(None, "district", "id"),)
 
     district: Mapped[str]
     words: Mapped[str]
@@ -78,7 +79,8 @@ NOTE = Shape(
     "note",
     NoteOut,
     {"id": Note.id, "version": Note.version, "district": Note.district, "words": Note.words},
-    {"district": "note.district = {value}"},
+    {"district": "note.district = {value}", "words": "note.words = {value}"},
+    {"district"},
 )
 
 

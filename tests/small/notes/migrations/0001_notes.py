@@ -25,6 +25,7 @@ def upgrade() -> None:
             due_on date,
             reminders bigint NOT NULL
         )""")
+    op.execute("CREATE INDEX note_district_id_idx ON note (district, id)")
     protect(op, "notes", "note", "id")
 
 
