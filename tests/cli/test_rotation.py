@@ -24,12 +24,12 @@ from services.kit.settings import SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
 from services.people.persons.model import PHONE, Person
 from tests.cli.rotated import AES, SM4, Rotated, kept_in
-from tests.cli.running import BIHUAN
+from tests.cli.running import BIHUAN, PATIENCE
 from tests.ground import key, nats, postgres, settings, state_dir
 from tests.people.invented import another_resident_id, person
 from tests.people.office import Office
 from tests.running import running
-from tests.waiting import PATIENCE, eventually
+from tests.waiting import eventually
 
 __all__ = ["nats", "postgres", "settings", "state_dir"]
 
@@ -161,7 +161,7 @@ async def test_killed_half_way_it_goes_on_where_it_was_with_the_same_new_key(one
     (old,) = one_key.key_ids()
     async with somebody_holds(one_key, who):
         async with await anyio.open_process([*BIHUAN, "rotate-keys"], env=one_key.environment) as process:
-            await eventually(lambda: left_of(one_key, old, "person.name_sealed"), 1)
+            await eventually(lambda: left_of(one_key, old, "person.name_sealed"), 1, within=PATIENCE)
             process.send_signal(signal.SIGKILL)
             assert await process.wait() == -signal.SIGKILL
         new = one_key.key_ids()[0]
@@ -185,7 +185,7 @@ async def test_what_somebody_writes_meanwhile_is_not_overwritten(one_key: Rotate
         async with one_key.administrator() as connection, connection.transaction():
             await connection.execute("UPDATE person SET phone_sealed = $2 WHERE id = $1", who, written)
             rotation = group.create_task(one_key.bihuan("rotate-keys"))
-            await eventually(lambda: left_of(one_key, old, "person.name_sealed"), 1)
+            await eventually(lambda: left_of(one_key, old, "person.name_sealed"), 1, within=PATIENCE)
         ended = await rotation
     assert ended.returncode == 0, ended.stderr
     assert (await one_key.phone_of(who), await one_key.sealed(old)) == ("13711112222", {})
@@ -334,7 +334,7 @@ async def test_two_rotations_at_once_are_one(one_key: Rotated, monkeypatch: pyte
     async with asyncio.TaskGroup() as group:
         async with somebody_holds(one_key, who):
             first = group.create_task(to_thread.run_sync(rotate_vault_keys, told, Display(Console(file=io.StringIO()))))
-            await eventually(lambda: left_of(one_key, old, "person.name_sealed"), 1)
+            await eventually(lambda: left_of(one_key, old, "person.name_sealed"), 1, within=PATIENCE)
             second = await one_key.bihuan("rotate-keys")
         await first
     assert (second.returncode, len(one_key.entries()), await one_key.sealed(old)) == (1, 2, {})
