@@ -21,7 +21,7 @@ def ready(port: int) -> bool:
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
+    except OSError:
         return False
     finally:
         connection.close()
