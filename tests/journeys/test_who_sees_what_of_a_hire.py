@@ -14,6 +14,15 @@ from tests.people.invented import person, resident_id
 
 OCCUPATION = "4-10-01-06"
 """家政服务员 (CSCO 2022)."""
+ABOUT_PERSONS = (
+    "/people/v1/persons",
+    "/people/v1/households",
+    "/people/v1/needs",
+    "/training/v1/enrolments",
+    "/matching/v1/recommendations",
+    "/matching/v1/referrals",
+    "/subsidies/v1/decisions",
+)
 AT_ONCE = frozenset[str]()
 """Wait for nothing: a refusal is what is expected."""
 
@@ -46,6 +55,7 @@ class TwoHires:
             self.two_employers_publish_a_vacancy_each,
             self.a_person_is_referred_to_each,
             self.each_employer_hires,
+            self.more_is_recorded_about_each,
             self.an_employer_sees_its_own_alone,
             self.a_neighbouring_district_sees_nothing,
             self.the_officer_reads_unmasked,
@@ -95,6 +105,21 @@ class TwoHires:
                 at = f"/matching/v1/referrals/{side.referral['id']}:{verb}"
                 side.referral = employer.done("POST", at, body, seen=side.referral["version"])
 
+    def more_is_recorded_about_each(self) -> None:
+        """Each person has a household, a place in a class, recommendations, and a decision about the hire."""
+        course = {"provider": self.sides[0].employer, "title": "家政", "occupation": OCCUPATION, "district": "440303"}
+        opened = {"seats": 5, "starts_on": "2026-01-01", "ends_on": "2099-12-31"}
+        opened |= {"course": self.officer.done("POST", "/training/v1/courses", course)["id"]}
+        training_class = self.officer.done("POST", "/training/v1/classes", opened)["id"]
+        for side in self.sides:
+            member = {"person": side.person, "relation": "head"}
+            home = {"district": "440303", "hukou_kind": "urban", "members": [member]}
+            self.officer.done("POST", "/people/v1/households", home)
+            self.officer.done("POST", "/training/v1/enrolments", {"class_id": training_class, "person": side.person})
+            self.officer.done("POST", f"/matching/v1/persons/{side.person}:recommend", {})
+            asked = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
+            self.officer.done("POST", f"/subsidies/v1/placements/{side.referral['id']}:evaluate", asked)
+
     def an_employer_sees_its_own_alone(self) -> None:
         """The first employer sees its own referral; not the other's, no person, no other employer."""
         own, others = self.sides
@@ -106,12 +131,13 @@ class TwoHires:
         assert others.employer not in str(employer.done("GET", "/vacancies/v1/employers"))
 
     def a_neighbouring_district_sees_nothing(self) -> None:
-        """A caseworker of the next district of the same city finds no person, no need and no referral."""
+        """A caseworker of the next district of the same city finds nothing of what the officer finds."""
         neighbour = Desk.of(self.platform, "caseworker", "--district", "440304")
         for side in self.sides:
             for at in (f"/people/v1/persons/{side.person}", f"/matching/v1/referrals/{side.referral['id']}"):
                 assert neighbour.rest("GET", at, wait_for=AT_ONCE).status_code == 404, at
-        for nouns in ("/people/v1/persons", "/people/v1/needs", "/matching/v1/referrals"):
+        for nouns in ABOUT_PERSONS:
+            assert ids(self.officer.done("GET", nouns)), nouns
             assert ids(neighbour.done("GET", nouns)) == set(), nouns
 
     def the_officer_reads_unmasked(self) -> None:
