@@ -166,6 +166,12 @@ def test_a_part_that_breaks_its_clients_needs_a_new_version(copy: Path, version:
     assert (change(copy, PEOPLE, how) == []) == kept
 
 
+def test_what_is_released_is_promised_from_then_on(copy: Path) -> None:
+    broken = change(copy, PEOPLE, lambda document: document["paths"].pop("/v1/persons"))
+    moved = list(release(copy))
+    assert (broken != [], "openapi/released/people.json" in moved, broken_promises(copy)) == (True, True, [])
+
+
 @pytest.mark.parametrize(
     ("was", "version", "expected"),
     [("1.4.0", "1.5.0", False), ("1.4.0", "2.0.0", True), ("0.9.0", "0.10.0", True), ("2.0.0", "1.9.0", False)],

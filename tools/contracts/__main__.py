@@ -19,6 +19,8 @@ def main(words: list[str]) -> int:
     broken = broken_promises()
     for promise in broken:
         print(f"breaks {promise}")
+    if broken:
+        print("Take it back, or raise the version in services/kit/contracts.py.")
     return 1 if broken else 0
 
 
