@@ -10,7 +10,7 @@ APART := slow or faults or fuzz or browser
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all test-browser check lint format types imports laws locked audit lock contracts clean
+.PHONY: help install run test test-all test-browser check lint format types imports laws locked audit lock contracts papers clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ contracts: install ## write the contracts from the code (RELEASED=1: they are wh
 
 lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
 	@sh tools/lock.sh "$(BIN)/python"
+
+papers: install ## write docs/configuration.md from the settings
+	$(BIN)/python -m tools.settings_page
 
 clean: ## remove the environment and every cache; the platform's state in .bihuan stays
 	rm -rf "$(VENV)" build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
