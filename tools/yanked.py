@@ -5,6 +5,7 @@ has no such pages, is said in one line and holds nothing up.
 """
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -41,6 +42,8 @@ def withdrawn(page: Mapping[str, Any], hashes: set[str]) -> Iterator[str]:
 
 def index() -> str:
     """Return the address of the index that pip uses, which may hold a password."""
+    if named := os.environ.get("PIP_INDEX_URL"):
+        return named
     configured = subprocess.run(
         (sys.executable, "-m", "pip", "config", "get", "global.index-url"), capture_output=True, text=True, check=False
     )

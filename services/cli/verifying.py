@@ -72,7 +72,8 @@ async def _walk(connection: Connection, sealer: Sealer, service: str, told: Iter
         "checkpoints": verdict.checkpoints,
         "unchained": verdict.unchained,
     }
-    say(sentence("log_is_broken" if flaws else "log_is_whole", flaws=flaws, **facts))
+    outcome = "log_is_broken" if flaws else "log_is_whole" if verdict.entries else "log_is_empty"
+    say(sentence(outcome, flaws=flaws, **facts))
     return flaws == 0
 
 

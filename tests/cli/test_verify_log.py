@@ -90,6 +90,13 @@ async def test_a_whole_log_is_summed_up_in_one_line(migrated: Settings, log_line
     )
 
 
+async def test_a_log_without_entries_is_said_to_have_none(migrated: Settings) -> None:
+    async with superuser(migrated) as root:
+        await root.execute("TRUNCATE access_log, access_log_checkpoint")
+    answered = await verified(migrated)
+    assert (answered.returncode, answered.stdout.startswith("training: no entries, ")) == (0, True)
+
+
 async def test_a_changed_entry_is_one_line_and_ends_with_1(migrated: Settings, log_lines: Sequence[str]) -> None:
     assert log_lines
     async with superuser(migrated) as root:
@@ -140,14 +147,32 @@ async def test_what_the_embedded_platform_keeps_of_the_log_is_read_by_itself(mig
     assert (answered.returncode, "missing at the end" in answered.stdout) == (1, True)
 
 
+async def without_chain(settings: Settings) -> None:
+    """Bring the database to its first revision, which knew no chain."""
+    await migrate_async(settings, "training", "base")
+    await migrate_async(settings, "training", "0001")
+
+
 async def test_a_log_without_a_chain_says_how_to_get_one(migrated: Settings) -> None:
-    await migrate_async(migrated, "training", "-1")
+    await without_chain(migrated)
     try:
         answered = await verified(migrated)
     finally:
         await migrate_async(migrated, "training")
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
     assert answered.stderr.startswith("The access log of training has no chain yet: `bihuan migrate` makes it.")
+
+
+async def test_entries_of_before_the_chain_are_chained_in_their_order(migrated: Settings) -> None:
+    async with superuser(migrated) as root:
+        await without_chain(migrated)
+        await root.execute(FILL)
+        await migrate_async(migrated, "training")
+        async with connected(libpq(role_url(migrated, "training", Role.SYSTEM))) as system:
+            await chain_waiting(system, await head_of(system))
+        subjects = await root.fetch("SELECT subject FROM access_log ORDER BY position")
+    assert [row["subject"] for row in subjects] == [f"caseworker-{n}" for n in range(1, 31)]
+    assert (await verified(migrated)).returncode == 0
 
 
 @pytest.mark.parametrize(

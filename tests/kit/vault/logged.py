@@ -1,8 +1,8 @@
 """An access log of so many entries, and whoever tampers with it: the database's superuser, whom no trigger stops."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 import asyncpg
@@ -13,7 +13,7 @@ from services.kit.database.driver import Connection
 from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import Database
 from services.kit.settings import Settings
-from services.kit.vault.chain import Sealer, chain_waiting, head_of, keep_chaining, keep_checkpoint
+from services.kit.vault.chain import Checkpoint, Sealer, chain_waiting, head_of, keep_chaining, keep_checkpoint
 from services.kit.vault.verifying import Flaw, Verdict, verify
 from tests.kit.vault.conftest import SERVICE
 
@@ -24,8 +24,6 @@ SELECT gen_random_uuid(), timestamptz '2026-11-02 08:00Z' + n * interval '1 minu
     'GET /v1/persons/{id}', CASE WHEN n % 2 = 0 THEN md5(n::text) END
 FROM generate_series($1::int, $2::int) AS n
 """
-
-Tamper = Callable[[Connection], object]
 
 
 @asynccontextmanager
@@ -42,13 +40,18 @@ async def superuser(settings: Settings) -> AsyncIterator[Connection]:
 
 
 @asynccontextmanager
-async def system(settings: Settings) -> AsyncIterator[Connection]:
-    """Connect as the role that chains."""
-    connection = await asyncpg.connect(libpq(role_url(settings, SERVICE, Role.SYSTEM)))
+async def connected(settings: Settings, role: Role) -> AsyncIterator[Connection]:
+    """Connect as one of the service's roles."""
+    connection = await asyncpg.connect(libpq(role_url(settings, SERVICE, role)))
     try:
         yield connection
     finally:
         await connection.close()
+
+
+def system(settings: Settings) -> AbstractAsyncContextManager[Connection]:
+    """Connect as the role that chains."""
+    return connected(settings, Role.SYSTEM)
 
 
 async def emptied(settings: Settings) -> None:
@@ -85,11 +88,11 @@ async def chaining(settings: Settings, how_many: int = 1) -> AsyncIterator[None]
             await database.close()
 
 
-async def found(settings: Settings, *, told: tuple[object, ...] = ()) -> tuple[list[Flaw], Verdict]:
+async def found(settings: Settings, *, told: Sequence[Checkpoint] = ()) -> tuple[list[Flaw], Verdict]:
     """Verify the log and return every flaw with the verdict."""
     verdict = Verdict()
     async with system(settings) as connection:
-        flaws = [flaw async for flaw in verify(connection, Sealer(settings, SERVICE), told, verdict)]  # type: ignore[arg-type]  # checkpoints
+        flaws = [flaw async for flaw in verify(connection, Sealer(settings, SERVICE), told, verdict)]
     return flaws, verdict
 
 

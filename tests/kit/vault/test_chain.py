@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from services.kit.database.driver import Connection
+from services.kit.database.roles import Role
 from services.kit.settings import Settings
 from services.kit.vault.chain import BATCH
 from tests.kit.vault.conftest import SERVICE
-from tests.kit.vault.logged import chained, chaining, emptied, entered, found, superuser, system
+from tests.kit.vault.logged import chained, chaining, connected, emptied, entered, found, superuser, system
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
@@ -137,6 +138,22 @@ async def test_entries_that_differ_in_where_a_text_ends_have_different_digests(s
 async def test_the_role_that_chains_can_do_nothing_else(settings: Settings, statement: str) -> None:
     await entered(settings, 1, 2)
     async with system(settings) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
+            await connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        PLACED,
+        "UPDATE access_log SET position = 1, chain = '\\x00'",
+        "INSERT INTO access_log_checkpoint VALUES (1, '\\x00', now(), '\\x00')",
+    ],
+)
+async def test_who_enters_an_entry_cannot_give_it_a_place_nor_write_a_checkpoint(
+    settings: Settings, statement: str
+) -> None:
+    async with connected(settings, Role.APP) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
             await connection.execute(statement)
 

@@ -179,7 +179,7 @@ async def test_a_chain_made_anew_with_its_checkpoints_taken_away_contradicts_tho
 ) -> None:
     await rewritten(settings)
     await tamper(settings, "DELETE FROM access_log_checkpoint")
-    flaws, _ = await found(settings, told=tuple(told_in(twenty, SERVICE)))
+    flaws, _ = await found(settings, told=list(told_in(twenty, SERVICE)))
     assert [(flaw.code, flaw.position) for flaw in flaws] == [
         ("checkpoint_contradicted", 10),
         ("checkpoint_contradicted", 20),
@@ -194,7 +194,7 @@ async def test_an_end_cut_off_with_its_checkpoint_is_found_by_the_log_of_the_ser
         "DELETE FROM access_log WHERE position > 10",
         "DELETE FROM access_log_checkpoint WHERE position > 10",
     )
-    flaws, _ = await found(settings, told=tuple(told_in(twenty, SERVICE)))
+    flaws, _ = await found(settings, told=list(told_in(twenty, SERVICE)))
     assert [(flaw.code, flaw.position) for flaw in flaws] == [("end_cut_off", 11)]
 
 
