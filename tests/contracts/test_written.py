@@ -37,7 +37,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_contracts_say_what_the_code_says() -> None:
-    assert list(differences()) == [], "these differ from the code: run `make contracts` and look at what changes"
+    found = list(differences())
+    assert not found, "the code says something else; run `make contracts` and look at the diff of\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize(

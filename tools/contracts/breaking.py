@@ -26,7 +26,7 @@ def broken_rest(released: Json, now: Json) -> Iterator[str]:
             yield f"{name} no longer takes every request that it took"
     for name, schema in had_told.items():
         if name in tells and not covers(schema, tells[name]):
-            yield f"{name} tells what was not to be expected"
+            yield f"{name} no longer tells what it told"
 
 
 def broken_graph(released: str, now: str) -> Iterator[str]:
@@ -39,7 +39,7 @@ def broken_events(released: Mapping[str, Json], now: Mapping[str, Json]) -> Iter
     """Yield each event that is told otherwise under the same type, by type; a new version of it would be a new type."""
     for happened, schema in released.items():
         if happened in now and not covers(schema, now[happened]):
-            yield f"{happened} tells what was not to be expected: raise the event's `version`"
+            yield f"{happened} no longer tells what it told: raise the event's `version`"
 
 
 def gone_events(released: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:

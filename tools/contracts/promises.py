@@ -45,7 +45,7 @@ def rooted(document: Json, schema: Json) -> Json:
 def request_of(operation: Json) -> Json:
     """Return the schema of a request: its parameters by place, its body by media type, and the scopes it comes with."""
     parts = {place: parameters_of(operation, place) for place in PLACES}
-    parts["scopes"] = of_fields({}, {scope for needed in operation.get("security", ()) for scope in sum_of(needed)})
+    parts["scopes"] = of_fields({}, scopes_of(operation))
     required = list(parts)
     if body := operation.get("requestBody"):
         parts["body"] = {"anyOf": [content_of(*each) for each in body["content"].items()]}
@@ -90,9 +90,10 @@ def of_fields(fields: Json, required: Iterable[str]) -> Json:
     return {"type": "object", "properties": fields, "required": sorted(required)}
 
 
-def sum_of(needed: dict[str, list[str]]) -> set[str]:
-    """Return every scope that one way of being let in asks for."""
-    return {scope for scopes in needed.values() for scope in scopes}
+def scopes_of(operation: Json) -> set[str]:
+    """Return the scopes that a caller needs."""
+    ways = operation.get("security", ())
+    return {scope for way in ways for scopes in way.values() for scope in scopes}
 
 
 def reached(document: Json, roots: Iterable[object]) -> set[str]:
