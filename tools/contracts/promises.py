@@ -82,7 +82,8 @@ def content_of(media_type: str, content: Json) -> Json:
 def whole(schema: Json) -> Json:
     """Return the schema of an answer of which no fields are chosen: that some may be (any object) promises no more."""
     stated = [{name: each[name] for name in each.keys() - WORDS} for each in schema.get("anyOf", ())]
-    return {"anyOf": [each for each in stated if each != {"type": "object"}]} if stated else schema
+    chosen = [each for each in stated if each != {"type": "object"}]
+    return {"anyOf": chosen} if chosen else schema
 
 
 def of_fields(fields: Json, required: Iterable[str]) -> Json:
