@@ -31,7 +31,10 @@ class About:
 
 @dataclass(frozen=True)
 class Told:
-    """What somebody was told: the status, a problem's code, and what was shown; None where nothing of the row was."""
+    """What somebody was told: the status, a problem's code, and what was shown; None where nothing of the row was.
+
+    Status 0 is of several answers that should be one; `code` says how they differ.
+    """
 
     status: int
     code: str | None = None
@@ -52,7 +55,7 @@ class Told:
         if self.code in UNKNOWN:
             return "hidden"
         if self.code is not None or self.status >= httpx.codes.BAD_REQUEST:
-            return f"{self.status} {self.code}"
+            return f"{self.status} {self.code}".removeprefix("0 ")
         if self.shown is None:
             return "hidden"
         return "masked" if "**" in str(self.shown) else "yes"

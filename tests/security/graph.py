@@ -10,6 +10,8 @@ from services.gateway.graph import graph
 
 SHOWN = ("id", "name", "residentId", "phone", "address", "policySet", "fitting", "version")
 """The fields by which a row is known, and those that hold personal data."""
+WANTED = frozenset({"employerId", "ifMatch"})
+"""Arguments that are given though they may be left out."""
 ROWS = {"person", "employer", "vacancy", "recommendation", "course"}
 RENAMED = {"class_id": "trainingClassId"} | {row: f"{row}Id" for row in ROWS}
 CODED = frozenset({"hukou_kind", "relation", "purpose", "reason", "outcome"})
@@ -38,10 +40,6 @@ def document(name: str) -> str:
     verb = "mutation" if isinstance(kind, GraphQLUnionType) else "query"
     arguments, variables = (f"({passed})", f"({declared})") if needed else ("", "")
     return f"{verb} Asked{variables} {{ result: {name}{arguments} {{ {_asked_of(kind)} }} }}"
-
-
-WANTED = frozenset({"employerId", "ifMatch"})
-"""Arguments that are given though they may be left out."""
 
 
 def takes(name: str, given: Mapping[str, object]) -> dict[str, object]:

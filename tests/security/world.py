@@ -18,7 +18,8 @@ from tests.vacancies.invented import csv_file, employer, row
 from tests.waiting import attempts, eventually
 
 NAME, PHONE, OTHER_PHONE, STREET = "陈小明", "13800000000", "13900000000", "翠竹路1号"
-PLAIN = frozenset({NAME, PHONE, OTHER_PHONE, STREET})
+BORN = "1980-01-01"
+PLAIN = frozenset({NAME, PHONE, OTHER_PHONE, STREET, BORN})
 """Personal data of everybody here, as nobody is to read it who may not."""
 RULE = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
 SEATS = 10_000
@@ -84,7 +85,7 @@ class World:
 
     def registration(self) -> Row:
         """Return what registers a person whom nobody has met."""
-        facts = {"name": NAME, "resident_id": another_resident_id(), "phone": PHONE}
+        facts = {"name": NAME, "resident_id": another_resident_id(BORN.replace("-", "")), "phone": PHONE}
         return facts | {"residence": HERE, "hukou": HERE, "hukou_kind": "urban"}
 
     async def person(self) -> Row:
