@@ -198,7 +198,7 @@ async def keep_chaining(database: Database) -> None:
 async def head_of(connection: Connection) -> Head:
     """Return the last entry of the chain."""
     found = await connection.fetchrow(HEAD)
-    return Head(0, BEFORE_THE_FIRST) if found is None else Head(found["position"], found["chain"])
+    return Head(0, BEFORE_THE_FIRST) if found is None else Head(found["position"], found["chain"] or BEFORE_THE_FIRST)
 
 
 async def last_checkpoint(connection: Connection) -> Checkpoint | None:
@@ -226,7 +226,10 @@ def due(last: Checkpoint | None, head: Head, now: datetime) -> bool:
         return False
     if last is None or head.position - last.position >= CHECKPOINT_AFTER:
         return True
-    return now - datetime.fromisoformat(last.at) >= CHECKPOINT_AT_LATEST
+    try:
+        return now - datetime.fromisoformat(last.at) >= CHECKPOINT_AT_LATEST
+    except ValueError:
+        return True  # the platform wrote no such instant; whoever did must not keep it from writing more
 
 
 async def keep_checkpoint(connection: Connection, sealer: Sealer, head: Head, now: datetime) -> Checkpoint:

@@ -16,8 +16,13 @@ def checkpoint(position: int, at: datetime = NOW) -> Checkpoint:
 
 @pytest.mark.parametrize(
     ("last", "position", "minutes"),
-    [(None, 1, 0), (checkpoint(5), 6, 60), (checkpoint(5), 5 + CHECKPOINT_AFTER, 0)],
-    ids=["the first", "after an hour", "after a thousand"],
+    [
+        (None, 1, 0),
+        (checkpoint(5), 6, 60),
+        (checkpoint(5), 5 + CHECKPOINT_AFTER, 0),
+        (Checkpoint(5, b"", "", b""), 6, 0),
+    ],
+    ids=["the first", "after an hour", "after a thousand", "after one of no time, which is not ours"],
 )
 def test_a_checkpoint_is_due_after_a_thousand_entries_or_an_hour_with_new_ones(
     last: Checkpoint | None, position: int, minutes: int
