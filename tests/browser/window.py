@@ -57,10 +57,6 @@ class Window:
         """Run a script in the page."""
         self._chromium.execute_script(script)
 
-    def picture(self, file: Path) -> None:
-        """Keep what is shown."""
-        self._chromium.save_screenshot(str(file))
-
     def elsewhere(self) -> list[str]:
         """Return every address of another host that a page has asked for."""
         for entry in self._log("performance"):

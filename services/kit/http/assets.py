@@ -28,7 +28,7 @@ POLICY = (
 )
 """The Content-Security-Policy of a page: scripts are files of its own host, or those in it, by their hashes.
 
-Both pages style what they add, and carry icons and fonts in their style sheets.
+The pages style what they add, and carry icons and fonts in their style sheets.
 """
 
 
