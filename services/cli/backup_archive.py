@@ -58,7 +58,7 @@ def archive(settings: Settings, url: str, version: int, tell: Tell) -> None:
     while True:
         begun = time.monotonic()
         try:
-            run = _run_of(url, shelf)
+            run = run_of(url, shelf)
             receiver.run([binaries(version) / "pg_receivewal", *_words(url, run)])
             why = receiver.last_words()
         except (CannotGoOn, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -76,7 +76,7 @@ def _words(url: str, run: Path) -> list[str | Path]:
     return ["--directory", run, "--slot", run.name, "--dbname", url, "--no-loop", "--no-password"]
 
 
-def _run_of(url: str, shelf: Shelf) -> Path:
+def run_of(url: str, shelf: Shelf) -> Path:
     """Return the folder of the run that goes on, or begin a new one."""
     shelf.make()
     return asyncio.run(_settle(url, shelf))

@@ -21,6 +21,7 @@ from services.cli.backup_keys import bring_keys, fingerprints, keys_in, keys_of
 from services.cli.backup_manifest import NotAsItsManifest, check
 from services.cli.backup_shelf import NAME, SEGMENT_BYTES, Backup, Shelf, segment_of
 from services.cli.demo import MARKER
+from services.cli.embedded.account import Account
 from services.cli.embedded.nats import STREAMS
 from services.cli.embedded.postgres import SET_ASIDE, Postgres
 from services.cli.embedded.postmaster import clear_stale_pid_file
@@ -59,10 +60,15 @@ def restore(settings: Settings, display: Display, wish: Wish) -> None:
     old = Postgres(state.path / "postgres", display.line)
     clear_stale_pid_file(old.data, display.line)
     known = _erasures_known(old, shelf, display)
-    scratch = _copied(backup, wal, old, display)
-    restored = Postgres(state.path / "postgres", display.line, data=scratch.name)
-    with display.step("recovery"):
-        found = recover(restored, target, wal, lambda url: asyncio.run(_finish(url, known)))
+    scratch = old.data.with_name(SCRATCH)
+    try:
+        _copy(backup, wal, scratch, old.process.account, display)
+        restored = Postgres(state.path / "postgres", display.line, data=SCRATCH)
+        with display.step("recovery"):
+            found = recover(restored, target, wal, lambda url: asyncio.run(_finish(url, known)))
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
     aside = f"before-{Clock().now().strftime(NAME)}"
     if wish.keys_from is not None:
         bring_keys(wish.keys_from.resolve(), state.path, aside)
@@ -113,9 +119,8 @@ def _erasures_known(old: Postgres, shelf: Shelf, display: Display) -> Erased:
     return known
 
 
-def _copied(backup: Backup, wal: Sequence[Path], old: Postgres, display: Display) -> Path:
+def _copy(backup: Backup, wal: Sequence[Path], scratch: Path, account: Account | None, display: Display) -> None:
     """Copy a backup and the log that goes on from it beside the data; check the copy against the manifest."""
-    scratch = old.data.with_name(SCRATCH)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
         with display.step("copy"):
@@ -126,14 +131,13 @@ def _copied(backup: Backup, wal: Sequence[Path], old: Postgres, display: Display
         with display.step(f"write-ahead log ({len(wal)} segments)"):
             for segment in wal:
                 shutil.copyfile(segment, scratch / "pg_wal" / segment_of(segment))
+        if account is not None:
+            for path in (scratch, *scratch.rglob("*")):
+                os.chown(path, account.uid, account.gid, follow_symlinks=False)
     except NotAsItsManifest as reason:
         raise CannotGoOn("backup_damaged", folder=backup.folder, words=reason) from reason
     except OSError as reason:
         raise CannotGoOn("restore_failed", words=reason.strerror) from reason
-    if old.process.account is not None:
-        for path in (scratch, *scratch.rglob("*")):
-            os.chown(path, old.process.account.uid, old.process.account.gid, follow_symlinks=False)
-    return scratch
 
 
 async def _finish(url: str, known: Erased) -> Recovered:

@@ -15,6 +15,9 @@ import asyncpg
 import pytest
 import uvloop
 
+from services.cli.backup_archive import run_of
+from services.cli.backup_shelf import Shelf
+from services.cli.embedded.postgres import Postgres
 from services.kit.clock import Clock
 from tests.cli.running import Running, command, free_ports, invoked
 from tests.waiting import attempts_apart
@@ -62,15 +65,18 @@ def url_of(state: Path) -> str:
     return url
 
 
-def switch_segment(state: Path) -> None:
-    """Let PostgreSQL begin a new segment of its log."""
+def write_log(url: str, segments: int) -> None:
+    """Let PostgreSQL end so many segments of its log, and forget the ones that it needs no more."""
 
-    async def switch() -> None:
-        connection = await asyncpg.connect(url_of(state))
-        await connection.execute("SELECT pg_switch_wal()")
+    async def write() -> None:
+        connection = await asyncpg.connect(url)
+        for _ in range(segments):
+            await connection.execute("SELECT pg_logical_emit_message(true, 'test', 'a line of log')")
+            await connection.execute("SELECT pg_switch_wal()")
+        await connection.execute("CHECKPOINT")
         await connection.close()
 
-    uvloop.run(switch())
+    uvloop.run(write())
 
 
 def names(shelf: Path) -> list[str]:
@@ -93,11 +99,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         told = command(state, "backup", "--keys-to", str(keys), port_base=running.port_base)
         (backup,) = names(state / "backups")
         running.keep_note("after the backup")
-        switch_segment(state)
+        write_log(url_of(state), segments=1)
         running.keep_note("before the moment")
         between = Clock().now()
         running.keep_note("after the moment")
-        switch_segment(state)
+        write_log(url_of(state), segments=1)
         running.keep_note("at the end")
         refused = command(state, "restore", backup, port_base=running.port_base)
         says = doctored(running, "archive")[1]
@@ -343,3 +349,31 @@ def test_keys_are_not_written_among_the_backups(tmp_path: Path) -> None:
 def test_servers_of_ones_own_are_backed_up_by_their_own_means(tmp_path: Path, words: tuple[str, ...]) -> None:
     answered = invoked(tmp_path, *words, BIHUAN_DATABASE_URL="postgresql://127.0.0.1:1/postgres")
     assert refused(answered, "a PostgreSQL of your own", "请用它自己的方式备份")
+
+
+@pytest.mark.slow
+def test_data_that_cannot_be_started_are_set_aside_all_the_same_and_a_line_says_what_is_not_known(own: Story) -> None:
+    (own.data / "global" / "pg_control").unlink()
+    told = own.restore(own.backup)
+    assert told.returncode == 0, told.stderr
+    assert "cannot be asked who was erased" in told.stdout
+    assert own.notes()[-1] == "at the end"
+
+
+@pytest.mark.slow
+def test_a_refused_restore_leaves_no_copy_behind(story: Story) -> None:
+    story.restore(story.backup, "--to", (story.between + timedelta(days=1)).isoformat())
+    assert not story.data.with_name("data.restoring").exists()
+
+
+@pytest.mark.slow
+def test_an_archive_that_postgresql_gave_up_begins_anew(tmp_path: Path) -> None:
+    cluster = Postgres(tmp_path / "postgres")
+    cluster.start({"max_slot_wal_keep_size": "1MB", "min_wal_size": "32MB", "max_wal_size": "32MB"})
+    try:
+        cluster.wait_ready()
+        broken_off = run_of(cluster.url, Shelf(tmp_path / "backups"))
+        write_log(cluster.url, segments=6)
+        assert run_of(cluster.url, Shelf(tmp_path / "backups")) != broken_off
+    finally:
+        cluster.stop()
