@@ -101,8 +101,8 @@ def drop_old_keys(settings: Settings, display: Display) -> None:
 
 async def _rotate(settings: Settings, display: Display) -> None:
     """Do what `rotate_vault_keys` does."""
-    keyring = read_keyring(settings)
     async with _vaults(settings) as vaults:
+        keyring = read_keyring(settings)  # not before: an earlier run may just have changed it
         counts = await _survey(vaults, keyring)
         if len(keyring.key_ids) == 1:
             if _are_followed(settings):
@@ -116,13 +116,12 @@ async def _rotate(settings: Settings, display: Display) -> None:
 
 async def _drop(settings: Settings, display: Display) -> None:
     """Do what `drop_old_keys` does."""
-    keyring = read_keyring(settings)
-    if not _are_followed(settings) or settings.vault_keys_file is None:
+    if not _are_followed(settings):
         raise CannotGoOn("keys_are_given")
-    old = keyring.key_ids[1:]
-    if not old:
-        raise CannotGoOn("no_old_key", key=keyring.active)
     async with _vaults(settings) as vaults:
+        active, *old = read_keyring(settings).key_ids
+        if not old:
+            raise CannotGoOn("no_old_key", key=active)
         for vault in vaults:
             await outlast(vault.database, _say_now_and_then(vault, display))
             counted = await vault.count()

@@ -17,9 +17,11 @@ from rich.console import Console
 from sqlalchemy import text, update
 
 from services.cli import rotating
+from services.cli.files import write_private
 from services.cli.progress import Display
 from services.cli.rotating import rotate_vault_keys
 from services.kit.database.migrate import migrate_async
+from services.kit.journal.leading import alone
 from services.kit.settings import SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
 from services.people.persons.model import PHONE, Person
@@ -339,6 +341,24 @@ async def test_two_rotations_at_once_are_one(one_key: Rotated, monkeypatch: pyte
         await first
     assert (second.returncode, len(one_key.entries()), await one_key.sealed(old)) == (1, 2, {})
     assert second.stderr.startswith("Another `bihuan rotate-keys` is under way")
+
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'bihuan people rotation of keys'"
+
+
+async def test_a_rotation_that_had_to_wait_for_another_goes_on_with_its_new_key(one_key: Rotated) -> None:
+    (entry,) = one_key.entries()
+    secrets, told = one_key.state / "secrets.json", one_key.people.settings
+    async with asyncio.TaskGroup() as group:
+        async with alone(one_key.people.database, "rotation of keys"):
+            rotation = group.create_task(
+                to_thread.run_sync(rotate_vault_keys, told, Display(Console(file=io.StringIO())))
+            )
+            await eventually(lambda: one_key.ask(WAITING), 2, within=PATIENCE)
+            made = json.loads(secrets.read_text()) | {"vault_keys": f"k99:{key()},{entry}"}
+            write_private(secrets, json.dumps(made))
+        await rotation
+    assert one_key.key_ids() == ["k99", entry.partition(":")[0]]
 
 
 async def doctored(platform: Rotated) -> dict[str, object]:
