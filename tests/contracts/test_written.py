@@ -102,7 +102,7 @@ def test_the_asyncapi_document_is_one() -> None:
 
 def test_the_channels_lead_to_every_schema_of_an_event_once() -> None:
     document = read(ROOT / "schemas" / "events" / "asyncapi.json")
-    payloads = [each["payload"]["schema"]["$ref"] for each in document["components"]["messages"].values()]
+    payloads = [each["payload"]["$ref"] for each in document["components"]["messages"].values()]
     assert sorted(payloads) == sorted(file.relative_to(ROOT / "schemas" / "events").as_posix() for file in EVENTS)
 
 

@@ -6,7 +6,6 @@ from services.kit.journal.streams import stream_of, subjects_of
 from tools.contracts.events import NUMBER
 from tools.contracts.json_text import Json
 
-JSON_SCHEMA = "application/schema+json;version=draft-2020-12"
 CLOUD_EVENT = "application/cloudevents+json"
 TOLD = """\
 What happens on the platform, as CloudEvents 1.0. Each service writes its events into its journal, in the transaction
@@ -76,5 +75,5 @@ def message(file: str, name: str, schema: Json) -> Json:
             "properties": {POSITION: {"description": "The event's `position`.", **NUMBER}},
             "required": [POSITION],
         },
-        "payload": {"schemaFormat": JSON_SCHEMA, "schema": {"$ref": file}},
+        "payload": {"$ref": file},
     }
