@@ -38,8 +38,9 @@ def operations(document: Json) -> Iterator[tuple[str, Json]]:
 
 
 def rooted(document: Json, schema: Json) -> Json:
-    """Return a schema as a document of its own, in which its references lead somewhere."""
-    return {"$schema": DIALECT, **schema, "components": {"schemas": document["components"].get("schemas", {})}}
+    """Return a schema as a document of its own, with the schemas that it refers to, directly or through others."""
+    named = {name: document["components"]["schemas"][name] for name in sorted(reached(document, [schema]))}
+    return {"$schema": DIALECT, **schema, "components": {"schemas": named}}
 
 
 def request_of(operation: Json) -> Json:
