@@ -1,7 +1,11 @@
-"""The feeds of all services as one: each service's events in their own order, between services the instant decides.
+"""The feeds of all services as one: each service's events in their own order, and no effect before its cause.
 
 What a service tells later may have happened before what another has told already. So nothing is told as long as a feed
 goes on behind what was read of it and none of its events is at hand to compare with.
+
+That a feed ends says so of the moment when it was asked. A service hears of an event after the event has its position,
+and what it records then is an effect: whoever has read the effect finds the cause if they ask again. So an event is
+told when every feed without one at hand was found at its end by a round after that in which the event was read.
 """
 
 import asyncio
@@ -31,7 +35,9 @@ class Reading:
         self.waiting: deque[Event] = deque()
         """Events that were read and not told."""
         self.ended = False
-        """Whether the feed ended at `read_to` when all feeds were last asked."""
+        """Whether the feed ended at `read_to` when it was last asked."""
+        self.asked = 0
+        """The round in which it was last asked, from 1; all that is waiting was read then."""
 
     @property
     def position(self) -> int:
@@ -39,20 +45,19 @@ class Reading:
         return int(self.waiting[0]["position"]) - 1 if self.waiting else self.read_to
 
     @property
-    def unknown(self) -> bool:
-        """Tell whether the next event of this feed may be any."""
-        return not self.waiting and not self.ended
-
-    @property
     def more(self) -> bool:
         """Tell whether the feed goes on behind `position`."""
         return bool(self.waiting) or not self.ended
 
-    async def read(self, calls: Calls, headers: Mapping[str, str], limit: int) -> None:
-        """Read the next run; raise `Refused` or `ServiceUnreachable` where the service gives none."""
+    def is_known_beside(self, other: "Reading") -> bool:
+        """Tell whether nothing of this feed that is not at hand can come before the next event of another."""
+        return bool(self.waiting) or (self.ended and self.asked > other.asked)
+
+    async def read(self, calls: Calls, headers: Mapping[str, str], limit: int, asked: int) -> None:
+        """Read the next run in a round; raise `Refused` or `ServiceUnreachable` where the service gives none."""
         run = await run_of(calls, self.service, headers, self.read_to, limit)
         self.waiting.extend(run["items"])
-        self.read_to, self.ended = int(run["last"]), not run["more"]
+        self.read_to, self.ended, self.asked = int(run["last"]), not run["more"], asked
 
 
 async def run_of(calls: Calls, service: str, headers: Mapping[str, str], after: int, limit: int) -> dict[str, Any]:
@@ -70,10 +75,9 @@ async def run_of(calls: Calls, service: str, headers: Mapping[str, str], after: 
 async def merge(readings: Sequence[Reading], calls: Calls, headers: Mapping[str, str], limit: int) -> list[Event]:
     """Return what comes next in all feeds, `limit` events at most; there may be none though a feed goes on."""
     items: list[Event] = []
-    for _ in range(ROUNDS):
-        for reading in readings:  # a feed that had ended in an earlier round may have gone on since
-            reading.ended = False
-        await asyncio.gather(*(reading.read(calls, headers, limit) for reading in readings if not reading.waiting))
+    for number in range(1, ROUNDS + 1):
+        unread = (reading for reading in readings if not reading.waiting)
+        await asyncio.gather(*(reading.read(calls, headers, limit, number) for reading in unread))
         items += next_of(readings, limit - len(items))
         if len(items) == limit or not any(reading.more for reading in readings):
             break
@@ -81,11 +85,12 @@ async def merge(readings: Sequence[Reading], calls: Calls, headers: Mapping[str,
 
 
 def next_of(readings: Sequence[Reading], most: int) -> Iterator[Event]:
-    """Take the earliest events, as long as the next one of every feed is known."""
+    """Take the earliest events, as long as nothing that is not at hand can come before them."""
     for _ in range(most):
-        if any(reading.unknown for reading in readings):
-            return
         at_hand = [reading for reading in readings if reading.waiting]
         if not at_hand:
             return
-        yield min(at_hand, key=lambda reading: str(reading.waiting[0]["time"])).waiting.popleft()
+        first = min(at_hand, key=lambda reading: str(reading.waiting[0]["time"]))
+        if not all(reading.is_known_beside(first) for reading in readings):
+            return
+        yield first.waiting.popleft()
