@@ -1,7 +1,8 @@
 """The merged change feed and the merged snapshot: what a provincial system follows the whole platform by.
 
-Each service's events keep their own order; between services the instant decides. While a service does not answer there
-is no order to be had, so the feed says which one and waits; each service's own feed (`/people/v1/changes`) goes on.
+Each service's events keep their own order, and no effect comes before its cause in another service. While a service
+does not answer there is no order to be had, so the feed says which one and waits; each service's own feed
+(`/people/v1/changes`) goes on.
 """
 
 import asyncio
@@ -45,7 +46,7 @@ async def read_changes(
     after: Annotated[str | None, Query(max_length=CURSOR_MOST, description="`last` of the call before.")] = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
 ) -> MergedChanges:
-    """Return what happened in all services after a cursor, oldest first.
+    """Return what happened in all services after a cursor: each service's events in order, a cause before its effects.
 
     One call looks at a bounded part of the feeds, so whoever sees little of them may get nothing and still has more to
     come: go on until `more` is false. Each call reads every service, so ask for as many events as you can take at once.
