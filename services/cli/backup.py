@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -21,7 +23,6 @@ from services.cli.embedded.programs import ProgramFailed, run_program
 from services.cli.errors import CannotGoOn, sentence
 from services.cli.files import private_folder
 from services.cli.progress import Display
-from services.cli.state import StateFolder
 from services.kit.settings import Settings
 
 PATIENCE = 5.0
@@ -72,10 +73,18 @@ def address(settings: Settings) -> str:
 
 def require_embedded(settings: Settings) -> None:
     """Raise `CannotGoOn` where the data stand in a PostgreSQL of one's own."""
-    told = StateFolder(settings.state_dir).read("runtime.json") if settings.state_dir.is_dir() else {}
     given = settings.database_url.get_secret_value() if settings.database_url else None
-    if settings.database_urls or (given is not None and given != told.get("database_url")):
+    if settings.database_urls or (given is not None and given != _embedded_address(settings.state_dir)):
         raise CannotGoOn("backup_is_yours")
+
+
+def _embedded_address(state_dir: Path) -> str | None:
+    """Return where the platform on a state folder says that its own PostgreSQL listens."""
+    try:
+        told: dict[str, Any] = json.loads((state_dir / "runtime.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told.get("database_url")
 
 
 @contextlib.contextmanager

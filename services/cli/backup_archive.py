@@ -17,7 +17,7 @@ from services.cli.backup_shelf import Shelf, run_name
 from services.cli.children import Child
 from services.cli.embedded.postgres import Postgres, binaries
 from services.cli.embedded.process import ServerProcess
-from services.cli.errors import CannotGoOn, in_one_line, sentence
+from services.cli.errors import CannotGoOn, in_one_line, say_aloud, sentence
 from services.cli.files import private_folder
 from services.cli.forked import Forked, Tell
 from services.kit.settings import Settings
@@ -66,7 +66,9 @@ def archive(settings: Settings, url: str, version: int, tell: Tell) -> None:
         if failing_since is None or time.monotonic() - begun > TELL_AFTER:
             failing_since, told = time.monotonic(), False
         if not told and time.monotonic() - failing_since > TELL_AFTER:
-            tell(sentence("archive_stands_still", folder=shelf.runs, why=why))
+            line = sentence("archive_stands_still", folder=shelf.runs, why=why)
+            say_aloud(line)  # into the child's log, where doctor sends whoever asks why
+            tell(line)
             told = True
         time.sleep(PAUSE)
 

@@ -1,9 +1,9 @@
 """The folder of backups: what stands in it, and which piece of the write-ahead log belongs to which backup.
 
-    20261122T120405Z/               a backup: `data`, a base backup with its manifest, and `backup.json`, written last
-    20261122T130000Z.unfinished/    one that was interrupted; nobody restores it, the next backup removes it
-    wal/bihuan_20261122t115900z/    an unbroken run of write-ahead log, named as the slot that feeds it
-    erased.json                     persons whose keys were destroyed, for backups older than their erasure
+    20261122T120405Z/                     a backup: `data`, a base backup with its manifest; `backup.json`, written last
+    20261122T130000Z.unfinished/          one that was interrupted; nobody restores it, the next backup removes it
+    wal/bihuan_20261122t115900123456z/    an unbroken run of write-ahead log, named as the slot that feeds it
+    erased.json                           persons whose keys were destroyed, for backups older than their erasure
 
 A run of write-ahead log ends where the cluster's life does (a restore begins another one) and where something is
 missing, so that whatever stands in one folder follows on itself.
@@ -132,8 +132,11 @@ def write_record(folder: Path, record: Record) -> None:
 
 
 def run_name(begun: datetime) -> str:
-    """Return the name of the run of write-ahead log that begins now: its folder's, and its replication slot's."""
-    return f"bihuan_{begun.strftime(NAME).lower()}"
+    """Return the name of the run of write-ahead log that begins now: its folder's, and its replication slot's.
+
+    To the microsecond: two runs in one folder would hide what is missing between them.
+    """
+    return f"bihuan_{begun:%Y%m%dt%H%M%S%fz}"
 
 
 def segments_in(folder: Path) -> dict[str, Path]:
