@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -73,6 +74,8 @@ SHAPES: dict[tuple[str, str], Shape] = {
     if shape.filters
 }
 """Every list that can be narrowed, by its service and its table."""
+CONTRACTS = Path(__file__).parents[3] / "openapi"
+OF_EACH_PAGE = {"limit", "after", "fields"}
 
 WIDE = {
     "person.hukou_kind": "two kinds",
@@ -115,6 +118,20 @@ UNION ALL SELECT format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL', attrelid
 
 Such rows are short: blocks that are filled to a tenth make a walk over the table as dear as over real ones.
 """
+
+
+def narrowed(service: str) -> list[str]:
+    """Return what the lists in a service's contract can be narrowed by, list after list."""
+    paths = orjson.loads((CONTRACTS / f"{service}.json").read_bytes())["paths"].values()
+    reads = [operations["get"].get("parameters", ()) for operations in paths if "get" in operations]
+    asked = [{each["name"] for each in parameters if each["in"] == "query"} for parameters in reads]
+    return [name for names in asked if "after" in names for name in names - OF_EACH_PAGE]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_list_that_can_be_narrowed_is_forgotten_here(service: str) -> None:
+    shapes = [shape for (of, _), shape in SHAPES.items() if of == service]
+    assert sorted(narrowed(service)) == sorted(name for shape in shapes for name in shape.filters)
 
 
 def test_a_filter_is_selective_or_known_to_leave_much() -> None:
