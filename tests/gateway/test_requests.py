@@ -76,6 +76,12 @@ async def test_half_a_character_is_answered_as_an_escape(gateway: httpx.AsyncCli
     assert (answer.status_code, "errors" in answer.json()) == (200, True)
 
 
+async def test_an_operation_is_not_named_beyond_ascii(gateway: httpx.AsyncClient) -> None:
+    body = b'{"query": "{ platform { version } }", "operationName": "\\ud800"}'
+    answer = await gateway.post("/graphql", content=body, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-request")
+
+
 async def test_a_change_may_not_come_by_get(officer: FrontEnd) -> None:
     query = 'mutation { closeVacancy(id: "0190a1b2-0000-7000-8000-000000000000", ifMatch: 1) { __typename } }'
     answer = await officer.gateway.get("/graphql", params={"query": query}, headers=officer.headers)
