@@ -35,7 +35,7 @@ from tests.waiting import eventually
 
 __all__ = ["nats", "postgres", "settings", "state_dir"]
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 ADDRESS = "广东省深圳市罗湖区木棉花开路88号"
 

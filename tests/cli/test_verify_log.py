@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -180,7 +181,6 @@ async def test_entries_of_before_the_chain_are_chained_in_their_order(migrated: 
     [
         (("weather",), "There is no part weather"),
         (("training", "--against", "/nowhere.log"), "/nowhere.log cannot be read"),
-        (("matching",), "The access log of matching cannot be read"),
     ],
 )
 async def test_what_cannot_be_verified_is_refused_in_one_line(
@@ -189,6 +189,14 @@ async def test_what_cannot_be_verified_is_refused_in_one_line(
     answered = await command(migrated, "verify-log", *words)
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
     assert answered.stderr.startswith(said)
+
+
+def test_a_log_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
+    nobody = "postgresql://postgres:hidden@127.0.0.1:1/postgres"
+    secrets = {"BIHUAN_DATABASE_URL": nobody, "BIHUAN_SECRET_KEY": b64encode(bytes(32)).decode()}
+    answered = invoked(tmp_path, "verify-log", "training", port_base=1, **secrets)
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+    assert answered.stderr.startswith("The access log of training cannot be read")
 
 
 def test_without_a_database_and_a_key_the_command_says_what_it_needs(tmp_path: Path) -> None:

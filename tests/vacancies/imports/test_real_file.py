@@ -9,7 +9,7 @@ import pytest
 from tests.running import Running
 from tests.vacancies.desk import Desk, a_source, desk
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SAMPLE = Path(os.environ.get("BIHUAN_SAMPLE_DATA", "../shared/data")) / "posts_2023.csv"
 needs_sample = pytest.mark.skipif(not SAMPLE.is_file(), reason="posts_2023.csv is not where BIHUAN_SAMPLE_DATA says")

@@ -14,7 +14,7 @@ from tests.vacancies.imports.jobless import ready, worker
 from tests.vacancies.invented import credit_code, csv_file, row
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SHARED = 1100
 """Employers that both files name: three batches of each."""
