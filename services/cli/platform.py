@@ -3,6 +3,7 @@
 import asyncio
 import pkgutil
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
@@ -73,7 +74,11 @@ DEMO_TOKENS = (
 def whole_platform(*, with_demo: bool) -> Platform:
     """Return the platform that this package is."""
     return Platform(
-        parts=parts_of, prepare=prepare, fill=demo.load if with_demo else None, announce=announce, warm=warm
+        parts=parts_of,
+        prepare=prepare,
+        fill=demo.load if with_demo else None,
+        announce=partial(announce, with_demo=with_demo),
+        warm=warm,
     )
 
 
@@ -123,12 +128,12 @@ async def _reach(databases: Iterable[SecretStr], bus: SecretStr) -> None:
     await reach_nats(bus.get_secret_value())
 
 
-def announce(settings: Settings, parts: Sequence[Part]) -> Sequence[str]:
-    """Return the addresses, and a token per demo role ready to paste."""
+def announce(settings: Settings, parts: Sequence[Part], *, with_demo: bool) -> Sequence[str]:
+    """Return the addresses, and with the demo a token per demo role ready to paste: elsewhere nobody is let in so."""
     lines = [f"{part.name:<10} http://{settings.host}:{part.port}" for part in parts]
     lines.append(f"{'GraphiQL':<10} {settings.address('gateway')}/graphql")
     lines += [f"{'API docs':<10} {settings.address(name)}/docs" for name in PARTS if name != "gateway"]
-    if settings.embedded_issuer:
+    if with_demo and settings.embedded_issuer:
         for role, districts in DEMO_TOKENS:
             lines += ready_to_paste(role, " ".join(districts), issuer.mint(settings, roles=[role], districts=districts))
         for role, who in demo.stands(settings).items():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.cli.doctor import pools
+from services.cli.platform import whole_platform
 from services.kit.settings import Settings
 from tests.cli.running import BIHUAN, PATIENCE, command, environment, invoked
 
@@ -99,6 +100,12 @@ def test_no_token_is_printed_where_an_external_issuer_is_set(tmp_path: Path) -> 
     answered = invoked(tmp_path, "token", "--role", "auditor", BIHUAN_OIDC_ISSUER="https://login.example")
     assert (answered.returncode, answered.stdout) == (1, "")
     assert "https://login.example" in answered.stderr
+
+
+def test_without_the_demo_nobody_is_handed_a_token(tmp_path: Path) -> None:
+    said = whole_platform(with_demo=False).announce(Settings(state_dir=tmp_path), ())
+    assert [line for line in said if "Bearer" in line] == []
+    assert any("/graphql" in line for line in said)
 
 
 def test_the_clock_of_a_real_platform_does_not_turn(tmp_path: Path) -> None:
