@@ -15,13 +15,14 @@ import orjson
 from fastapi import APIRouter, Query, Request
 
 from services.exchange.calls import Calls, calls_of, headers_of, require_success
-from services.exchange.cursors import HIGHEST, opened, sealed
+from services.exchange.cursors import opened, sealed
 from services.exchange.merging import Reading, merge, run_of
 from services.kit.http.bodies import Output
 from services.kit.http.common import ServiceUnreachable, ValidationFailed
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.journal.ndjson import NdjsonResponse
+from services.kit.journal.problems import AheadOfFeed
 
 LIMIT = 500
 CURSOR_MOST = 1000
@@ -40,7 +41,11 @@ class MergedChanges(Output):
     """Whether the feed goes on behind `last`: then call again at once, though `items` may be empty; else call later."""
 
 
-@router.get("/changes", dependencies=[needs("change:read")], responses=responds(ValidationFailed, ServiceUnreachable))
+@router.get(
+    "/changes",
+    dependencies=[needs("change:read")],
+    responses=responds(ValidationFailed, AheadOfFeed, ServiceUnreachable),
+)
 async def read_changes(
     request: Request,
     after: Annotated[str | None, Query(max_length=CURSOR_MOST, description="`last` of the call before.")] = None,
@@ -74,7 +79,7 @@ async def read_snapshot(request: Request) -> NdjsonResponse:
     A stream without its last line broke off, and is to be asked for again. The feed goes on after the cursor.
     """
     calls, headers = calls_of(request), headers_of(request)
-    asked = (run_of(calls, name, headers, HIGHEST, 1) for name in calls.clients)
+    asked = (run_of(calls, name, headers, 0, 1) for name in calls.clients)
     await asyncio.gather(*asked)  # each is there, and allows it, while this can still be refused
     lines = snapshot_lines(calls, headers)
     return NdjsonResponse(await anext(lines), lines)

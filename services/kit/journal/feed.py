@@ -17,7 +17,7 @@ from services.kit.http.problems import responds
 from services.kit.identity.access import CurrentCaller, needs
 from services.kit.journal.cloudevents import CLOUD_EVENT, FEED, VISIBILITY
 from services.kit.journal.ndjson import NdjsonResponse
-from services.kit.journal.problems import SnapshotsTaken
+from services.kit.journal.problems import AheadOfFeed, SnapshotsTaken
 from services.kit.journal.snapshots import Snapshots
 
 LIMIT = 500
@@ -44,7 +44,12 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
     routes = APIRouter(tags=["feed"])
     snapshots = Snapshots(states)
 
-    @routes.get("/v1/changes", response_model=ChangesOut, dependencies=[needs("change:read")])
+    @routes.get(
+        "/v1/changes",
+        response_model=ChangesOut,
+        dependencies=[needs("change:read")],
+        responses=responds(AheadOfFeed),
+    )
     async def read_changes(
         request: Request,
         caller: CurrentCaller,
@@ -58,7 +63,10 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
         """
         database: Database = request.app.state.database
         statement = changes_statement(service, told=FEED in caller.keys)
-        run: bytes = await database.reads.fetchval(statement, caller.visible, caller.subject, after, limit)
+        found = await database.reads.fetchrow(statement, caller.visible, caller.subject, after, limit)
+        run, highest = found or (None, 0)
+        if run is None:
+            raise AheadOfFeed(position=str(highest))
         return Response(run, media_type="application/json")
 
     @routes.get(
@@ -82,6 +90,8 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
 def changes_statement(service: str, *, told: bool) -> str:
     """Return the statement of the feed: $3 is the position to begin after, $4 the number of events at most.
 
+    It answers the run and the highest position; no run where $3 is higher, which only a restored service can be asked.
+
     Row security filters what the index of positions finds, entry by entry, so a run ends after `WINDOW` positions
     whatever was found; they have no gaps. Our own services are `told` who may see a row, for they keep it with their
     copies.
@@ -100,5 +110,5 @@ def changes_statement(service: str, *, told: bool) -> str:
         run AS (
             SELECT coalesce(json_agg(body ORDER BY position), '[]'::json) AS items,
                 CASE WHEN count(*) = $4 THEN max(position) END AS filled FROM found)
-        SELECT json_build_object('items', items, 'last', coalesce(filled, ends)::text,
-            'more', coalesce(filled, ends) < highest) FROM run CROSS JOIN reach"""  # noqa: S608 -- ours: a name, a number
+        SELECT CASE WHEN $3 <= highest THEN json_build_object('items', items, 'last', coalesce(filled, ends)::text,
+            'more', coalesce(filled, ends) < highest) END AS run, highest FROM run CROSS JOIN reach"""  # noqa: S608 -- ours: a name, a number

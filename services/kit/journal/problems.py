@@ -14,6 +14,17 @@ class SnapshotsTaken(RetryLater):
     retry_after: int = 10
 
 
+class AheadOfFeed(Problem):
+    """You have read further than this feed goes.
+
+    The service was restored to an earlier moment. Take a snapshot, and follow from its position on.
+    """
+
+    status = 409
+    position: str
+    """How far the feed goes."""
+
+
 class EventTooLarge(Problem):
     """The change makes the record larger than other systems can be told of.
 

@@ -64,5 +64,10 @@ async def test_a_full_run_at_the_end_of_the_feed_says_that_there_is_no_more(note
 
 @pytest.mark.parametrize("beyond", [1 << 40, (1 << 63) - 1])
 @pytest.mark.usefixtures("behind")
-async def test_whoever_stands_behind_the_end_is_told_nothing_and_stays_there(notes: Running, beyond: int) -> None:
-    assert await run(notes, after=beyond) == {"items": [], "last": str(beyond), "more": False}
+async def test_whoever_has_read_further_than_the_feed_goes_is_told_to_take_a_snapshot(
+    notes: Running, beyond: int
+) -> None:
+    headers = notes.headers("provincial_system", "440303")
+    answer = await notes.client.get("/v1/changes", params={"after": beyond}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "ahead-of-feed")
+    assert answer.json()["position"] == str(await highest(notes.database))
