@@ -2,7 +2,7 @@
 
 The position decides, never the message: at or below the last one it is ignored, the next one is taken in, and above a
 gap the missing ones are read from the source's feed first. When nothing arrives for a while the feed is asked too, so
-that even a lost last message is found.
+that even a lost last message is found, and so it is at each beginning, before NATS: without NATS the feed alone is heard.
 """
 
 import asyncio
@@ -47,16 +47,19 @@ class Consumer:
         self.source = source
 
     async def run(self) -> None:
-        """Hear for ever, once per service; ends with an exception when NATS, the source or the database goes away."""
+        """Hear for ever, once per service; ends with an exception when NATS, the source or the database goes away.
+
+        The feed is read before NATS is reached: as often as this is begun again, what was told meanwhile is heard.
+        """
         async with (
             alone(self.database, f"consumer of {self.source.service}"),
             Followed(self.database.settings, self.source.service) as followed,
-            connected(self.database.settings) as client,
         ):
-            await self._follow(client.jetstream(timeout=5), followed)
+            await self.catch_up(followed)
+            async with connected(self.database.settings) as client:
+                await self._follow(client.jetstream(timeout=5), followed)
 
     async def _follow(self, jetstream: JetStreamContext, followed: Followed) -> None:
-        await self.catch_up(followed)
         subscription = await jetstream.pull_subscribe(
             subjects_of(self.source.service),
             durable=f"bihuan_{self.database.service}",

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -188,6 +189,18 @@ async def test_what_is_written_while_nats_is_away_is_told_when_it_is_back(apart:
     apart.stop()
     await write_some(apart)
     apart.start()
+    await apart.all_is_told()
+
+
+async def test_what_is_written_while_nats_is_away_is_heard_though_it_stays_away(apart: Apart) -> None:
+    await apart.all_is_told()
+    apart.nats.process.stop((signal.SIGKILL, 5.0))
+    try:
+        await write_some(apart)
+        await eventually(lambda: unpositioned(apart.notes.database), 0)
+        await eventually(lambda: reached(apart.echo.database), await highest(apart.notes.database))
+    finally:
+        apart.start()
     await apart.all_is_told()
 
 
