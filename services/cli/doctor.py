@@ -19,6 +19,9 @@ from services.cli.rotating import Vault, in_words, named, read_keyring
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
 from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import SYSTEM_POOL
+from services.kit.http.problems import Problem
+from services.kit.identity.service_tokens import NoServiceToken, ServiceTokens
+from services.kit.identity.tokens import Verifier
 from services.kit.jobs import JOB_POOL
 from services.kit.journal.snapshots import snapshots_at_once
 from services.kit.service import Service
@@ -31,6 +34,7 @@ LISTENERS = 1
 """Sessions in which a service's job worker hears of new jobs, beside its pool."""
 KEPT_FREE = 20
 """Connections left for migrations, backups and a person with psql."""
+SERVICE_ROLE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ async def examine(settings: Settings) -> Sequence[Finding]:
         database if isinstance(database, Finding) else Finding("PostgreSQL", well=True, says=database.version),
         await _nats(settings),
     ]
+    if not settings.embedded_issuer:
+        findings.append(await _service_client(settings))
     if isinstance(database, Database):
         findings.append(pools(settings, database.max_connections))
         findings += [await _migrations(settings, service) for service in SERVICES]
@@ -104,6 +110,24 @@ async def _nats(settings: Settings) -> Finding:
         return Finding("NATS", well=True, says=await reach_nats(settings.nats_url.get_secret_value()))
     except CannotGoOn as error:
         return Finding("NATS", well=False, says=str(error))
+
+
+async def _service_client(settings: Settings) -> Finding:
+    """Get a token of the external issuer as the services do to hear each other, and see whether it opens the feeds."""
+    what = "service client"
+    try:
+        caller = await Verifier(settings).verify(await ServiceTokens(settings).current())
+    except NoServiceToken as error:
+        return Finding(what, well=False, says=f"no token of {settings.issuer}, so no service hears another: {error}")
+    except Problem as error:
+        why = [error.title, *error.members.values()]
+        return Finding(what, well=False, says=f"its token opens nothing: {', '.join(map(str, why))}")
+    if caller.roles != {SERVICE_ROLE}:
+        held = ", ".join(sorted(caller.roles))
+        return Finding(what, well=False, says=f"its token must have the role {SERVICE_ROLE}, and has {held}")
+    return Finding(
+        what, well=True, says=f"{settings.service_client_id} has the role {SERVICE_ROLE} at {settings.issuer}"
+    )
 
 
 async def _migrations(settings: Settings, service: str) -> Finding:

@@ -108,7 +108,7 @@ def bring_up_to_date(settings: Settings, service: str) -> None:
 
 
 def require_servers(settings: Settings, names: Sequence[str]) -> None:
-    """Raise `CannotGoOn` where a service of these parts lacks PostgreSQL, NATS or a key, or cannot use a server."""
+    """Raise `CannotGoOn` where a service of these parts lacks a server, a key or a client, or cannot use a server."""
     owners = [name for name in names if name in SERVICES]
     if not owners:
         return
@@ -118,6 +118,8 @@ def require_servers(settings: Settings, names: Sequence[str]) -> None:
     missing = [f"BIHUAN_{name.upper()}" for name in KEYS if getattr(settings, name) is None]
     if missing:
         raise CannotGoOn("no_keys", names=", ".join(missing))
+    if settings.oidc_issuer and (settings.service_client_id is None or settings.service_client_secret is None):
+        raise CannotGoOn("no_service_client", issuer=settings.oidc_issuer)
     asyncio.run(_reach(filter(None, databases), settings.nats_url))
 
 

@@ -62,5 +62,5 @@ class ServiceTokens:
                 return granted["access_token"], int(granted.get("expires_in", MINTED_FOR.seconds))
         except httpx.HTTPStatusError as error:
             raise NoServiceToken(str(error.response.status_code)) from None
-        except (httpx.TransportError, ValueError, KeyError, TypeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
             raise NoServiceToken(type(error).__name__) from None

@@ -2,7 +2,7 @@
 
 The position decides, never the message: at or below the last one it is ignored, the next one is taken in, and above a
 gap the missing ones are read from the source's feed first. When nothing arrives for a while the feed is asked too, so
-that even a lost last message is found, and so it is at each beginning, before NATS: without NATS the feed alone is heard.
+that even a lost last message is found; so it is at each beginning, before NATS, without which the feed alone is heard.
 """
 
 import asyncio
