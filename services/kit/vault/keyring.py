@@ -77,9 +77,10 @@ class KeysFile:
         mark = status.st_mtime_ns, status.st_size, status.st_ino
         if mark == self._seen:
             return None
-        self._seen = mark
+        text = self._path.read_bytes()
+        self._seen = mark  # not before: what could not be read now is news at the next look too
         try:
-            return read_keys(json.loads(self._path.read_text(encoding="utf-8"))["vault_keys"])
+            return read_keys(json.loads(text)["vault_keys"])
         except (ValueError, LookupError, TypeError, AttributeError):
             raise KeysUnusable("BIHUAN_VAULT_KEYS", "not_set") from None
 

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import pickle
+import resource
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -250,6 +251,19 @@ def test_a_state_file_that_is_gone_leaves_the_ring_as_it_was(tmp_path: Path) -> 
     ring = Keyring.of(Settings(state_dir=tmp_path))
     (tmp_path / "secrets.json").unlink()
     assert ring.open(ring.seal(b"x", AT), AT) == b"x"
+
+
+def test_a_new_key_that_could_not_be_read_for_want_of_a_descriptor_seals_from_the_next_value_on(tmp_path: Path) -> None:
+    in_file(tmp_path, f"k1:{OLD}")
+    ring = Keyring.of(Settings(state_dir=tmp_path))
+    in_file(tmp_path, f"k2:{NEW}", f"k1:{OLD}")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        meanwhile = ring.seal(b"x", AT)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert [Seal.read(each).key_id for each in (meanwhile, ring.seal(b"x", AT))] == ["k1", "k2"]
 
 
 def test_keys_that_were_given_are_not_replaced_by_those_of_a_state_file(tmp_path: Path) -> None:
