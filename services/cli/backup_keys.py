@@ -4,12 +4,15 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from services.cli.errors import CannotGoOn
-from services.cli.files import private_folder, write_private
+from services.cli.files import owned_like_folder, private_folder, write_private
+from services.cli.state import StateFolder
 from services.kit.settings import Settings
+from services.kit.vault.keyring import KeysUnusable, read_keys
 
 SECRETS = "secrets.json"
 KEY_FILES = (SECRETS, "issuer.json", "clients.json")
@@ -52,13 +55,51 @@ def write_keys(settings: Settings, folder: Path) -> None:
         raise CannotGoOn("backup_folder_closed", folder=folder, reason=reason.strerror) from reason
 
 
-def bring_keys(folder: Path, state_dir: Path, aside: str) -> None:
-    """Copy keys into a state folder; what differs there stays, with `aside` behind its name."""
+def keys_with(folder: Path, state: StateFolder) -> dict[str, str | None]:
+    """Return the keys of a folder and, in one ring with them, those that the state folder alone has.
+
+    What is restored may be sealed under either: a rotation may have come between. A key that a rotation retired seals
+    nothing more, so the state folder's active key stays first, unless the folder's ring is the longer one. Raises
+    `CannotGoOn` where a key of the same name has other bytes: these are the keys of another platform.
+    """
+    theirs, ours = keys_in(folder), state.read(SECRETS)
+    if not ours:
+        return theirs
+    there, here = _ring(theirs["vault_keys"]), _ring(ours.get("vault_keys"))
+    other = [name for name in KEYS if name != "vault_keys" and theirs[name] != ours.get(name)]
+    other += [f"vault_keys {key_id}" for key_id in there.keys() & here.keys() if there[key_id] != here[key_id]]
+    if other:
+        raise CannotGoOn("keys_of_another_platform", folder=folder, place=state.path, names=", ".join(sorted(other)))
+    ring = there | here if here.keys() <= there.keys() else here | there
+    return theirs | {"vault_keys": ",".join(ring.values())}
+
+
+def _ring(told: object) -> dict[str, str]:
+    """Return the keys of a ring as they are written, by id and in their order; raise `CannotGoOn` where one is none."""
+    try:
+        return dict(zip(read_keys(str(told)), (entry.strip() for entry in str(told).split(",")), strict=True))
+    except KeysUnusable as flaw:
+        raise CannotGoOn("keys_unusable", flaw=flaw) from flaw
+
+
+def bring_keys(folder: Path, keys: Mapping[str, str | None], state_dir: Path, aside: str, undo: ExitStack) -> None:
+    """Put keys, and what else stands in their folder, into a state folder; tell `undo` how to take them back.
+
+    What differs there stays, with `aside` behind its name.
+    """
     for name in KEY_FILES:
         theirs, ours = folder / name, state_dir / name
         if not theirs.exists():
             continue
-        text = theirs.read_text(encoding="utf-8")
-        if ours.exists() and ours.read_text(encoding="utf-8") != text:
-            shutil.copy2(ours, ours.with_name(f"{name}.{aside}"))
+        text = json.dumps(keys, indent=1) if name == SECRETS else theirs.read_text(encoding="utf-8")
+        if not ours.exists():
+            undo.callback(ours.unlink, missing_ok=True)
+        elif ours.read_text(encoding="utf-8") != text:
+            kept = ours.with_name(f"{name}.{aside}")
+            undo.callback(kept.unlink, missing_ok=True)
+            shutil.copy2(ours, kept)
+            owned_like_folder(kept)
+            undo.callback(kept.replace, ours)
+        else:
+            continue
         write_private(ours, text)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ import asyncpg
 
 from services.cli.backup import require_embedded
 from services.cli.backup_erasures import Erased, erase_again, erased_in, journal_ends, note, noted, together
-from services.cli.backup_keys import bring_keys, fingerprints, keys_in, keys_of
+from services.cli.backup_keys import bring_keys, fingerprints, keys_of, keys_with
 from services.cli.backup_manifest import NotAsItsManifest, check
 from services.cli.backup_shelf import NAME, SEGMENT_BYTES, Backup, Shelf, segment_of
 from services.cli.demo import MARKER
@@ -55,7 +55,8 @@ def restore(settings: Settings, display: Display, wish: Wish) -> None:
     target = target_of(wish.to, backup)
     state = StateFolder(settings.state_dir)
     state.lock()
-    require_keys(settings, backup, wish.keys_from)
+    keys = keys_of(settings) if wish.keys_from is None else keys_with(wish.keys_from.resolve(), state)
+    require_keys(backup, keys, wish.keys_from or state.path)
     wal = wal_of(backup, shelf, target)
     old = Postgres(state.path / "postgres", display.line)
     clear_stale_pid_file(old.data, display.line)
@@ -66,15 +67,10 @@ def restore(settings: Settings, display: Display, wish: Wish) -> None:
         restored = Postgres(state.path / "postgres", display.line, data=SCRATCH)
         with display.step("recovery"):
             found = recover(restored, target, wal, lambda url: asyncio.run(_finish(url, known)))
+        kept = _put_in_place(state, backup, old.data, wish.keys_from, keys)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    aside = f"before-{Clock().now().strftime(NAME)}"
-    if wish.keys_from is not None:
-        bring_keys(wish.keys_from.resolve(), state.path, aside)
-    _bring_marker(backup, state)
-    shutil.rmtree(state.path / "nats" / STREAMS, ignore_errors=True)
-    kept = _put_in_place(old.data, scratch, aside)
     _tell(display, settings, found, kept)
 
 
@@ -95,13 +91,11 @@ def target_of(to: str | None, backup: Backup) -> Target:
     return Target(moment, itself=False)
 
 
-def require_keys(settings: Settings, backup: Backup, keys_from: Path | None) -> None:
-    """Raise `CannotGoOn` where the keys that opened the data when they were backed up are not at hand."""
-    keys = keys_of(settings) if keys_from is None else keys_in(keys_from)
+def require_keys(backup: Backup, keys: Mapping[str, str | None], place: Path) -> None:
+    """Raise `CannotGoOn` where the keys that opened the data when they were backed up are not among these."""
     missing = set(backup.record.keys) - set(fingerprints(keys))
     if missing:
-        place = keys_from.resolve() if keys_from else settings.state_dir
-        raise CannotGoOn("keys_do_not_fit", backup=backup.folder.name, place=place, count=len(missing))
+        raise CannotGoOn("keys_do_not_fit", backup=backup.folder.name, place=place.resolve(), count=len(missing))
 
 
 def _erasures_known(old: Postgres, shelf: Shelf, display: Display) -> Erased:
@@ -161,13 +155,39 @@ def _bring_marker(backup: Backup, state: StateFolder) -> None:
         marker.unlink(missing_ok=True)
 
 
-def _put_in_place(data: Path, scratch: Path, aside: str) -> Path | None:
-    """Put the restored cluster in the place of the other, and return where that one is kept."""
-    kept = data.with_name(f"{SET_ASIDE.removesuffix('before-')}{aside}") if data.exists() else None
-    if kept is not None:
-        data.rename(kept)
-    scratch.rename(data)
+def _put_in_place(
+    state: StateFolder, backup: Backup, data: Path, keys_from: Path | None, keys: Mapping[str, str | None]
+) -> Path | None:
+    """Put the restored cluster and what belongs to it in the place of the other; return where that one is kept.
+
+    Raises `CannotGoOn` where a step fails; the steps before it are undone then. The keys come first, for together they
+    open either cluster: whoever is killed in between leaves nothing that cannot be read.
+    """
+    moment = Clock().now().strftime(NAME)
+    kept = data.with_name(f"{SET_ASIDE}{moment}") if data.exists() else None
+    streams = state.path / "nats" / STREAMS
+    emptied = streams.with_name(f"{STREAMS}.before-{moment}")
+    try:
+        with contextlib.ExitStack() as undo:
+            if keys_from is not None:
+                bring_keys(keys_from.resolve(), keys, state.path, f"before-{moment}", undo)
+            if streams.exists():
+                _move(streams, emptied, undo)
+            if kept is not None:
+                _move(data, kept, undo)
+            _move(data.with_name(SCRATCH), data, undo)
+            _bring_marker(backup, state)
+            undo.pop_all()
+    except OSError as reason:
+        raise CannotGoOn("restore_failed", words=reason.strerror) from reason
+    shutil.rmtree(emptied, ignore_errors=True)
     return kept
+
+
+def _move(source: Path, target: Path, undo: contextlib.ExitStack) -> None:
+    """Rename a folder, and tell `undo` how to take it back."""
+    source.rename(target)
+    undo.callback(target.rename, source)
 
 
 def _tell(display: Display, settings: Settings, found: Recovered, kept: Path | None) -> None:

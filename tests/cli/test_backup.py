@@ -1,10 +1,12 @@
 """Backup and restore as an operator does them: a small platform under the real supervisor, from outside."""
 
+import errno
 import json
 import os
 import shutil
 import signal
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +19,7 @@ import uvloop
 
 from services.cli.backup_archive import run_of
 from services.cli.backup_shelf import Shelf
+from services.cli.demo import MARKER
 from services.cli.embedded.postgres import Postgres
 from services.kit.clock import Clock
 from tests.cli.running import Running, command, free_ports, invoked
@@ -290,6 +293,45 @@ def test_keys_that_do_not_open_the_backup_are_refused(story: Story) -> None:
     other = json.loads((story.state / "secrets.json").read_text(encoding="utf-8"))["secret_key"]
     answered = story.restore(story.backup, BIHUAN_BLIND_KEY=other)
     assert refused(answered, "1 of the keys that opened the backup", "缺少备份")
+
+
+def everything_of(story: Story) -> dict[str, object]:
+    """Return what a restore may change: the private files, which cluster stands where, and the event stream."""
+    files = {file.name: file.read_text(encoding="utf-8") for file in story.state.glob("*.json*")}
+    folders = {each.name: each.stat().st_ino for each in story.data.parent.iterdir()}
+    streams = sorted(str(each) for each in (story.state / "nats").rglob("*"))
+    return files | folders | {"streams": streams}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", ["data", "data.restoring", "streams", "demo.json"])
+def test_a_restore_of_which_a_step_at_the_end_fails_leaves_everything_as_it_was(
+    own: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    keys = shutil.copytree(own.keys, tmp_path / "keys")
+    told = json.loads((keys / "secrets.json").read_text(encoding="utf-8"))
+    other = b64encode(bytes(32)).decode()
+    (keys / "secrets.json").write_text(json.dumps(told | {"vault_keys": f"{told['vault_keys']},k0:{other}"}))
+    (keys / "issuer.json").write_text("{}")
+    before = everything_of(own)
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    rename, unlink = Path.rename, Path.unlink
+
+    def rename_unless(path: Path, target: Path) -> Path:
+        if path.name == step:
+            raise full
+        return rename(path, target)
+
+    def unlink_unless(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == MARKER == step:
+            raise full
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "rename", rename_unless)
+    monkeypatch.setattr(Path, "unlink", unlink_unless)
+    answered = invoked(own.state, "restore", own.backup, "--keys-from", str(keys), port_base=8000, **ARCHIVED)
+    assert refused(answered, "Nothing was restored: No space left on device", "未能恢复")
+    assert everything_of(own) == before
 
 
 @pytest.mark.slow

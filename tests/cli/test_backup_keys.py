@@ -1,0 +1,103 @@
+"""Keys that a restore brings: none of those that the restored data need is lost, and keys of others are refused."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.cli.backup_keys import keys_with
+from services.cli.errors import CannotGoOn
+from services.cli.state import StateFolder
+from services.kit.clock import Clock
+from tests.cli.running import BIHUAN, PATIENCE, Running, command
+from tests.people.invented import another_resident_id, person
+
+K1, K2, K3, SECRET, BLIND = (base64.b64encode(bytes((n,)) * 32).decode() for n in range(1, 6))
+ARCHIVED = {"BIHUAN_ARCHIVE_WAL": "true"}
+PHONES = ("13800000001", "13800000002")
+PEOPLE = 1
+"""The distance of people from the first port."""
+
+
+def keys_at(folder: Path, *ring: str, secret: str = SECRET, blind: str = BLIND) -> Path:
+    """Leave keys in a folder as a platform does."""
+    folder.mkdir(exist_ok=True)
+    told = {"secret_key": secret, "vault_keys": ",".join(ring), "blind_key": blind}
+    (folder / "secrets.json").write_text(json.dumps(told))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("kept", "here", "together"),
+    [
+        ([f"k1:{K1}"], [f"k2:{K2}"], f"k2:{K2},k1:{K1}"),
+        ([f"k1:{K1}"], [f"k2:{K2}", f"k1:{K1}"], f"k2:{K2},k1:{K1}"),
+        ([f"k2:{K2}", f"k1:{K1}"], [f"k1:{K1}"], f"k2:{K2},k1:{K1}"),
+        ([f"k2:{K2}", f"k1:{K1}"], [f"k3:{K3}", f"k2:{K2}"], f"k3:{K3},k2:{K2},k1:{K1}"),
+    ],
+)
+def test_keys_brought_back_join_those_that_stand_and_the_latest_seals(
+    tmp_path: Path, kept: list[str], here: list[str], together: str
+) -> None:
+    state = StateFolder(keys_at(tmp_path / "state", *here))
+    assert keys_with(keys_at(tmp_path / "keys", *kept), state)["vault_keys"] == together
+
+
+OTHERS: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "another secret key": (lambda at: keys_at(at, f"k1:{K1}", secret=K3), "(secret_key)"),
+    "another blind key": (lambda at: keys_at(at, f"k1:{K1}", blind=K3), "(blind_key)"),
+    "another key of the vault": (lambda at: keys_at(at, f"k1:{K3}"), "(vault_keys k1)"),
+}
+
+
+@pytest.mark.parametrize(("keep", "named"), OTHERS.values(), ids=OTHERS.keys())
+def test_keys_of_another_platform_are_refused_by_name_in_two_languages(
+    tmp_path: Path, keep: Callable[[Path], Path], named: str
+) -> None:
+    state = StateFolder(keys_at(tmp_path / "state", f"k1:{K1}"))
+    with pytest.raises(CannotGoOn) as refusal:
+        keys_with(keep(tmp_path / "keys"), state)
+    line = str(refusal.value)
+    assert [words in line for words in (named, "another platform", "属于另一平台")] == [True] * 3
+
+
+def officer(platform: Running) -> httpx.Client:
+    """Speak to people as an officer of Shenzhen."""
+    words = ("token", "--role", "district_officer", "--district", "440300")
+    token = command(platform.state, *words, port_base=platform.port_base).stdout.strip()
+    headers = {"Authorization": f"Bearer {token}", "Bihuan-Purpose": "certification"}
+    return httpx.Client(base_url=platform.url(PEOPLE, ""), headers=headers, timeout=PATIENCE, trust_env=False)
+
+
+def registered(platform: Running, phone: str) -> str:
+    with officer(platform) as speaking:
+        answer = speaking.post("/v1/persons", json=person(resident_id=another_resident_id(), phone=phone))
+    assert answer.status_code == httpx.codes.CREATED, answer.text
+    return str(answer.headers["location"])
+
+
+@pytest.mark.slow
+def test_a_restore_with_old_keys_to_a_moment_after_a_rotation_leaves_everything_readable(tmp_path: Path) -> None:
+    state, keys = tmp_path / "state", tmp_path / "keys"
+    up = (*BIHUAN, "up")
+    with Running(state, program=up, more=ARCHIVED) as running:
+        running.wait_ready()
+        at = [registered(running, PHONES[0])]
+        for words in (("backup", "--keys-to", str(keys)), ("rotate-keys",), ("rotate-keys", "--drop-old")):
+            told = command(state, *words, port_base=running.port_base)
+            assert told.returncode == 0, told.stderr
+        at.append(registered(running, PHONES[1]))
+        moment = Clock().now().isoformat()
+        registered(running, "13800000003")
+        assert running.end()[0] == 0
+    (backup,) = (record.parent.name for record in (state / "backups").glob("*/backup.json"))
+    told = command(
+        state, "restore", backup, "--to", moment, "--keys-from", str(keys), port_base=running.port_base, **ARCHIVED
+    )
+    assert told.returncode == 0, told.stderr
+    with Running(state, program=up, more=ARCHIVED) as running, officer(running.wait_ready()) as speaking:
+        answers = [speaking.get(f"{each}/unmasked", params={"fields": "phone"}) for each in at]
+    assert [answer.text if answer.is_error else answer.json()["phone"] for answer in answers] == list(PHONES)
