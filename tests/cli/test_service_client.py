@@ -9,7 +9,7 @@ import pytest
 from services.kit.identity.clients import register_client
 from services.kit.identity.roles import Place
 from services.kit.settings import Settings
-from tests.cli.running import invoked
+from tests.cli.running import free_ports, invoked
 from tests.kit.identity.conftest import served
 
 __all__ = ["served"]
@@ -41,7 +41,7 @@ def beside(served: Settings, role: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("command", [("serve", "matching"), ("migrate",)])
 def test_without_the_client_nothing_starts_and_one_line_names_it(tmp_path: Path, command: tuple[str, ...]) -> None:
-    answered = invoked(tmp_path, *command, port_base=20_000, **GIVEN)
+    answered = invoked(tmp_path, *command, port_base=free_ports(), **GIVEN)
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
     assert answered.stderr.startswith("BIHUAN_SERVICE_CLIENT_ID and BIHUAN_SERVICE_CLIENT_SECRET are not both set")
 
