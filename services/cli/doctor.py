@@ -2,18 +2,20 @@
 
 import os
 import platform as machine
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
+from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.cli.backup_health import look_at_backups
 from services.cli.errors import CannotGoOn, in_one_line
-from services.cli.reach import PATIENCE, Database, reach_database, reach_nats
+from services.cli.reach import PATIENCE, place, reach_database, reach_nats
 from services.cli.readiness import ask
 from services.cli.rotating import Vault, in_words, named, read_keyring
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
@@ -35,6 +37,7 @@ LISTENERS = 1
 KEPT_FREE = 20
 """Connections left for migrations, backups and a person with psql."""
 SERVICE_ROLE = "service"
+NO_ADDRESS = "no address: the platform does not run and no setting names one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,17 @@ class Finding:
 
 async def examine(settings: Settings) -> Sequence[Finding]:
     """Look at everything, whatever else is wrong."""
-    database = await _database(settings)
+    servers, held = await _databases(settings)
     findings = [
         Finding("bihuan", well=True, says=_own_version()),
         Finding("Python", well=True, says=machine.python_version()),
         Finding("state folder", well=os.access(settings.state_dir, os.W_OK), says=str(settings.state_dir)),
-        database if isinstance(database, Finding) else Finding("PostgreSQL", well=True, says=database.version),
+        *servers,
         await _nats(settings),
     ]
     if not settings.embedded_issuer:
         findings.append(await _service_client(settings))
-    if isinstance(database, Database):
-        findings.append(pools(settings, database.max_connections))
-        findings += [await _migrations(settings, service) for service in SERVICES]
-        findings += [await _vault(settings, service) for service in SERVICES]
-        findings += [await _access_log(settings, service) for service in SERVICES]
+    findings += held
     async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         for part in PARTS:
             why = await ask(client, settings.address(part))
@@ -83,29 +82,56 @@ def connections_of(settings: Settings, service: str) -> int:
     return pooled + snapshots_at_once(settings) + LEADERS + LISTENERS + beside
 
 
-def pools(settings: Settings, max_connections: int) -> Finding:
-    """Add up what every service may open, against what PostgreSQL allows."""
-    each = {service: connections_of(settings, service) for service in SERVICES}
+def pools(settings: Settings, max_connections: int, services: Sequence[str] = SERVICES) -> Finding:
+    """Add up what the services of one server may open, against what PostgreSQL allows there."""
+    each = {service: connections_of(settings, service) for service in services}
     needed = sum(each.values()) + KEPT_FREE
     terms = " + ".join(f"{service} {count}" for service, count in each.items())
     says = f"{terms} + {KEPT_FREE} kept free = {needed} of max_connections {max_connections}"
-    return Finding("connections", well=needed <= max_connections, says=says)
+    return Finding(f"connections{_of(services)}", well=needed <= max_connections, says=says)
 
 
-async def _database(settings: Settings) -> Database | Finding:
-    """Reach PostgreSQL, or find out why not."""
-    if settings.database_url is None:
-        return Finding("PostgreSQL", well=False, says="no address: the platform does not run and no setting names one")
-    try:
-        return await reach_database(settings.database_url.get_secret_value())
-    except CannotGoOn as error:
-        return Finding("PostgreSQL", well=False, says=str(error))
+def _of(services: Sequence[str]) -> str:
+    """Return what follows the name of a thing that several servers have: whose it is; nothing where there is one."""
+    return "" if len(services) == len(SERVICES) else f" of {', '.join(services)}"
+
+
+def _by_server(settings: Settings) -> Iterable[tuple[SecretStr | None, Sequence[str]]]:
+    """Return an address of every PostgreSQL server that the settings name, and the services whose data stand there."""
+    found: dict[str, tuple[SecretStr | None, list[str]]] = {}
+    for service in SERVICES:
+        url = settings.database_urls.get(service) or settings.database_url
+        address = url.get_secret_value() if url else ""
+        # Behind the question mark stands the folder of a socket.
+        server = urlsplit(place(address)).netloc + address.partition("?")[2]
+        found.setdefault(server, (url, []))[1].append(service)
+    return found.values()
+
+
+async def _databases(settings: Settings) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """Reach every PostgreSQL server, or find out why not; then look at what those that answer hold."""
+    servers, held = [], []
+    for url, services in _by_server(settings):
+        what = f"PostgreSQL{_of(services)}"
+        if url is None:
+            servers.append(Finding(what, well=False, says=NO_ADDRESS))
+            continue
+        try:
+            database = await reach_database(url.get_secret_value())
+        except CannotGoOn as error:
+            servers.append(Finding(what, well=False, says=str(error)))
+            continue
+        servers.append(Finding(what, well=True, says=database.version))
+        held.append(pools(settings, database.max_connections, services))
+        for look in (_migrations, _vault, _access_log):
+            held += [await look(settings, service) for service in services]
+    return servers, held
 
 
 async def _nats(settings: Settings) -> Finding:
     """Reach NATS, or find out why not."""
     if settings.nats_url is None:
-        return Finding("NATS", well=False, says="no address: the platform does not run and no setting names one")
+        return Finding("NATS", well=False, says=NO_ADDRESS)
     try:
         return Finding("NATS", well=True, says=await reach_nats(settings.nats_url.get_secret_value()))
     except CannotGoOn as error:

@@ -4,7 +4,7 @@ import json
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,7 @@ import httpx
 import pytest
 from anyio import to_thread
 from procrastinate import PsycopgConnector
-from sqlalchemy import QueuePool
+from sqlalchemy import QueuePool, make_url
 
 from services.cli.doctor import LISTENERS, connections_of
 from services.kit.database.migrate import MIGRATIONS, migrate_async
@@ -167,6 +167,27 @@ async def test_doctor_names_the_migrations_that_are_pending(elsewhere: Elsewhere
         await migrate_async(settings, "people")
     assert found["migrations of people"]["says"] == f"pending: {newest}; the database has {before}"
     assert (found["migrations of people"]["well"], found["migrations of training"]["well"]) == (False, True)
+
+
+async def test_doctor_looks_into_each_services_own_database(elsewhere: Elsewhere) -> None:
+    found = await doctored(with_databases_of_their_own(elsewhere))
+    assert (found["PostgreSQL"]["well"], found["connections"]["well"]) == (True, True)
+    assert [found[f"migrations of {service}"]["well"] for service in SERVICES] == [True] * len(SERVICES)
+
+
+async def test_doctor_names_whose_server_is_away_and_looks_at_the_others(elsewhere: Elsewhere) -> None:
+    found = await doctored(with_databases_of_their_own(elsewhere, people="postgresql://nobody@127.0.0.1:1/people"))
+    assert not found["PostgreSQL of people"]["well"]
+    assert found["PostgreSQL of vacancies, training, subsidies, matching"]["well"]
+    assert ("migrations of people" in found, found["migrations of training"]["well"]) == (False, True)
+
+
+def with_databases_of_their_own(elsewhere: Elsewhere, **others: str) -> Elsewhere:
+    """Name the same databases one by one, but for those that are named here, and no cluster."""
+    variables = dict(elsewhere.variables)
+    cluster = make_url(variables.pop("BIHUAN_DATABASE_URL"))
+    own = {each: cluster.set(database=f"bihuan_{each}").render_as_string(hide_password=False) for each in SERVICES}
+    return replace(elsewhere, variables=variables | {"BIHUAN_DATABASE_URLS": json.dumps(own | others)})
 
 
 async def test_a_database_that_a_later_version_migrated_is_refused_in_one_line(
