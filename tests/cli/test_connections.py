@@ -1,4 +1,7 @@
-"""What one connection may cost a part: raw sockets against a gateway that is really served, with limits of a second."""
+"""What one connection may cost a part: raw sockets against a gateway that is really served, with limits of a second.
+
+Where a test sleeps, it is the slow client itself.
+"""
 
 import contextlib
 import json

@@ -2,14 +2,14 @@
 
 import json
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from tests.laws.answering import answering
 from tests.running import free_port
 from tools.audit import LEFT_OUT, LeftAlone, Vulnerability, concerning, main, read_left_alone
 
@@ -42,19 +42,11 @@ class Advisories(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Advisories)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/v1/query"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(Advisories) as address:
+        yield f"{address}/v1/query"
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,13 @@
 """A lock with a file that was withdrawn is refused, as the package index tells it."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from tests.laws.answering import answering
 from tests.running import free_port
 from tools.yanked import main
 
@@ -37,19 +37,11 @@ class Index(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Index)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/simple"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(Index) as address:
+        yield f"{address}/simple"
 
 
 def lock_of(folder: Path, **packages: str) -> Path:
