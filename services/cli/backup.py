@@ -23,10 +23,9 @@ from services.cli.embedded.programs import ProgramFailed, run_program
 from services.cli.errors import CannotGoOn, sentence
 from services.cli.files import private_folder
 from services.cli.progress import Display
+from services.cli.reach import PATIENCE
 from services.kit.settings import Settings
 
-PATIENCE = 5.0
-"""Seconds to connect."""
 ABOUT_THE_CLUSTER = """
     SELECT current_setting('server_version_num')::int / 10000 AS postgres, clock_timestamp() AS now,
         (SELECT system_identifier::text FROM pg_control_system()) AS platform,

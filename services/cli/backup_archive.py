@@ -20,6 +20,7 @@ from services.cli.embedded.process import ServerProcess
 from services.cli.errors import CannotGoOn, in_one_line, say_aloud, sentence
 from services.cli.files import private_folder
 from services.cli.forked import Forked, Tell
+from services.cli.reach import PATIENCE
 from services.kit.settings import Settings
 
 SLOTS = "bihuan\\_%"
@@ -28,8 +29,6 @@ PAUSE = 1.0
 """Seconds after a receiver ended, before the next one is started."""
 TELL_AFTER = 5.0
 """Seconds without an archive after which a line says so: PostgreSQL may only be starting again, or ending with us."""
-PATIENCE = 5.0
-"""Seconds to connect."""
 
 
 def archive_child(settings: Settings, postgres: Postgres) -> tuple[Child, Forked]:

@@ -8,11 +8,10 @@ import asyncpg
 from services.cli.backup import require_embedded
 from services.cli.backup_shelf import Backup, Shelf
 from services.cli.errors import CannotGoOn, in_one_line
+from services.cli.reach import PATIENCE
 from services.kit.clock import Clock
 from services.kit.settings import Settings
 
-PATIENCE = 5.0
-"""Seconds to connect."""
 THE_ARCHIVE = """
     SELECT slot_name, active, wal_status,
         pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(write_lsn, restart_lsn))::bigint AS behind

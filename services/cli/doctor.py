@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.cli.backup_health import look_at_backups
 from services.cli.errors import CannotGoOn, in_one_line
+from services.cli.platform import missing_keys
 from services.cli.reach import PATIENCE, place, reach_database, reach_nats
 from services.cli.readiness import ask
 from services.cli.rotating import Vault, in_words, named, read_keyring
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
-from services.kit.database.roles import Role, libpq, role_url
-from services.kit.database.sessions import SYSTEM_POOL
+from services.kit.database.sessions import SYSTEM_POOL, Database
 from services.kit.http.problems import Problem
 from services.kit.identity.service_tokens import NoServiceToken, ServiceTokens
 from services.kit.identity.tokens import Verifier
@@ -62,6 +62,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
         Finding("state folder", well=os.access(settings.state_dir, os.W_OK), says=str(settings.state_dir)),
         *servers,
         await _nats(settings),
+        _keys(settings),
     ]
     if not settings.embedded_issuer:
         findings.append(await _service_client(settings))
@@ -123,9 +124,18 @@ async def _databases(settings: Settings) -> tuple[Sequence[Finding], Sequence[Fi
             continue
         servers.append(Finding(what, well=True, says=database.version))
         held.append(pools(settings, database.max_connections, services))
+        if settings.secret_key is None:
+            continue  # nobody can log in as a role of a service then, and `_keys` says so
         for look in (_migrations, _vault, _access_log):
             held += [await look(settings, service) for service in services]
     return servers, held
+
+
+def _keys(settings: Settings) -> Finding:
+    """Say which keys are missing."""
+    missing = missing_keys(settings)
+    says = f"not set: {', '.join(missing)}; `bihuan up` makes its own, servers of your own need them set"
+    return Finding("keys", well=not missing, says=says if missing else "set")
 
 
 async def _nats(settings: Settings) -> Finding:
@@ -173,11 +183,8 @@ async def _access_log(settings: Settings, service: str) -> Finding:
     """Name the last checkpoint of a service's access log, and say whether this platform wrote it."""
     what = f"access log of {service}"
     try:
-        connection = await asyncpg.connect(libpq(role_url(settings, service, Role.SYSTEM)), timeout=PATIENCE)
-        try:
+        async with Database(settings, service).connection("doctor", {}, patience=PATIENCE) as connection:
             last = await last_checkpoint(connection)
-        finally:
-            await connection.close(timeout=PATIENCE)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         return Finding(what, well=False, says=in_one_line(error))
     if last is None:

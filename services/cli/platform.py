@@ -115,12 +115,16 @@ def require_servers(settings: Settings, names: Sequence[str]) -> None:
     databases = {settings.database_urls.get(name) or settings.database_url for name in owners}
     if None in databases or settings.nats_url is None:
         raise CannotGoOn("no_servers")
-    missing = [f"BIHUAN_{name.upper()}" for name in KEYS if getattr(settings, name) is None]
-    if missing:
+    if missing := missing_keys(settings):
         raise CannotGoOn("no_keys", names=", ".join(missing))
     if settings.oidc_issuer and (settings.service_client_id is None or settings.service_client_secret is None):
         raise CannotGoOn("no_service_client", issuer=settings.oidc_issuer)
     asyncio.run(_reach(filter(None, databases), settings.nats_url))
+
+
+def missing_keys(settings: Settings) -> Sequence[str]:
+    """Return the variables of the keys that are not set, without which no service can serve."""
+    return [f"BIHUAN_{name.upper()}" for name in KEYS if getattr(settings, name) is None]
 
 
 async def _reach(databases: Iterable[SecretStr], bus: SecretStr) -> None:

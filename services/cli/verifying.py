@@ -1,7 +1,7 @@
 """`bihuan verify-log`: whether the access log of a service is what it was, told line by line."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,13 +10,16 @@ import asyncpg
 from services.cli.errors import CannotGoOn, in_one_line, sentence
 from services.cli.reach import PATIENCE
 from services.kit.database.driver import Connection
-from services.kit.database.roles import DatabaseNotConfigured, Role, libpq, role_url
+from services.kit.database.roles import DatabaseNotConfigured
+from services.kit.database.sessions import Database
 from services.kit.settings import SERVICES, Settings
-from services.kit.vault.chain import Checkpoint, Sealer, in_groups
-from services.kit.vault.verifying import Flaw, Verdict, told_in, verify
+from services.kit.vault.chain import Sealer, in_groups
+from services.kit.vault.verifying import Flaw, Verdict, Witness, verify
 
 MOST = 20
 """Flaws of a service that are told one by one."""
+
+READING = {"default_transaction_read_only": "on"}
 
 Say = Callable[[str], object]
 
@@ -36,28 +39,24 @@ def verify_log(settings: Settings, service: str | None, logs: Sequence[Path], sa
 async def _verify(settings: Settings, service: str, logs: Sequence[Path], say: Say) -> bool:
     """Verify one service's log."""
     try:
-        sealer = Sealer(settings, service)
-        connection = await asyncpg.connect(
-            libpq(role_url(settings, service, Role.SYSTEM)),
-            timeout=PATIENCE,
-            server_settings={"default_transaction_read_only": "on", "application_name": "bihuan verify-log"},
-        )
+        sealer, database = Sealer(settings, service), Database(settings, service)
+        witness = _witness(settings, service, logs)
+        async with database.connection("verify-log", READING, patience=PATIENCE) as connection:
+            return await _walk(connection, sealer, witness, say)
+    except BrokenPipeError:
+        raise  # whoever read what we say has left
     except DatabaseNotConfigured as reason:
-        raise CannotGoOn("log_out_of_reach") from reason
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
-        raise CannotGoOn("log_unreadable", service=service, reason=in_one_line(reason)) from reason
-    try:
-        return await _walk(connection, sealer, service, _told(settings, service, logs), say)
+        raise CannotGoOn("log_out_of_reach", service=service) from reason
     except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError) as reason:
         raise CannotGoOn("log_not_migrated", service=service) from reason
-    finally:
-        await connection.close(timeout=PATIENCE)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
+        raise CannotGoOn("log_unreadable", service=service, reason=in_one_line(reason)) from reason
 
 
-async def _walk(connection: Connection, sealer: Sealer, service: str, told: Iterator[Checkpoint], say: Say) -> bool:
+async def _walk(connection: Connection, sealer: Sealer, witness: Witness, say: Say) -> bool:
     """Walk one service's log, say each flaw up to `MOST`, and sum up."""
-    verdict, flaws = Verdict(), 0
-    async for flaw in verify(connection, sealer, told, verdict):
+    service, verdict, flaws = sealer.service, Verdict(), 0
+    async for flaw in verify(connection, sealer, witness.checkpoints, verdict):
         flaws += 1
         if flaws <= MOST:
             say(_sentence(service, flaw))
@@ -70,10 +69,15 @@ async def _walk(connection: Connection, sealer: Sealer, service: str, told: Iter
         "at": verdict.at or "-",
         "digest": in_groups(verdict.chain),
         "checkpoints": verdict.checkpoints,
+        "witness": len(witness.checkpoints),
         "unchained": verdict.unchained,
     }
     outcome = "log_is_broken" if flaws else "log_is_whole" if verdict.entries else "log_is_empty"
     say(sentence(outcome, flaws=flaws, **facts))
+    if witness.unread:
+        say(sentence("log_lines_unread", service=service, count=witness.unread))
+    if not witness.checkpoints:
+        say(sentence("log_unwitnessed", service=service))
     return flaws == 0
 
 
@@ -82,12 +86,14 @@ def _sentence(service: str, flaw: Flaw) -> str:
     return sentence(f"log_{flaw.code}", service=service, position=flaw.position, at=flaw.at or "-", **flaw.facts)
 
 
-def _told(settings: Settings, service: str, logs: Sequence[Path]) -> Iterator[Checkpoint]:
-    """Return the checkpoints in the files that were named, and in the log of the embedded platform's service."""
+def _witness(settings: Settings, service: str, logs: Sequence[Path]) -> Witness:
+    """Read the checkpoints in the files that were named, and in the log of the embedded platform's service."""
+    witness = Witness()
     own = settings.state_dir / "logs" / f"{service}.log"
     for file in (*logs, *([own] if own.is_file() else ())):
         try:
             with closing(file.open(encoding="utf-8", errors="replace")) as lines:
-                yield from told_in(lines, service)
+                witness.read(lines, service)
         except OSError as reason:
             raise CannotGoOn("log_file_unreadable", file=file, reason=reason.strerror) from reason
+    return witness

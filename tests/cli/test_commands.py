@@ -149,6 +149,12 @@ def test_doctor_ends_with_1_where_something_is_wrong(tmp_path: Path) -> None:
     assert "✗ PostgreSQL: no address" in answered.stdout
 
 
+def test_doctor_names_the_keys_that_are_missing_and_looks_at_the_rest(tmp_path: Path) -> None:
+    answered = invoked(tmp_path, "doctor", port_base=1, BIHUAN_BLIND_KEY=base64.b64encode(bytes(32)).decode())
+    assert "✗ keys: not set: BIHUAN_SECRET_KEY, BIHUAN_VAULT_KEYS;" in answered.stdout
+    assert "✓ clock: " in answered.stdout
+
+
 def test_doctor_says_when_the_pools_are_larger_than_postgresql_allows(tmp_path: Path) -> None:
     settings = Settings(state_dir=tmp_path, pool_size=100, read_pool_size=100)
     assert not pools(settings, max_connections=200).well

@@ -175,6 +175,16 @@ async def test_doctor_looks_into_each_services_own_database(elsewhere: Elsewhere
     assert [found[f"migrations of {service}"]["well"] for service in SERVICES] == [True] * len(SERVICES)
 
 
+async def test_doctor_without_the_secret_key_says_so_and_looks_at_the_rest(elsewhere: Elsewhere) -> None:
+    variables = {name: told for name, told in elsewhere.variables.items() if name != "BIHUAN_SECRET_KEY"}
+    found = await doctored(replace(elsewhere, variables=variables))
+    assert (found["keys"]["well"], str(found["keys"]["says"]).startswith("not set: BIHUAN_SECRET_KEY;")) == (
+        False,
+        True,
+    )
+    assert (found["PostgreSQL"]["well"], found["NATS"]["well"], "migrations of people" in found) == (True, True, False)
+
+
 async def test_doctor_names_whose_server_is_away_and_looks_at_the_others(elsewhere: Elsewhere) -> None:
     found = await doctored(with_databases_of_their_own(elsewhere, people="postgresql://nobody@127.0.0.1:1/people"))
     assert not found["PostgreSQL of people"]["well"]

@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 import anyio.to_thread
 import asyncpg
 import pytest
+import structlog
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
@@ -23,6 +24,9 @@ from tests.cli.running import invoked
 
 pytestmark = pytest.mark.anyio
 
+UNWITNESSED = (
+    "training: no checkpoint was read from any log, so this rests on the database alone: --against FILE names "
+)
 FILL = """
 INSERT INTO access_log (id, at, subject, roles, purpose, person, fields, route)
 SELECT gen_random_uuid(), timestamptz '2026-11-02 08:00Z' + n * interval '1 minute', 'caseworker-' || n,
@@ -82,13 +86,69 @@ async def verified(settings: Settings, *words: str) -> CompletedProcess[str]:
     return await command(settings, "verify-log", "training", *words)
 
 
-async def test_a_whole_log_is_summed_up_in_one_line(migrated: Settings, log_lines: Sequence[str]) -> None:
-    assert log_lines
-    answered = await verified(migrated)
+@pytest.fixture
+def collected(tmp_path: Path, log_lines: Sequence[str]) -> Path:
+    """Collect what was logged into a file."""
+    file = tmp_path / "collected.log"
+    file.write_text("\n".join(["something else", *log_lines]))
+    return file
+
+
+async def test_a_whole_log_is_summed_up_in_one_line(migrated: Settings, collected: Path) -> None:
+    answered = await verified(migrated, "--against", str(collected))
     assert (answered.returncode, answered.stdout.count("\n")) == (0, 1)
     assert answered.stdout.startswith(
         "training: 30 entries, whole up to position 30 (2026-11-02T08:30:00.000000Z), last digest "
     )
+
+
+async def test_the_summary_counts_the_checkpoints_that_came_from_logs(migrated: Settings, collected: Path) -> None:
+    answered = await verified(migrated, "--against", str(collected))
+    assert "1 checkpoints agree (1 were read from logs)" in answered.stdout
+
+
+async def test_a_log_that_no_collected_line_speaks_for_is_said_to_rest_on_the_database_alone(
+    migrated: Settings, log_lines: Sequence[str]
+) -> None:
+    assert log_lines
+    answered = await verified(migrated)
+    assert (answered.returncode, answered.stdout.splitlines()[1].startswith(UNWITNESSED)) == (0, True)
+
+
+async def test_lines_that_the_console_format_made_of_checkpoints_are_said_not_to_be_read(
+    migrated: Settings, log_lines: Sequence[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "console.log"
+    show = structlog.dev.ConsoleRenderer(colors=False)
+    file.write_text("\n".join(str(show(None, "info", json.loads(line))) for line in log_lines))
+    answered = await verified(migrated, "--against", str(file))
+    assert answered.stdout.splitlines()[1].startswith("training: 1 log lines speak of a checkpoint and are not JSON:")
+    assert answered.stdout.splitlines()[2].startswith(UNWITNESSED)
+
+
+async def test_with_a_database_of_its_own_for_a_service_its_log_is_verified(
+    migrated: Settings, collected: Path
+) -> None:
+    answered = await of_its_own(migrated, "verify-log", "training", "--against", str(collected))
+    assert (answered.returncode, answered.stdout.startswith("training: 30 entries, whole")) == (0, True)
+
+
+async def test_a_service_that_has_no_database_where_others_have_their_own_is_named(migrated: Settings) -> None:
+    answered = await of_its_own(migrated, "verify-log", "people")
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+    assert answered.stderr.startswith("The access log of people needs BIHUAN_SECRET_KEY, and BIHUAN_DATABASE_URL or ")
+
+
+async def of_its_own(settings: Settings, *words: str) -> CompletedProcess[str]:
+    """Run a command that knows the database of training alone, beside this loop."""
+    assert settings.database_url is not None
+    assert settings.secret_key is not None
+    url = make_url(settings.database_url.get_secret_value()).set(database="bihuan_training")
+    told = {
+        "BIHUAN_DATABASE_URLS": json.dumps({"training": url.render_as_string(hide_password=False)}),
+        "BIHUAN_SECRET_KEY": settings.secret_key.get_secret_value(),
+    }
+    return await anyio.to_thread.run_sync(lambda: invoked(settings.state_dir, *words, port_base=1, **told))
 
 
 async def test_a_log_without_entries_is_said_to_have_none(migrated: Settings) -> None:
@@ -114,18 +174,16 @@ async def test_more_flaws_than_anybody_reads_are_counted(migrated: Settings, log
     async with superuser(migrated) as root:
         await root.execute("UPDATE access_log SET subject = 'nobody'")
     lines = (await verified(migrated)).stdout.splitlines()
-    assert (len(lines), lines[20].startswith("training: 10 more of these.")) == (22, True)
+    assert (len(lines), lines[20].startswith("training: 10 more of these.")) == (23, True)
 
 
 async def test_the_log_of_the_service_says_what_the_database_no_longer_does(
-    migrated: Settings, log_lines: Sequence[str], tmp_path: Path
+    migrated: Settings, collected: Path
 ) -> None:
-    file = tmp_path / "collected.log"
-    file.write_text("\n".join(["something else", *log_lines]))
     async with superuser(migrated) as root:
         await root.execute("DELETE FROM access_log WHERE position > 20; DELETE FROM access_log_checkpoint")
     assert (await verified(migrated)).returncode == 0
-    answered = await verified(migrated, "--against", str(file))
+    answered = await verified(migrated, "--against", str(collected))
     assert answered.returncode == 1
     assert answered.stdout.startswith("training: the entries from position 21 to 30 are missing at the end;")
 
@@ -201,7 +259,7 @@ def test_a_log_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
 
 def test_without_a_database_and_a_key_the_command_says_what_it_needs(tmp_path: Path) -> None:
     answered = invoked(tmp_path, "verify-log")
-    assert (answered.returncode, "needs BIHUAN_DATABASE_URL and BIHUAN_SECRET_KEY" in answered.stderr) == (1, True)
+    assert (answered.returncode, "needs BIHUAN_SECRET_KEY, and BIHUAN_DATABASE_URL" in answered.stderr) == (1, True)
 
 
 async def doctored(settings: Settings) -> dict[str, object]:

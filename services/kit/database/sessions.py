@@ -29,6 +29,10 @@ AtEnd = Callable[[AsyncSession], Awaitable[None]]
 
 SYSTEM_POOL = 2
 """Connections of a service's system pool."""
+CONNECTS_WITHIN = 60.0
+"""Seconds that a connection beside the pools may take; as long as asyncpg itself gives one."""
+LEAVES_WITHIN = 2.0
+"""Seconds that it has to say farewell."""
 CLOSES_WITHIN = 5.0
 """Seconds that reads under way have to end when the service does."""
 
@@ -108,6 +112,25 @@ class Database:
         """Open a transaction of the system role: projections, sweeps, population runs."""
         async with self._transaction(self._system_sessions) as session:
             yield session
+
+    @asynccontextmanager
+    async def connection(
+        self, task: str, more: Mapping[str, str], *, patience: float = CONNECTS_WITHIN
+    ) -> AsyncIterator[Connection]:
+        """Open a connection of the system role beside the pools, for a task that is no transaction.
+
+        `more` are PostgreSQL's settings of it; no statement has a limit. It is made within `patience` seconds.
+        """
+        name = {"application_name": f"bihuan {self.service} {task}", "timezone": "UTC", "jit": "off"}
+        connection = await asyncpg.connect(
+            libpq(role_url(self.settings, self.service, Role.SYSTEM)),
+            timeout=patience,
+            server_settings=name | dict(more),
+        )
+        try:
+            yield connection
+        finally:
+            await connection.close(timeout=LEAVES_WITHIN)
 
     @asynccontextmanager
     async def _transaction(

@@ -5,17 +5,12 @@ import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import asyncpg
-
 from services.kit.database.driver import Connection
-from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import Database
 
 TRY_AGAIN = 0.5
 """Seconds between two attempts of a replica that waits its turn."""
 LONG_LIVED = {
-    "jit": "off",
-    "timezone": "UTC",
     "tcp_keepalives_idle": "20",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
@@ -29,14 +24,8 @@ async def alone(database: Database, task: str) -> AsyncIterator[Connection]:
 
     The lock lives as long as the connection: who works through it can never overlap with a successor.
     """
-    connection = await asyncpg.connect(
-        libpq(role_url(database.settings, database.service, Role.SYSTEM)),
-        server_settings=LONG_LIVED | {"application_name": f"bihuan {database.service} {task}"},
-    )
-    try:
+    async with database.connection(task, LONG_LIVED) as connection:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(task.encode())):  # noqa: ASYNC110 -- see below
             # PostgreSQL tells nobody when a lock is free, and a statement that waits for it would hold vacuum back.
             await asyncio.sleep(TRY_AGAIN)
         yield connection
-    finally:
-        await connection.close(timeout=2)

@@ -100,6 +100,30 @@ class Verdict:
     """Those that the platform wrote."""
 
 
+@dataclass
+class Witness:
+    """The checkpoints of a service that its logs tell, and how many lines speak of one in a form that is not JSON."""
+
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    unread: int = 0
+
+    def read(self, lines: Iterable[str], service: str) -> None:
+        """Add what lines of logs tell; what is no checkpoint of the service is passed over.
+
+        A line that says it is one and cannot be read as one has no proof: it is told as forged.
+        """
+        for line in lines:
+            if SAID not in line:
+                continue
+            try:
+                said = json.loads(line[line.index("{") :])
+            except ValueError:
+                self.unread += 1
+                continue
+            if isinstance(said, dict) and said.get("event") == SAID and said.get("log_of") == service:
+                self.checkpoints.append(_told(said))
+
+
 async def verify(
     connection: Connection, sealer: Sealer, told: Iterable[Checkpoint], verdict: Verdict
 ) -> AsyncIterator[Flaw]:
@@ -134,22 +158,6 @@ async def _links(connection: Connection) -> AsyncIterator[Link]:
             yield Link(row["position"], row["at"], row["chain"], row["entry"])
         position, entry_id = rows[-1]["position"], rows[-1]["id"]
         await asyncio.sleep(0)
-
-
-def told_in(lines: Iterable[str], service: str) -> Iterator[Checkpoint]:
-    """Return the checkpoints of a service in lines of logs; what is no such line is passed over.
-
-    A line that says it is one and cannot be read as one has no proof: it is told as forged.
-    """
-    for line in lines:
-        if SAID not in line:
-            continue
-        try:
-            said = json.loads(line[line.index("{") :])
-        except ValueError:
-            continue
-        if isinstance(said, dict) and said.get("event") == SAID and said.get("log_of") == service:
-            yield _told(said)
 
 
 def _told(said: Mapping[str, object]) -> Checkpoint:

@@ -1,6 +1,7 @@
 """What the database's superuser does to the access log is found, with position and time."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from pydantic import SecretStr
@@ -10,7 +11,7 @@ from structlog.testing import capture_logs
 from services.kit.settings import Settings
 from services.kit.vault import verifying
 from services.kit.vault.chain import Checkpoint, Sealer, chain_waiting, head_of
-from services.kit.vault.verifying import told_in
+from services.kit.vault.verifying import Witness
 from tests.ground import key
 from tests.kit.vault.conftest import SERVICE
 from tests.kit.vault.logged import chained, emptied, entered, found, minute, superuser, system
@@ -174,12 +175,19 @@ async def test_a_chain_that_was_made_anew_contradicts_its_checkpoints(settings: 
     ]
 
 
+def told_in(lines: Sequence[str]) -> Sequence[Checkpoint]:
+    """Return the checkpoints in lines of the service's log."""
+    witness = Witness()
+    witness.read(lines, SERVICE)
+    return witness.checkpoints
+
+
 async def test_a_chain_made_anew_with_its_checkpoints_taken_away_contradicts_those_in_the_log_of_the_service(
     settings: Settings, twenty: list[str]
 ) -> None:
     await rewritten(settings)
     await tamper(settings, "DELETE FROM access_log_checkpoint")
-    flaws, _ = await found(settings, told=list(told_in(twenty, SERVICE)))
+    flaws, _ = await found(settings, told=told_in(twenty))
     assert [(flaw.code, flaw.position) for flaw in flaws] == [
         ("checkpoint_contradicted", 10),
         ("checkpoint_contradicted", 20),
@@ -194,7 +202,7 @@ async def test_an_end_cut_off_with_its_checkpoint_is_found_by_the_log_of_the_ser
         "DELETE FROM access_log WHERE position > 10",
         "DELETE FROM access_log_checkpoint WHERE position > 10",
     )
-    flaws, _ = await found(settings, told=list(told_in(twenty, SERVICE)))
+    flaws, _ = await found(settings, told=told_in(twenty))
     assert [(flaw.code, flaw.position) for flaw in flaws] == [("end_cut_off", 11)]
 
 

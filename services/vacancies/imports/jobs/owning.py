@@ -9,9 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-import asyncpg
-
-from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import Database
 from services.kit.journal.leading import LONG_LIVED
 
@@ -21,11 +18,5 @@ OWN = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
 @asynccontextmanager
 async def owned(database: Database, import_id: UUID) -> AsyncIterator[bool]:
     """Tell whether this job has the import to itself until the block ends; another job has it where not."""
-    connection = await asyncpg.connect(
-        libpq(role_url(database.settings, database.service, Role.SYSTEM)),
-        server_settings=LONG_LIVED | {"application_name": f"bihuan {database.service} import"},
-    )
-    try:
+    async with database.connection("import", LONG_LIVED) as connection:
         yield await connection.fetchval(OWN, f"import {import_id}")
-    finally:
-        await connection.close(timeout=2)
