@@ -56,8 +56,8 @@ audit: install ## no locked package has a known vulnerability or was withdrawn (
 	$(BIN)/python -m tools.audit
 	$(BIN)/python -m tools.yanked
 
-contracts: install ## write the contracts from the code (RELEASED=1: they are what a release promises)
-	$(BIN)/python -m tools.contracts $(if $(RELEASED),--released)
+contracts: install ## write the contracts from the code
+	$(BIN)/python -m tools.contracts
 
 lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
 	@sh tools/lock.sh "$(BIN)/python"

@@ -1,8 +1,8 @@
 """The version of each contract that others build on: a part's REST, the graph, the events.
 
-It is the version of what is promised, not of the program. A change that breaks whoever holds to the last released
-contract raises the first number, or the second one as long as the first is 0; the tests refuse it otherwise
-(docs/decisions/0070-contracts-are-written-from-the-code.md).
+It is the version of what is promised, not of the program. Each change that breaks whoever holds to the contract raises
+the first number, or the second one as long as the first is 0; the tests refuse it otherwise
+(docs/decisions/0089-each-break-of-a-contract-takes-a-version.md).
 """
 
 VERSIONS: dict[str, str] = {

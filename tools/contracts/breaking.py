@@ -1,4 +1,4 @@
-"""What a change of a contract breaks for those who hold to the released one; kept libraries compare, nothing here does.
+"""What a change of a contract breaks for those who hold to the promised one; kept libraries compare, nothing here does.
 
 graphql-core compares graphs. jsonschema-rs proves of two JSON Schemas whether one takes everything that the other
 takes: a request that was taken must be taken still, and nothing may be told that was not to be expected. What cannot be
@@ -15,10 +15,10 @@ from tools.contracts.json_text import Json
 from tools.contracts.promises import taken, told
 
 
-def broken_rest(released: Json, now: Json) -> Iterator[str]:
+def broken_rest(promised: Json, now: Json) -> Iterator[str]:
     """Yield what a part's OpenAPI document breaks."""
-    takes, took = taken(now), taken(released)
-    tells, had_told = told(now), told(released)
+    takes, took = taken(now), taken(promised)
+    tells, had_told = told(now), told(promised)
     for name, schema in took.items():
         if name not in takes:
             yield f"{name} is gone"
@@ -29,22 +29,22 @@ def broken_rest(released: Json, now: Json) -> Iterator[str]:
             yield f"{name} no longer tells what it told"
 
 
-def broken_graph(released: str, now: str) -> Iterator[str]:
+def broken_graph(promised: str, now: str) -> Iterator[str]:
     """Yield what a graph breaks, both in the schema definition language."""
-    for change in find_breaking_changes(build_schema(released), build_schema(now)):
+    for change in find_breaking_changes(build_schema(promised), build_schema(now)):
         yield change.description
 
 
-def broken_events(released: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
+def broken_events(promised: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
     """Yield each event that is told otherwise under the same type, by type; a new version of it would be a new type."""
-    for happened, schema in released.items():
+    for happened, schema in promised.items():
         if happened in now and not covers(schema, now[happened]):
             yield f"{happened} no longer tells what it told: raise the event's `version`"
 
 
-def gone_events(released: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
+def gone_events(promised: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
     """Yield each type of event that is not told any more."""
-    yield from (f"{happened} is gone" for happened in released if happened not in now)
+    yield from (f"{happened} is gone" for happened in promised if happened not in now)
 
 
 def covers(wide: Json, narrow: Json) -> bool:

@@ -11,6 +11,8 @@ WORDS = frozenset({"title", "summary", "description", "example", "examples"})
 """What tells a reader something and promises nothing."""
 OF_NAMES = frozenset({"properties", "schemas", "$defs", "headers", "paths", "content", "responses"})
 """What has names of ours for its keys."""
+LINES_DOWN_TO = 3
+"""How deep a promise has lines, so that a diff shows what it changes: `components`, `schemas` and a schema's name."""
 OF_VALUES = frozenset({"const", "enum", "default", "required", "scopes"})
 """What holds values, whatever they look like."""
 
@@ -21,8 +23,16 @@ def written(document: Json) -> str:
 
 
 def packed(document: Mapping[str, Any]) -> str:
-    """Return what a document promises as small as it can be: without words, on one line."""
-    return json.dumps(bare(document), ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Return what a document promises: without words, on a line for each operation, schema or event."""
+    return f"{in_lines(bare(document), LINES_DOWN_TO)}\n"
+
+
+def in_lines(node: Any, levels: int) -> str:  # noqa: ANN401 -- any JSON
+    """Return JSON with a line for each name of its uppermost levels."""
+    if levels and isinstance(node, Mapping) and node:
+        parts = (f"{json.dumps(name, ensure_ascii=False)}:{in_lines(each, levels - 1)}" for name, each in node.items())
+        return "{\n" + ",\n".join(parts) + "\n}"
+    return json.dumps(node, ensure_ascii=False, separators=(",", ":"))
 
 
 def bare(node: Any, *, names: bool = False) -> Any:  # noqa: ANN401 -- any JSON
