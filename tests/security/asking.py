@@ -12,8 +12,20 @@ from services.kit.settings import Settings
 from tests.running import Running
 from tests.security.matrix import NOBODY, sight
 
-HERE, ABOVE, NEXT_DOOR = "440303", "440300", "440304"
-"""The district that every row is of, the city above it, and the next district of that city."""
+HERE, NEXT_STREET, NEXT_DISTRICT = "440303001", "440303002", "440304"
+"""The street that every row is of, another street of its district, and the next district of its city."""
+DISTRICT, CITY, PROVINCE = "440303", "440300", "440000"
+"""What lies above the street."""
+ABOVE = {
+    "caseworker": DISTRICT,
+    "district_officer": DISTRICT,
+    "reviewer": CITY,
+    "finance": CITY,
+    "administrator": CITY,
+    "provincial_system": PROVINCE,
+    "auditor": PROVINCE,
+}
+"""How high a role stands where it stands above the street: together they stand at every level."""
 PURPOSE = {"Bihuan-Purpose": "assistance"}
 REFUSED = {401: "unauthorised", 403: "forbidden", 404: "hidden"}
 UNKNOWN = frozenset({"unknown-person", "unknown-persons", "unknown-employer"})
@@ -73,7 +85,7 @@ class Doors:
         """Return the headers of whoever has a role and stands there."""
         if role == NOBODY:
             return {}
-        place = _place(sight(role), position, others if position in {"another", "other"} else about)
+        place = _place(role, position, others if position in {"another", "other"} else about)
         known = (role, *map(str, place.values()))
         if known not in self.tokens:
             self.tokens[known] = {"Authorization": f"Bearer {mint(self.settings, roles=[role], **place)}"}
@@ -100,10 +112,11 @@ class Doors:
         return Told(answer.status_code, shown=shown, text=answer.text)
 
 
-def _place(sees: str, position: str, one: About) -> dict[str, Any]:
-    match sees:
+def _place(role: str, position: str, one: About) -> dict[str, Any]:
+    match sight(role):
         case "area":
-            return {"districts": [{"inside": HERE, "above": ABOVE}.get(position, NEXT_DOOR)]}
+            areas = {"inside": HERE, "above": ABOVE[role], "next street": NEXT_STREET, "next district": NEXT_DISTRICT}
+            return {"districts": [areas[position]]}
         case "organisation":
             return {"organisation": UUID(one.organisation)}
         case "person":

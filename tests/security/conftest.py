@@ -13,7 +13,8 @@ from tests.gateway.conftest import nats, platform, postgres, settings, state_dir
 from tests.kit.database.catalogue import as_role
 from tests.running import Running, serving
 from tests.security.asking import Doors
-from tests.security.world import World, settled
+from tests.security.nouns import fill
+from tests.security.world import World
 
 __all__ = ["nats", "platform", "postgres", "settings", "state_dir", "together"]
 
@@ -28,6 +29,5 @@ async def world(platform: dict[str, Running], together: Settings) -> AsyncIterat
         }
         looks = {name: await stack.enter_async_context(as_role(together, name, Role.SYSTEM)) for name in platform}
         filled = World(Doors(together, {**platform, **edges}, {}), looks)
-        await filled.fill()
-        await settled(filled)
+        await fill(filled)
         yield filled

@@ -92,6 +92,19 @@ def in_graph(part: str, name: str, prepare: Prepare, tables: tuple[str, ...]) ->
     return Operation(part, ready, tables)
 
 
+def done(name: str, request: str, graph_name: str, prepare: Prepare, tables: tuple[str, ...]) -> dict[str, Operation]:
+    """Return something that is done, over REST and through the graph where it can be, by its names in the matrix.
+
+    `name` is that over REST, `graph_name` the graph's field, empty where it has none; `tables` are those that it
+    changes.
+    """
+    part = request.partition(" ")[0]
+    ways = {f"{part}.{name}": over_rest(request, prepare, tables)}
+    if graph_name:
+        ways[f"graph.{graph_name}"] = in_graph(part, graph_name, prepare, tables)
+    return ways
+
+
 async def state(world: World, operation: Operation) -> list[str | None]:
     """Return what the tables hold that an operation changes, each as one value."""
     look = "SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {} AS t"

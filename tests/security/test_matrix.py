@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+from yaml.constructor import ConstructorError
 
 from services.kit.app import create_service
 from services.kit.database.roles import Role
@@ -16,17 +18,16 @@ from services.kit.database.security import in_scope
 from services.people.app import SERVICE as PEOPLE
 from tests.kit.database.catalogue import as_role
 from tests.running import PATIENCE, serving
-from tests.security import changes, graph, matrix
+from tests.security import graph, matrix, nouns
 from tests.security.matrix import Cell
 from tests.security.operations import Case, state
-from tests.security.reads import READS
 from tests.security.world import PLAIN, World
 from tools.contracts.rest import rest
 
 pytestmark = pytest.mark.anyio
 
 TABLES = matrix.read()
-ASKED = {**READS, **changes.everything()}
+ASKED = nouns.everything()
 REFUSALS = frozenset({"hidden", "forbidden", "unauthorised"})
 METHODS = frozenset({"get", "put", "post", "patch", "delete", "head", "options", "trace"})
 
@@ -79,6 +80,10 @@ def test_every_operation_in_the_matrix_is_asked() -> None:
     assert sorted(ASKED) == sorted(matrix.operations(TABLES))
 
 
+def test_no_operation_is_asked_in_two_ways() -> None:
+    assert nouns.asked_twice() == []
+
+
 def test_an_operation_without_a_row_is_named() -> None:
     there = [*matrix.operations(TABLES), "people.forget_person"]
     assert matrix.faults(TABLES, there) == ["people.forget_person has no row"]
@@ -89,22 +94,35 @@ def test_a_row_without_an_operation_is_named() -> None:
     assert matrix.faults(TABLES, there) == ["people.read_need has a row and is no operation"]
 
 
+def test_an_operation_that_two_files_name_is_named_with_both() -> None:
+    spoilt = {**TABLES, "people/visits": TABLES["people/needs"]}
+    assert "people.read_need has several rows, in people/needs and people/visits" in matrix.faults(
+        spoilt, every_operation()
+    )
+
+
+def test_a_line_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "visits.yaml").write_text("auditor: [yes]\nfinance: [yes]\nauditor: [forbidden]\n", encoding="utf-8")
+    with pytest.raises(ConstructorError, match="twice: auditor"):
+        matrix.read(tmp_path)
+
+
 SPOILT = {
-    "no line for a role": ("persons", "auditor", None, "persons, auditor: no line"),
-    "an empty cell": ("courses", "finance", ["forbidden", ""], "courses, finance: register is blank"),
-    "half a cell": ("courses", "finance", ["yes /", "forbidden"], "courses, finance: read is blank"),
-    "a cell too few": ("courses", "finance", ["forbidden"], "courses, finance: register is blank"),
+    "no line for a role": ("people/persons", "auditor", None, "people/persons, auditor: no line"),
+    "an empty cell": ("training/courses", "finance", ["forbidden", ""], "training/courses, finance: register is blank"),
+    "half a cell": ("training/courses", "finance", ["yes /", "forbidden"], "training/courses, finance: read is blank"),
+    "a cell too few": ("training/courses", "finance", ["forbidden"], "training/courses, finance: register is blank"),
     "a word that is no answer": (
-        "courses",
+        "training/courses",
         "finance",
         ["perhaps", "forbidden"],
-        "courses, finance: read is none of the answers",
+        "training/courses, finance: read is none of the answers",
     ),
     "an outside for whoever has none": (
-        "courses",
+        "training/courses",
         "service",
         ["yes / hidden", "forbidden"],
-        "courses, service: read has more answers than there are places to stand",
+        "training/courses, service: read has more answers than there are places to stand",
     ),
 }
 
@@ -168,7 +186,7 @@ async def test_a_table_that_loses_its_row_security_turns_the_cells_red_in_which_
 ) -> None:
     """A list goes on holding: it begins with what `scope` says of the caller, which has row security of its own."""
     async with row_security_opened(world, "people", "need"):
-        found = {each: await red(world, each) for each in TABLES["needs"]["operations"]["read"]}
+        found = {each: await red(world, each) for each in TABLES["people/needs"]["operations"]["read"]}
     shown = {str(cell): "yes" for cell in matrix.cells(TABLES, "people.read_need") if cell.expected == "hidden"}
     assert found == {
         "people.list_needs": {},

@@ -1,11 +1,9 @@
-"""Rows of every noun in one district, registered by the officer of the city, and fresh ones of each kind to change."""
+"""Rows of every noun in one street, registered by the officer of its district, and fresh ones of each kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import pytest
 
 from services.kit.database.driver import Connection
@@ -14,7 +12,7 @@ from tests.people.invented import another_resident_id
 from tests.people.office import CAN_WORK
 from tests.security.asking import HERE, PURPOSE, About, Doors
 from tests.vacancies.desk import VACANCY
-from tests.vacancies.invented import csv_file, employer, row
+from tests.vacancies.invented import employer
 from tests.waiting import attempts, eventually
 
 NAME, PHONE, OTHER_PHONE, STREET = "陈小明", "13800000000", "13900000000", "翠竹路1号"
@@ -44,8 +42,16 @@ class World:
 
     @property
     def others(self) -> About:
-        """Return somebody else, who is registered in the same district."""
+        """Return somebody else, who is registered in the same street."""
         return About(self.rows["another person"]["id"], self.rows["another employer"]["id"])
+
+    def about_person(self, person: str) -> About:
+        """Return another person, and the same organisation."""
+        return replace(self.about, person=person)
+
+    def about_organisation(self, organisation: str) -> About:
+        """Return another organisation, and the same person."""
+        return replace(self.about, organisation=organisation)
 
     @property
     def officer(self) -> dict[str, str]:
@@ -80,7 +86,6 @@ class World:
         self.rows["referral"] = await self.hired(self.rows["published vacancy"])
         at = f"subsidies POST /v1/placements/{self.rows['referral']['id']}:evaluate"
         self.rows["decision"] = await self.made(at, RULE)
-        self.rows["import"] = await self.imported()
         await self.made(f"people GET /v1/persons/{person}/unmasked")
 
     def registration(self) -> Row:
@@ -118,7 +123,7 @@ class World:
 
     async def employer(self) -> Row:
         """Register an employer."""
-        return await self.made("vacancies POST /v1/employers", employer())
+        return await self.made("vacancies POST /v1/employers", employer(district=HERE))
 
     async def draft(self, of: str | None = None) -> Row:
         """Register a vacancy, of a new employer where none is named."""
@@ -126,39 +131,12 @@ class World:
 
     def vacancy(self, of: str) -> Row:
         """Return what registers a vacancy of an employer."""
-        return {**VACANCY, "employer": of, "occupation": HOUSEKEEPER, "seats": SEATS}
+        return {**VACANCY, "district": HERE, "employer": of, "occupation": HOUSEKEEPER, "seats": SEATS}
 
     async def published(self, of: str | None = None) -> Row:
         """Publish a vacancy."""
         draft = await self.draft(of)
         return await self.made(f"vacancies POST /v1/vacancies/{draft['id']}:publish", {})
-
-    def file(self) -> Row:
-        """Return what opens an import."""
-        return {"source": f"matrix-{uuid4().hex[:12]}", "district": HERE, "mapping": "bihuan"}
-
-    async def receiving(self) -> Row:
-        """Open an import, and put its file: a row that is stored and one that is refused."""
-        opened = await self.made("vacancies POST /v1/imports", self.file())
-        sent = {**self.officer, "Content-Type": "text/csv"}
-        at = f"vacancies PUT /v1/imports/{opened['id']}/parts/1"
-        answer = await self.doors.rest(at, sent, content=CSV)
-        assert answer.status_code == httpx.codes.NO_CONTENT, answer.text
-        return opened
-
-    async def imported(self) -> Row:
-        """Import a file to its end."""
-        opened = await self.receiving()
-        await self.made(f"vacancies POST /v1/imports/{opened['id']}:start", {})
-        return await self.ended(opened["id"])
-
-    async def ended(self, import_id: str) -> Row:
-        """Wait until an import has ended."""
-        async for _ in attempts():
-            found = await self.made(f"vacancies GET /v1/imports/{import_id}")
-            if found["state"] not in {"waiting", "running"}:
-                return found
-        pytest.fail("the import does not end")
 
     def course(self) -> Row:
         """Return what registers a course of the institution."""
@@ -211,7 +189,6 @@ class World:
 
 
 ANY_JOB = {"purpose": "job", "takes_any_post": True}
-CSV = csv_file([row(), row(id="2", title="")]).encode()
 ENDED = {"still_held": False, "reason": "resigned"}
 ENDS = (
     ("referred", "decline", {"reason": "person_declined"}),
