@@ -45,6 +45,8 @@ class Recovered:
     """How many keys were destroyed again."""
     positions: dict[str, int]
     """Where the services' journals end."""
+    closed: Sequence[str]
+    """What the keys leave closed."""
 
 
 def wal_of(backup: Backup, shelf: Shelf, target: Target) -> Sequence[Path]:

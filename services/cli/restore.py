@@ -29,6 +29,7 @@ from services.cli.errors import CannotGoOn, in_one_line, sentence
 from services.cli.files import write_private
 from services.cli.progress import Display
 from services.cli.recovery import Recovered, Target, recover, wal_of
+from services.cli.restored_keys import left_closed
 from services.cli.state import StateFolder
 from services.kit.clock import Clock
 from services.kit.settings import Settings
@@ -48,7 +49,10 @@ class Wish:
 
 
 def restore(settings: Settings, display: Display, wish: Wish) -> None:
-    """Restore a platform that does not run; raise `CannotGoOn`, with its data as they were, where that cannot be."""
+    """Restore a platform that does not run; raise `CannotGoOn`, with its data as they were, where that cannot be.
+
+    Raises it at the very end, too, with everything restored, where the keys do not open all that was.
+    """
     require_embedded(settings)
     backup = Shelf.of(settings).find(wish.backup)
     shelf = Shelf(backup.folder.parent)
@@ -66,12 +70,14 @@ def restore(settings: Settings, display: Display, wish: Wish) -> None:
         _copy(backup, wal, scratch, old.process.account, display)
         restored = Postgres(state.path / "postgres", display.line, data=SCRATCH)
         with display.step("recovery"):
-            found = recover(restored, target, wal, lambda url: asyncio.run(_finish(url, known)))
+            found = recover(restored, target, wal, lambda url: asyncio.run(_finish(settings, url, known, keys)))
         kept = _put_in_place(state, backup, old.data, wish.keys_from, keys)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
     _tell(display, settings, found, kept)
+    if found.closed:
+        raise CannotGoOn("restored_but_closed", left="; ".join(found.closed))
 
 
 def target_of(to: str | None, backup: Backup) -> Target:
@@ -134,8 +140,8 @@ def _copy(backup: Backup, wal: Sequence[Path], scratch: Path, account: Account |
         raise CannotGoOn("restore_failed", words=reason.strerror) from reason
 
 
-async def _finish(url: str, known: Erased) -> Recovered:
-    """Erase again who was erased since, and look what the restored cluster holds."""
+async def _finish(settings: Settings, url: str, known: Erased, keys: Mapping[str, str | None]) -> Recovered:
+    """Erase again who was erased since, look what the restored cluster holds, and whether the keys open it."""
     connection = await asyncpg.connect(url)
     try:
         last = await connection.fetchval("SELECT pg_last_xact_replay_timestamp()")
@@ -143,7 +149,13 @@ async def _finish(url: str, known: Erased) -> Recovered:
     finally:
         await connection.close()
     again = await erase_again(url, known)
-    return Recovered(last=last, segment=(end - 1) // SEGMENT_BYTES, erased=again, positions=await journal_ends(url))
+    return Recovered(
+        last=last,
+        segment=(end - 1) // SEGMENT_BYTES,
+        erased=again,
+        positions=await journal_ends(url),
+        closed=await left_closed(settings, url, keys),
+    )
 
 
 def _bring_marker(backup: Backup, state: StateFolder) -> None:

@@ -76,6 +76,12 @@ class Vault:
                 await session.execute(text("SET LOCAL statement_timeout = 0"))
             return await count_by_seal(session, self.columns)
 
+    async def try_keys(self, keyring: Keyring) -> None:
+        """Open some of what each key has sealed, and change nothing; raise `StaysClosed` where a key opens nothing."""
+        async with self.database.begin_system() as session:
+            await session.execute(text("SET LOCAL statement_timeout = 0"))
+            await try_each_key(session, keyring, self.columns)
+
 
 def rotate_tokens(settings: Settings) -> str:
     """Let the embedded issuer sign with a new key, and say what becomes of earlier tokens."""
@@ -161,9 +167,7 @@ async def _survey(vaults: Iterable[Vault], keyring: Keyring) -> Counts:
     for vault in vaults:
         counts[vault.service] = await vault.count()
         try:
-            async with vault.database.begin_system() as session:
-                await session.execute(text("SET LOCAL statement_timeout = 0"))
-                await try_each_key(session, keyring, vault.columns)
+            await vault.try_keys(keyring)
         except StaysClosed as closed:
             code = "vault_key_missing" if closed.flaw == "unknown_key" else "vault_key_wrong"
             key = None if closed.seal is None else closed.seal.key_id

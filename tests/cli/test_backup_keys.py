@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -12,11 +13,12 @@ from services.cli.backup_keys import keys_with
 from services.cli.errors import CannotGoOn
 from services.cli.state import StateFolder
 from services.kit.clock import Clock
-from tests.cli.running import BIHUAN, PATIENCE, Running, command
+from tests.cli.running import BIHUAN, PATIENCE, Running, command, free_ports
 from tests.people.invented import another_resident_id, person
 
 K1, K2, K3, SECRET, BLIND = (base64.b64encode(bytes((n,)) * 32).decode() for n in range(1, 6))
 ARCHIVED = {"BIHUAN_ARCHIVE_WAL": "true"}
+UP = (*BIHUAN, "up")
 PHONES = ("13800000001", "13800000002")
 PEOPLE = 1
 """The distance of people from the first port."""
@@ -79,11 +81,23 @@ def registered(platform: Running, phone: str) -> str:
     return str(answer.headers["location"])
 
 
-@pytest.mark.slow
-def test_a_restore_with_old_keys_to_a_moment_after_a_rotation_leaves_everything_readable(tmp_path: Path) -> None:
-    state, keys = tmp_path / "state", tmp_path / "keys"
-    up = (*BIHUAN, "up")
-    with Running(state, program=up, more=ARCHIVED) as running:
+@dataclass(frozen=True)
+class Story:
+    """A platform whose keys were written out with a backup, then rotated, and which went on under the new key."""
+
+    state: Path
+    keys: Path
+    backup: Path
+    at: list[str]
+    """Where the persons stand who were registered before the backup and after the rotation."""
+    moment: str
+    """A moment after the second one was registered, and before a third."""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    state, keys = tmp_path_factory.mktemp("rotated") / "state", tmp_path_factory.mktemp("keys") / "keys"
+    with Running(state, program=UP, more=ARCHIVED) as running:
         running.wait_ready()
         at = [registered(running, PHONES[0])]
         for words in (("backup", "--keys-to", str(keys)), ("rotate-keys",), ("rotate-keys", "--drop-old")):
@@ -93,11 +107,34 @@ def test_a_restore_with_old_keys_to_a_moment_after_a_rotation_leaves_everything_
         moment = Clock().now().isoformat()
         registered(running, "13800000003")
         assert running.end()[0] == 0
-    (backup,) = (record.parent.name for record in (state / "backups").glob("*/backup.json"))
-    told = command(
-        state, "restore", backup, "--to", moment, "--keys-from", str(keys), port_base=running.port_base, **ARCHIVED
-    )
+    (backup,) = (record.parent for record in (state / "backups").glob("*/backup.json"))
+    return Story(state, keys, backup, at, moment)
+
+
+@pytest.mark.slow
+def test_a_restore_with_old_keys_to_a_moment_after_a_rotation_leaves_everything_readable(story: Story) -> None:
+    words = ("restore", story.backup.name, "--to", story.moment, "--keys-from", str(story.keys))
+    told = command(story.state, *words, port_base=free_ports(), **ARCHIVED)
     assert told.returncode == 0, told.stderr
-    with Running(state, program=up, more=ARCHIVED) as running, officer(running.wait_ready()) as speaking:
-        answers = [speaking.get(f"{each}/unmasked", params={"fields": "phone"}) for each in at]
+    with Running(story.state, program=UP, more=ARCHIVED) as running, officer(running.wait_ready()) as speaking:
+        answers = [speaking.get(f"{each}/unmasked", params={"fields": "phone"}) for each in story.at]
     assert [answer.text if answer.is_error else answer.json()["phone"] for answer in answers] == list(PHONES)
+
+
+@pytest.mark.slow
+def test_a_restore_of_what_needs_a_key_that_was_never_written_out_says_so_at_its_end_and_ends_with_1(
+    story: Story, tmp_path: Path
+) -> None:
+    words = ("restore", str(story.backup), "--to", story.moment, "--keys-from", str(story.keys))
+    told = command(tmp_path / "another machine", *words, port_base=free_ports())
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert told.stderr.startswith("Everything is restored, but these keys do not open all of it: people under k2 (")
+    assert "无法解开其中一部分" in told.stderr
+    assert "Restored up to the change of " in told.stdout
+
+
+@pytest.mark.slow
+def test_a_restore_to_before_the_rotation_needs_no_key_of_after_it(story: Story, tmp_path: Path) -> None:
+    words = ("restore", str(story.backup), "--to", "backup", "--keys-from", str(story.keys))
+    told = command(tmp_path / "another machine", *words, port_base=free_ports())
+    assert (told.returncode, told.stderr) == (0, "")
