@@ -17,7 +17,7 @@ from tools.contracts.writing import ROOT, differences, produced, write
 EVENTS = sorted((ROOT / "schemas" / "events").glob("*/*.json"))
 ASYNCAPI_SCHEMA = Path(__file__).parent / "asyncapi_files" / "asyncapi-3.0.0.json"
 """AsyncAPI's own, copied by tools/assets.py."""
-EVENT = re.compile(r"^class (\w+)\(Event\)", re.MULTILINE)
+EVENT = re.compile(r"^class (\w+)\((?:Personal)?Event\)", re.MULTILINE)
 """How a service declares an event."""
 
 

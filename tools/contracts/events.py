@@ -11,15 +11,12 @@ from typing import Literal
 
 from pydantic.json_schema import models_json_schema
 
-from services.kit.journal.events import Event
+from services.kit.journal.events import Event, PersonalEvent
 from services.kit.service import Service
 from services.kit.settings import SERVICES
-from services.people.persons.events import PersonChanged, PersonRegistered
 from tools.contracts.json_text import DIALECT, Json
 
 MODE: Literal["serialization"] = "serialization"
-WITH_PERSONAL_FACTS: frozenset[type[Event]] = frozenset({PersonRegistered, PersonChanged})
-"""The events in which facts about a person travel, sealed; the tests refuse them in any other."""
 ID: Json = {"type": "string", "format": "uuid"}
 NULL: Json = {"type": "null"}
 NUMBER: Json = {"type": "string", "pattern": "^[0-9]+$"}
@@ -87,7 +84,7 @@ def schema_of(service: Service, event: type[Event]) -> Json:
         "properties": dict(always),
         "required": list(always),
     }
-    if event in WITH_PERSONAL_FACTS:
+    if issubclass(event, PersonalEvent):
         data["properties"]["personal"] = SEALED
     return {
         "$schema": DIALECT,

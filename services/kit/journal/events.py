@@ -29,12 +29,21 @@ class Event(BaseModel):
 
     subject: UUID = Field(exclude=True)
     """The row."""
-    personal: dict[str, str] | None = Field(default=None, exclude=True)
-    """Personal facts for those who may open them: sealed under the person's own key before they are written."""
-    person: UUID | None = Field(default=None, exclude=True)
-    """Whose key seals `personal`."""
 
     @classmethod
     def type_in(cls, service: str) -> str:
         """Return the CloudEvents type, such as `bihuan.people.household.certified.v1`."""
         return f"bihuan.{service}.{cls.kind}.{cls.happened}.v{cls.version}"
+
+
+class PersonalEvent(Event):
+    """Something that tells facts about a person as well: these are sealed before they are written, and only these.
+
+    What the journal seals and what the schema of an event calls sealed both follow from this class; no other event
+    takes `personal`.
+    """
+
+    person: UUID = Field(exclude=True)
+    """Whose key seals the facts."""
+    personal: dict[str, str] = Field(exclude=True)
+    """The facts, for those who may open them: sealed under the person's own key. Empty where this one tells none."""

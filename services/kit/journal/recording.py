@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.ids import new_id
 from services.kit.database.reading import Shape
 from services.kit.database.sessions import of
-from services.kit.journal.events import Event
+from services.kit.journal.events import Event, PersonalEvent
 from services.kit.journal.problems import EventTooLarge
 from services.kit.telemetry.traces import outgoing
 from services.kit.vault.keyring import Keyring
@@ -97,7 +97,7 @@ class Recorder:
 
     async def _sealed(self, session: AsyncSession, event: Event) -> dict[str, Any]:
         """Return the personal facts under their person's key, as the entry carries them."""
-        if event.personal is None or event.person is None:
+        if not isinstance(event, PersonalEvent) or not event.personal:
             return {}
         database = of(session)
         key = await obtain_key(session, self.keyring, database.service, event.person, database.clock.now())

@@ -90,7 +90,7 @@ async def change_person(
             caller.require("person:write", district=person.residence)
         await place(session, "person", person.id, person.seen_by())
         await follow_person(session, person.id)
-    personal = {"phone": changes["phone"]} if changes.get("phone") else None
+    personal = {"phone": changes["phone"]} if changes.get("phone") else {}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)
     return person

@@ -1,16 +1,16 @@
 """What can happen to a person's record."""
 
-from services.kit.journal.events import Event
+from services.kit.journal.events import PersonalEvent
 
 
-class PersonRegistered(Event):
+class PersonRegistered(PersonalEvent):
     """A person was registered."""
 
     kind = "person"
     happened = "registered"
 
 
-class PersonChanged(Event):
+class PersonChanged(PersonalEvent):
     """Facts of a person were changed: which ones, not their values."""
 
     kind = "person"

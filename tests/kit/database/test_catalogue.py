@@ -24,7 +24,7 @@ from tests.kit.database.catalogue import (
 )
 from tests.running import Running
 from tests.small.callers import of_area
-from tests.small.notes import NoteWritten, write_note
+from tests.small.notes import NoteSigned, write_note
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
@@ -44,7 +44,7 @@ async def filled(notes: Running) -> Running:
         assert answer.status_code == 201
         async with notes.database.begin(caller) as session:
             note = await write_note(session, district, "personal")
-            record(session, NoteWritten(subject=note.id, person=note.id, personal={"name": "陈小满"}))
+            record(session, NoteSigned(subject=note.id, person=note.id, personal={"name": "陈小满"}))
             entry = {"id": note.id, "at": now, "subject": caller.subject, "roles": [], "purpose": "assistance"}
             await session.execute(insert(access_log).values(**entry, person=note.id, fields=["name"], route="GET /"))
     async with notes.database.begin_system() as session:

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from services.kit.database.roles import Role
@@ -18,8 +19,9 @@ from services.kit.vault.persons import KeyDestroyed, destroy_key, load_key, open
 from tests.kit.database.catalogue import as_role
 from tests.kit.journal.following import AUTHOR, feed, highest, unpositioned, write
 from tests.running import Running
-from tests.small.notes import Note, NoteWritten, write_note
+from tests.small.notes import SERVICE, Note, NoteSigned, NoteWritten, write_note
 from tests.waiting import eventually
+from tools.contracts.events import schema_of
 
 pytestmark = pytest.mark.anyio
 
@@ -137,7 +139,7 @@ async def personal(notes: Running) -> UUID:
     async with notes.database.begin(AUTHOR) as session:
         note = await write_note(session, "440303", "about a person")
         await session.flush()
-        record(session, NoteWritten(subject=note.id, person=note.id, personal={"name": NAME}))
+        record(session, NoteSigned(subject=note.id, person=note.id, personal={"name": NAME}))
     await eventually(lambda: unpositioned(notes.database), 0)
     return note.id
 
@@ -156,6 +158,25 @@ async def test_whoever_holds_the_persons_key_opens_the_personal_facts(notes: Run
         key = await load_key(session, Keyring.of(notes.settings), "notes", personal)
     assert key is not None
     assert open_payload(key, sealed) == {"name": NAME}
+
+
+async def test_personal_facts_travel_where_the_schema_of_the_event_says_so_and_nowhere_else(
+    notes: Running, personal: UUID
+) -> None:
+    told = {event["type"]: "personal" in event["data"] for event in await about(notes, personal)}
+    said = {each.type_in("notes"): schema_of(SERVICE, each) for each in (NoteWritten, NoteSigned)}
+    assert told == {"bihuan.notes.note.written.v1": False, "bihuan.notes.note.signed.v1": True}
+    assert {name: "personal" in schema["properties"]["data"]["properties"] for name, schema in said.items()} == told
+
+
+def test_an_event_that_does_not_say_it_is_personal_takes_no_personal_facts() -> None:
+    with pytest.raises(ValidationError, match="personal"):
+        NoteWritten.model_validate({"subject": UUID(int=7), "person": UUID(int=7), "personal": {"name": NAME}})
+
+
+def test_a_personal_event_says_whose_facts_it_tells() -> None:
+    with pytest.raises(ValidationError, match="person"):
+        NoteSigned.model_validate({"subject": UUID(int=7), "personal": {"name": NAME}})
 
 
 async def about(notes: Running, subject: UUID) -> list[dict[str, Any]]:
@@ -183,7 +204,7 @@ async def test_nothing_personal_is_written_once_the_persons_key_is_destroyed(not
 async def record_personal(notes: Running, person: UUID) -> None:
     """Record another event with personal facts."""
     async with notes.database.begin(AUTHOR) as session:
-        record(session, NoteWritten(subject=person, person=person, personal={"name": NAME}))
+        record(session, NoteSigned(subject=person, person=person, personal={"name": NAME}))
 
 
 async def test_an_event_has_the_moment_of_the_platforms_clock(notes: Running) -> None:

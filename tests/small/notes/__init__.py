@@ -25,7 +25,7 @@ from services.kit.http.pages import Page, Paging
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.journal.events import Event
+from services.kit.journal.events import Event, PersonalEvent
 from services.kit.journal.recording import record
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
@@ -85,8 +85,17 @@ NOTE = Shape(
 
 
 class NoteWritten(Event):
+    """A note was written."""
+
     kind = "note"
     happened = "written"
+
+
+class NoteSigned(PersonalEvent):
+    """Somebody put their name under a note."""
+
+    kind = "note"
+    happened = "signed"
 
 
 class NoteChanged(Event):
