@@ -25,7 +25,7 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres(state_dir: Path) -> Iterator[Postgres]:
     """Run a PostgreSQL cluster."""
-    with Postgres(state_dir / "postgres") as running:
+    with Postgres(state_dir / "postgres", version=Settings(state_dir=state_dir).postgres_version) as running:
         yield running
 
 

@@ -3,14 +3,12 @@
 import asyncio
 import contextlib
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
@@ -24,6 +22,7 @@ from services.cli.errors import CannotGoOn, sentence
 from services.cli.files import private_folder
 from services.cli.progress import Display
 from services.cli.reach import PATIENCE
+from services.cli.state import left_by_the_platform
 from services.kit.settings import Settings
 
 ABOUT_THE_CLUSTER = """
@@ -72,18 +71,9 @@ def address(settings: Settings) -> str:
 
 def require_embedded(settings: Settings) -> None:
     """Raise `CannotGoOn` where the data stand in a PostgreSQL of one's own."""
-    given = settings.database_url.get_secret_value() if settings.database_url else None
-    if settings.database_urls or (given is not None and given != _embedded_address(settings.state_dir)):
+    their_own = settings.database_url is not None and not left_by_the_platform(settings, "database_url")
+    if settings.database_urls or their_own:
         raise CannotGoOn("backup_is_yours")
-
-
-def _embedded_address(state_dir: Path) -> str | None:
-    """Return where the platform on a state folder says that its own PostgreSQL listens."""
-    try:
-        told: dict[str, Any] = json.loads((state_dir / "runtime.json").read_bytes())
-    except (OSError, ValueError):
-        return None
-    return told.get("database_url")
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from services.cli.platform import missing_keys
 from services.cli.reach import PATIENCE, place, reach_database, reach_nats
 from services.cli.readiness import ask
 from services.cli.rotating import Vault, in_words, named, read_keyring
+from services.cli.state import left_by_the_platform
 from services.kit.database.migrate import DatabaseIsNewer, pending, present
 from services.kit.database.sessions import SYSTEM_POOL, Database
 from services.kit.http.problems import Problem
@@ -117,8 +118,9 @@ async def _databases(settings: Settings) -> tuple[Sequence[Finding], Sequence[Fi
         if url is None:
             servers.append(Finding(what, well=False, says=NO_ADDRESS))
             continue
+        ours = url == settings.database_url and left_by_the_platform(settings, "database_url")
         try:
-            database = await reach_database(url.get_secret_value())
+            database = await reach_database(url.get_secret_value(), embedded=ours)
         except CannotGoOn as error:
             servers.append(Finding(what, well=False, says=str(error)))
             continue
@@ -143,7 +145,8 @@ async def _nats(settings: Settings) -> Finding:
     if settings.nats_url is None:
         return Finding("NATS", well=False, says=NO_ADDRESS)
     try:
-        return Finding("NATS", well=True, says=await reach_nats(settings.nats_url.get_secret_value()))
+        ours = left_by_the_platform(settings, "nats_url")
+        return Finding("NATS", well=True, says=await reach_nats(settings.nats_url.get_secret_value(), embedded=ours))
     except CannotGoOn as error:
         return Finding("NATS", well=False, says=str(error))
 

@@ -15,6 +15,7 @@ from services.cli.errors import CannotGoOn
 from services.cli.forked import Tell
 from services.cli.reach import reach_database, reach_nats
 from services.cli.serving import Part, parts_of
+from services.cli.state import left_by_the_platform
 from services.cli.supervisor import Platform
 from services.kit.database.migrate import DatabaseIsNewer, migrate
 from services.kit.identity import issuer
@@ -119,7 +120,7 @@ def require_servers(settings: Settings, names: Sequence[str]) -> None:
         raise CannotGoOn("no_keys", names=", ".join(missing))
     if settings.oidc_issuer and (settings.service_client_id is None or settings.service_client_secret is None):
         raise CannotGoOn("no_service_client", issuer=settings.oidc_issuer)
-    asyncio.run(_reach(filter(None, databases), settings.nats_url))
+    asyncio.run(_reach(settings, databases))
 
 
 def missing_keys(settings: Settings) -> Sequence[str]:
@@ -127,11 +128,13 @@ def missing_keys(settings: Settings) -> Sequence[str]:
     return [f"BIHUAN_{name.upper()}" for name in KEYS if getattr(settings, name) is None]
 
 
-async def _reach(databases: Iterable[SecretStr], bus: SecretStr) -> None:
+async def _reach(settings: Settings, databases: Iterable[SecretStr | None]) -> None:
     """Reach every server once."""
-    for database in databases:
-        await reach_database(database.get_secret_value())
-    await reach_nats(bus.get_secret_value())
+    for database in filter(None, databases):
+        ours = database == settings.database_url and left_by_the_platform(settings, "database_url")
+        await reach_database(database.get_secret_value(), embedded=ours)
+    if settings.nats_url is not None:
+        await reach_nats(settings.nats_url.get_secret_value(), embedded=left_by_the_platform(settings, "nats_url"))
 
 
 def announce(settings: Settings, parts: Sequence[Part], *, with_demo: bool) -> Sequence[str]:

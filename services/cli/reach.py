@@ -33,8 +33,11 @@ def place(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
-async def reach_database(url: str) -> Database:
-    """Connect, ask for version and limits, and leave; raise `CannotGoOn` where that fails."""
+async def reach_database(url: str, *, embedded: bool = False) -> Database:
+    """Connect, ask for version and limits, and leave; raise `CannotGoOn` where that fails.
+
+    Nobody has set the address of an `embedded` server: it may only be starting again.
+    """
     if urlsplit(url).scheme not in {"postgresql", "postgres"}:
         raise CannotGoOn("database_unreachable", place=place(url), reason="it must begin with postgresql://")
     try:
@@ -45,10 +48,12 @@ async def reach_database(url: str) -> Database:
         finally:
             await connection.close(timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
+        if embedded:
+            raise CannotGoOn("embedded_server_away", name="PostgreSQL", reason=in_one_line(reason)) from reason
         raise CannotGoOn("database_unreachable", place=place(url), reason=in_one_line(reason)) from reason
 
 
-async def reach_nats(url: str) -> str:
+async def reach_nats(url: str, *, embedded: bool = False) -> str:
     """Connect, ask for JetStream, and leave; return the server's version or raise `CannotGoOn`."""
     met: list[Exception] = []
 
@@ -71,6 +76,8 @@ async def reach_nats(url: str) -> str:
                 await client.close()
     except (OSError, ValueError, TimeoutError, NatsError) as reason:
         why = in_one_line(met[-1] if met else reason)
+        if embedded:
+            raise CannotGoOn("embedded_server_away", name="NATS", reason=why) from reason
         raise CannotGoOn("nats_unreachable", place=place(url), reason=why) from reason
 
 

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from services.cli.errors import CannotGoOn, in_one_line
 from services.kit.database.sessions import Database
+from services.kit.journal.consuming import is_outage
 from services.kit.journal.rebuilding import SnapshotBrokeOff, rebuild
 from services.kit.peers import PeerUnreachable
 from services.kit.service import Service
@@ -25,7 +26,9 @@ async def rebuild_copies(settings: Settings, service: str, source: str) -> int:
     database = Database(settings, service)
     try:
         return await rebuild(database, chosen)
-    except (SnapshotBrokeOff, PeerUnreachable) as reason:
+    except Exception as reason:
+        if not isinstance(reason, (SnapshotBrokeOff, PeerUnreachable)) and not is_outage(reason):
+            raise
         raise CannotGoOn("rebuild_failed", service=service, source=source, reason=in_one_line(reason)) from reason
     finally:
         await database.close()

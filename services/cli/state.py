@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from services.cli.embedded.account import closed_to_servers
 from services.cli.errors import CannotGoOn
@@ -81,6 +81,13 @@ def decided_by_the_platform(state_dir: Path) -> dict[str, Any]:
     set_here = {name.upper() for name in os.environ}
     left_behind = [name for name in told if name in Settings.model_fields and f"BIHUAN_{name.upper()}" not in set_here]
     return {name: Settings.model_fields[name].default for name in left_behind}
+
+
+def left_by_the_platform(settings: Settings, name: Literal["database_url", "nats_url"]) -> bool:
+    """Tell whether a server's address is the one that the platform on the state folder has left, not somebody's own."""
+    address = getattr(settings, name)
+    told = _read(settings.state_dir / "runtime.json").get(name)
+    return address is not None and address.get_secret_value() == told
 
 
 class StateFolder:

@@ -149,7 +149,7 @@ class Supervisor:
         waiting: list[Callable[[Callable[[], None]], None]] = []
         postgres: Postgres | None = None
         if settings.database_url is None:
-            postgres = Postgres(state.path / "postgres", self.display.line)
+            postgres = Postgres(state.path / "postgres", self.display.line, version=settings.postgres_version)
             self._add(
                 self.servers,
                 Child(

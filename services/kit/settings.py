@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     database_urls: dict[str, SecretStr] = Field(
         default_factory=dict, description="A database of its own per service, as JSON, instead of one in the cluster."
     )
+    postgres_version: Literal["18", "16"] | None = Field(
+        None, description="Version of the embedded PostgreSQL, 18 or 16; unset, that of its data, at first 18."
+    )
     nats_url: SecretStr | None = Field(None, description="NATS with JetStream: nats://user:password@host:port.")
     peers: dict[str, str] = Field(
         default_factory=dict, description="Base URL of each part that is not on this machine, as JSON."

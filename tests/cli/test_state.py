@@ -10,6 +10,7 @@ import pytest
 
 from services.cli.state import StateFolder
 from tests.cli.running import PATIENCE, invoked
+from tests.ground import key
 
 
 def left_behind(state: Path, **told: object) -> None:
@@ -39,6 +40,36 @@ def test_doctor_does_not_look_for_the_servers_of_a_platform_that_was_killed(tmp_
     left_behind(tmp_path, database_url="postgresql://127.0.0.1:1/postgres", nats_url="nats://127.0.0.1:1")
     found = {each["what"]: each["says"] for each in json.loads(invoked(tmp_path, "doctor", "--json").stdout)}
     assert [found[server].partition(":")[0] for server in ("PostgreSQL", "NATS")] == ["no address"] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said_in"), [(("rebuild", "subsidies", "people"), "stderr"), (("doctor",), "stdout")]
+)
+def test_the_platforms_own_postgresql_is_not_said_to_be_a_wrong_setting_while_it_starts_again(
+    tmp_path: Path, words: tuple[str, ...], said_in: str
+) -> None:
+    left_behind(tmp_path, database_url="postgresql://127.0.0.1:1/postgres", nats_url="nats://127.0.0.1:1")
+    platform = StateFolder(tmp_path)
+    platform.lock()
+    (tmp_path / "secrets.json").write_text(
+        json.dumps({"secret_key": key(), "vault_keys": f"k1:{key()}", "blind_key": key()})
+    )
+    answered = invoked(tmp_path, *words, port_base=1)
+    said = str(getattr(answered, said_in))
+    assert "This platform's own PostgreSQL does not answer (ConnectionRefusedError" in said
+    assert (answered.returncode, "BIHUAN_DATABASE_URL" in said) == (1, False)
+
+
+def test_a_server_of_ones_own_that_is_away_is_said_to_be_a_setting(tmp_path: Path) -> None:
+    answered = invoked(tmp_path, "doctor", port_base=1, BIHUAN_DATABASE_URL="postgresql://127.0.0.1:1/postgres")
+    assert "PostgreSQL at postgresql://127.0.0.1:1/postgres cannot be used" in answered.stdout
+    assert "Check BIHUAN_DATABASE_URL." in answered.stdout
+
+
+def test_a_version_of_postgresql_that_there_is_not_is_refused_by_its_setting(tmp_path: Path) -> None:
+    answered = invoked(tmp_path, "doctor", BIHUAN_POSTGRES_VERSION="17")
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+    assert answered.stderr.startswith("The setting BIHUAN_POSTGRES_VERSION is wrong: Input should be '18' or '16'.")
 
 
 def test_a_command_that_looks_whether_a_platform_runs_keeps_none_from_starting(tmp_path: Path) -> None:

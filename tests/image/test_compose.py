@@ -17,8 +17,6 @@ COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / "deploy" / "compose.env.example").read_text(encoding="utf-8")
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Z_]+)(?::-(?P<default>[^}]*)|:\?[^}]*)?\}")
 SECRETS = {"POSTGRES_PASSWORD", "NATS_PASSWORD", "BIHUAN_SECRET_KEY", "BIHUAN_BLIND_KEY", "BIHUAN_VAULT_KEYS"}
-SET_BY_THE_SUPERVISOR_ALONE = {"BIHUAN_POSTGRES_VERSION"}
-"""Read where the embedded PostgreSQL is chosen, before there are settings."""
 
 
 def filled_in() -> str:
@@ -47,7 +45,7 @@ def test_a_word_that_compose_does_not_know_is_found() -> None:
 @pytest.mark.parametrize("paper", ["compose.yaml", "Dockerfile", "deploy/compose.env.example"])
 def test_every_variable_named_is_a_setting(paper: str) -> None:
     named = set(re.findall(r"\bBIHUAN_[A-Z_]+", (ROOT / paper).read_text(encoding="utf-8")))
-    settings = {f"BIHUAN_{name.upper()}" for name in Settings.model_fields} | SET_BY_THE_SUPERVISOR_ALONE
+    settings = {f"BIHUAN_{name.upper()}" for name in Settings.model_fields}
     assert named
     assert named <= settings
 

@@ -5,7 +5,6 @@ keeps a lock for the whole machine, outlives us, and fails under a locale that i
 """
 
 import ctypes
-import os
 import shutil
 import signal
 import sys
@@ -67,11 +66,9 @@ def version_of(data: Path) -> int | None:
         return None
 
 
-def chosen_version(data: Path) -> int:
-    """Return BIHUAN_POSTGRES_VERSION, else the version of the existing data, else 18; refuse where they differ."""
-    asked, existing = os.environ.get("BIHUAN_POSTGRES_VERSION"), version_of(data)
-    if asked is not None and (not asked.isdigit() or int(asked) not in FOLDERS):
-        raise CannotGoOn("no_postgres_binaries", version=asked)
+def chosen_version(data: Path, asked: str | None) -> int:
+    """Return the version that is asked for, else that of the existing data, else 18; refuse where they differ."""
+    existing = version_of(data)
     if asked is not None and existing is not None and int(asked) != existing:
         raise CannotGoOn("postgres_version_differs", folder=data, existing=existing, asked=asked)
     return existing or int(asked or 18)
@@ -91,10 +88,17 @@ def locale_of(version: int) -> list[str]:
 class Postgres:
     """A cluster whose data, log and socket stand under `folder`; `say` gets each line that there is to tell."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = say_aloud, data: str = "data") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        say: Callable[[str], None] = say_aloud,
+        data: str = "data",
+        version: str | None = None,
+    ) -> None:
         """Choose the user, the place and the version; nothing is started or written to the data yet.
 
-        `data` names the folder of the cluster itself: a restore makes another one beside it.
+        `data` names the folder of the cluster itself: a restore makes another one beside it. `version` is the setting
+        `postgres_version`.
         """
         self.say = say
         self.folder = folder.resolve()
@@ -102,7 +106,7 @@ class Postgres:
         account = account_for(self.folder)
         place: Place = settle(self.folder, binaries(18).parent.parent, account, say)
         self.data = place.folder / data
-        self.version = chosen_version(self.data)
+        self.version = chosen_version(self.data, version)
         self.programs = place.programs / FOLDERS[self.version] / "bin"
         self.sockets = socket_folder(place.folder, account)
         self.process = ServerProcess(place.folder / "postgres.log", account, signal.SIGQUIT)

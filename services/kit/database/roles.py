@@ -6,14 +6,13 @@ policies that name the roles.
 """
 
 import base64
-import hashlib
-import hmac
 from enum import StrEnum
 
 from sqlalchemy.engine import URL, make_url
 
 from services.kit.database.driver import Connection
 from services.kit.settings import Settings
+from services.kit.vault.keyring import derive
 
 
 class Role(StrEnum):
@@ -54,11 +53,14 @@ def role_url(settings: Settings, service: str, role: Role) -> URL:
 
 
 def role_password(settings: Settings, service: str, role: Role) -> str:
-    """Derive a role's password from the platform's secret key, so that no one has to hand one out."""
+    """Derive a role's password from the platform's secret key, so that no one has to hand one out.
+
+    HKDF-SHA-256 (RFC 5869), no salt, info `bihuan/database-role/<name of the role>`, 32 bytes as hexadecimal digits.
+    """
     if settings.secret_key is None:
         raise DatabaseNotConfigured
     root = base64.b64decode(settings.secret_key.get_secret_value())
-    return hmac.new(root, f"database role {role.of(service)}".encode(), hashlib.sha256).hexdigest()
+    return derive(root, f"bihuan/database-role/{role.of(service)}".encode()).hex()
 
 
 def libpq(url: URL) -> str:

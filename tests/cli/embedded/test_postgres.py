@@ -95,20 +95,16 @@ async def test_an_interrupted_first_start_is_made_up_for(tmp_path: Path) -> None
         assert await answer(cluster.url, "SELECT 1") == 1
 
 
-async def test_data_of_another_version_is_refused_and_left_alone(
-    cluster: Postgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_data_of_another_version_is_refused_and_left_alone(cluster: Postgres) -> None:
     other = "16" if cluster.version == 18 else "18"
-    monkeypatch.setenv("BIHUAN_POSTGRES_VERSION", other)
     with pytest.raises(CannotGoOn, match=f"asks for {other}"):
-        Postgres(cluster.folder)
+        Postgres(cluster.folder, version=other)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", ["16", "18"])
-async def test_both_versions_start(tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BIHUAN_POSTGRES_VERSION", version)
-    with Postgres(tmp_path / "postgres") as cluster:
+async def test_both_versions_start(tmp_path: Path, version: str) -> None:
+    with Postgres(tmp_path / "postgres", version=version) as cluster:
         assert str(await answer(cluster.url, "SHOW server_version")).startswith(version)
 
 

@@ -1,5 +1,7 @@
 """A service does not serve with a database role that row security would not bind."""
 
+import base64
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,7 +12,7 @@ import pytest
 from services.cli.embedded.postgres import Postgres
 from services.kit.app import create_service
 from services.kit.database.driver import Connection
-from services.kit.database.roles import Role, UnsafeRole, refuse_unsafe
+from services.kit.database.roles import Role, UnsafeRole, refuse_unsafe, role_password
 from services.kit.database.sessions import Database
 from services.kit.http.common import Busy
 from services.kit.settings import Settings
@@ -41,6 +43,16 @@ async def altered(postgres: Postgres, before: str, after: str) -> AsyncIterator[
             yield
         finally:
             await admin.execute(after)
+
+
+def test_the_password_of_a_role_is_hkdf_of_the_secret_key_as_an_administrator_can_compute_it(
+    settings: Settings,
+) -> None:
+    assert settings.secret_key is not None
+    root = base64.b64decode(settings.secret_key.get_secret_value())
+    extracted = hmac.digest(bytes(32), root, "sha256")  # RFC 5869, 2.2, then 2.3 for one block
+    expanded = hmac.digest(extracted, b"bihuan/database-role/bihuan_people_app\x01", "sha256")
+    assert role_password(settings, "people", Role.APP) == expanded.hex()
 
 
 BYPASSING = ("ALTER ROLE bihuan_notes_app BYPASSRLS", "ALTER ROLE bihuan_notes_app NOBYPASSRLS")
