@@ -41,7 +41,7 @@ async def made(subsidies: Running) -> Hire:
     for district in OFFICES:
         hired = await certified_hire(subsidies, office=district, district=district)
         body = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
-        headers = subsidies.headers("caseworker", district) | {"Idempotency-Key": f"fill-{district}"}
+        headers = subsidies.headers("reviewer", district) | {"Idempotency-Key": f"fill-{district}"}
         answer = await subsidies.client.post(f"/v1/placements/{hired.id}:evaluate", json=body, headers=headers)
         assert answer.is_success, answer.text
         hires.append(hired)

@@ -51,7 +51,7 @@ async def evaluate_placement(
     request: Request,
     language: SpokenLanguage,
     tx: Tx,
-    caller: Annotated[Caller, needs("eligibility:evaluate")],
+    caller: Annotated[Caller, needs("decision:make")],
 ) -> Response:
     """Evaluate a programme about a hire, by the facts that are known now, and keep the decision.
 

@@ -32,7 +32,7 @@ async def enrol_person(session: AsyncSession, caller: Caller, class_id: UUID, pe
     person = await queries.known_person(session, person_id)
     if person is None:
         raise UnknownPerson
-    caller.require("enrolment:write", district=person.residence)
+    caller.require("enrolment:make", district=person.residence)
     joined = await classes.locked(session, class_id)
     today = of(session).clock.today()
     if joined.ends_on < today:

@@ -88,7 +88,7 @@ async def enrol_person(
     body: EnrolmentIn,
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     tx: Tx,
-    caller: Annotated[Caller, needs("enrolment:write")],
+    caller: Annotated[Caller, needs("enrolment:make")],
 ) -> Response:
     """Give a person a seat in a class."""
     enrolment = await actions.enrol_person(tx, caller, body.class_id, body.person)

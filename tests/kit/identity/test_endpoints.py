@@ -63,10 +63,10 @@ async def test_special_characters_of_a_client_id_arrive(client: httpx.AsyncClien
 
 
 async def test_a_client_may_ask_for_less(client: httpx.AsyncClient, embedded: Settings, secret: str) -> None:
-    answer = await client.post("/oauth/token", data=asks(scope="change:read code:read"), auth=("province", secret))
-    assert answer.json()["scope"] == "change:read code:read"
+    answer = await client.post("/oauth/token", data=asks(scope="change:read need:read"), auth=("province", secret))
+    assert answer.json()["scope"] == "change:read need:read"
     caller = await Verifier(embedded).verify(answer.json()["access_token"])
-    assert caller.scopes == {"change:read", "code:read"}
+    assert caller.scopes == {"change:read", "need:read"}
 
 
 async def test_a_client_cannot_ask_for_more(client: httpx.AsyncClient, secret: str) -> None:
@@ -114,7 +114,7 @@ async def test_another_grant_is_refused(client: httpx.AsyncClient, secret: str) 
     ("body", "kind"),
     [
         (b"", "application/x-www-form-urlencoded"),
-        (b"scope=code:read", "application/x-www-form-urlencoded"),
+        (b"scope=need:read", "application/x-www-form-urlencoded"),
         (b"grant_type=client_credentials&grant_type=password", "application/x-www-form-urlencoded"),
         (b"grant_type=%ff", "application/x-www-form-urlencoded"),
         (b"\xff", "application/x-www-form-urlencoded"),

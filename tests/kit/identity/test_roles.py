@@ -91,6 +91,10 @@ def test_an_auditor_an_administrator_and_finance_read_masked_and_change_nothing(
         assert {scope.split(":")[1] for scope in roles()[code].scopes} == {"read"}
 
 
+def test_who_decides_on_subsidies_neither_prepares_nor_pays_them() -> None:
+    assert held_by("decision:make") == {"district_officer", "reviewer"}
+
+
 def test_who_certifies_is_a_district_officer_alone() -> None:
     assert held_by("household:certify") == {"district_officer"}
 
