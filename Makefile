@@ -10,7 +10,7 @@ APART := slow or faults or fuzz or browser
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all test-browser check lint format types imports laws locked audit lock contracts papers clean
+.PHONY: help install run test test-all test-browser check lint format types imports laws locked audit lock contracts answers papers clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ audit: install ## no locked package has a known vulnerability or was withdrawn (
 
 contracts: install ## write the contracts from the code
 	$(BIN)/python -m tools.contracts
+
+answers: install ## ask a platform for the answers that the contracts show (then: make contracts)
+	$(BIN)/python -m tests.contracts.answers
 
 lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
 	@sh tools/lock.sh "$(BIN)/python"

@@ -20,6 +20,7 @@ from services.kit.garbage import set_apart
 from services.kit.http.answers import install
 from services.kit.http.common import ValidationFailed
 from services.kit.http.docs import offer_docs
+from services.kit.http.examples import answers_of
 from services.kit.http.openapi import document
 from services.kit.http.pages import Cursors
 from services.kit.http.parameters import KNOWN_QUERY
@@ -109,7 +110,7 @@ def create_part(
     for router in (*routers, health_router(checks), metrics.router()):
         app.include_router(router)
     install(app)
-    app.openapi = partial(document, app, secured=REFUSALS)  # type: ignore[method-assign] # FastAPI's own way to do it
+    app.openapi = partial(document, app, secured=REFUSALS, answers=answers_of(name))  # type: ignore[method-assign] # FastAPI's own way to do it
     watch_requests(app, service=name, traces=traces, metrics=metrics)
     return app
 

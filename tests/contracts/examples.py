@@ -1,19 +1,24 @@
-"""The examples of the documents: which there are, and what the running platform answers to them."""
+"""The examples of the documents: which there are, and what a running platform answers to them."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
+from services.kit.clock import Clock
 from services.kit.identity.issuer import mint
-from tests.cli.running import command
-from tests.contracts.scenes import SCENES, Scene
+from services.kit.settings import Settings
+from tests.cli.running import BIHUAN, Running, command
+from tests.contracts.scenes import SCENES, Scene, read_of
 from tests.fuzz.platform import Platform
+from tests.fuzz.rows import fill
 from tests.waiting import PATIENCE, attempts_apart
 from tools.contracts.writing import ROOT
 
@@ -23,6 +28,8 @@ DAY = date(2027, 4, 30)
 DISTRICTS = ("370000", "440000")
 """Where the examples play, and where the rows are that they need."""
 CHANGES = frozenset({"put", "post", "patch", "delete"})
+NO_SCREENS = frozenset({"discovery", "keys", "read_changes", "read_snapshot"})
+"""What programs read: standards say what the first two answer, the schemas of the events what is in the others."""
 NOT_YET = frozenset({"unknown-person", "unknown-employer", "not-found", "no-open-job-need", "not-a-hire"})
 """What a part answers before it has heard what another one did."""
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -33,7 +40,7 @@ DOCUMENTS: dict[str, Json] = {
 
 
 class Operation(NamedTuple):
-    """An operation that takes a body of a media type, or changes something without one (the empty media type)."""
+    """An operation that takes a body of a media type, or none (the empty media type)."""
 
     part: str
     method: str
@@ -68,10 +75,20 @@ class Operation(NamedTuple):
 
 def operations() -> Iterator[Operation]:
     """Yield every operation that takes a body or changes something, once for each media type it takes."""
+    yield from each_by(CHANGES)
+
+
+def reads() -> Iterator[Operation]:
+    """Yield every operation that answers a screen's question without a body."""
+    yield from (each for each in each_by({"get"}) if each.documented["operationId"] not in NO_SCREENS)
+
+
+def each_by(methods: Collection[str]) -> Iterator[Operation]:
+    """Yield every operation by one of these methods."""
     for part, document in DOCUMENTS.items():
-        for path, methods in document["paths"].items():
-            for method in (each for each in methods if each in CHANGES):
-                content = methods[method].get("requestBody", {}).get("content", {"": {}})
+        for path, documented in document["paths"].items():
+            for method in (each for each in documented if each in methods):
+                content = documented[method].get("requestBody", {}).get("content", {"": {}})
                 yield from (Operation(part, method, path, media_type) for media_type in content)
 
 
@@ -80,7 +97,6 @@ class Stage:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
         self.answers: dict[Operation, httpx.Response] = {}
 
     def turn_clock(self, days: int) -> None:
@@ -93,18 +109,21 @@ class Stage:
         """Return what is answered to an operation's example, by an officer who may."""
         if operation not in self.answers:
             name = f"{operation.part}.{operation.documented['operationId']}"
-            self.answers[operation] = self._send(operation, SCENES[name](self.platform, self))
+            setting = read_of(name, operation.path) if operation.method == "get" else SCENES[name]
+            self.answers[operation] = self._send(operation, setting(self.platform, self))
         return self.answers[operation]
 
     def named(self, part: str, name: str) -> httpx.Response:
         """Return what is answered to the example of an operation with this name."""
-        return self.answer(next(each for each in operations() if self._is(each, part, name)))
+        return self.answer(next(each for each in (*operations(), *reads()) if self._is(each, part, name)))
 
     def _send(self, operation: Operation, scene: Scene) -> httpx.Response:
         path = re.sub(r"\{(\w+)\}", lambda name: scene.rows[name[1]], operation.path)
         content = None if not operation.media_type else self._body(operation, scene)
+        token = mint(self.platform.settings, roles=[scene.role], districts=DISTRICTS)
         headers = {
-            "Authorization": f"Bearer {self.token}",
+            "Authorization": f"Bearer {token}",
+            "Bihuan-Purpose": "assistance",
             "If-Match": "*",
             "Idempotency-Key": f"example:{operation.documented['operationId']}",
             **({"Content-Type": operation.media_type} if operation.media_type else {}),
@@ -125,6 +144,19 @@ class Stage:
     @staticmethod
     def _is(operation: Operation, part: str, name: str) -> bool:
         return (operation.part, operation.documented["operationId"]) == (part, name)
+
+
+@contextmanager
+def staged(state: Path) -> Iterator[Stage]:
+    """Run a platform, with rows of every noun, on the day that the examples suit."""
+    with Running(state, program=(*BIHUAN, "up"), more={"BIHUAN_TEST_CLOCK": "true"}) as running:
+        running.wait_ready()
+        settings = Settings.model_validate({"state_dir": state, "port_base": running.port_base})
+        with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
+            stage = Stage(Platform(settings, client))
+            stage.turn_clock((DAY - Clock().today()).days)
+            fill(stage.platform)
+            yield stage
 
 
 def placed(value: Any, rows: Mapping[str, str], name: str = "") -> Any:  # noqa: ANN401 -- any JSON

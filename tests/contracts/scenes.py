@@ -4,22 +4,27 @@ A scene names a row for every parameter of the path and for every field of the e
 change the same row.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import httpx
+import pytest
 
 from services.kit.identity.clients import register_client
 from services.kit.identity.roles import Place
+from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
+from tests.waiting import PATIENCE, attempts_apart
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The rows by the names of parameters and fields."""
+    """The rows by the names of parameters and fields, and who asks."""
 
     rows: Mapping[str, str] = field(default_factory=dict)
+    role: str = "district_officer"
 
 
 class Played(Protocol):
@@ -67,6 +72,28 @@ def client(platform: Platform, _: Played) -> Scene:
         platform.settings, "examples", roles=["provincial_system"], place=Place(districts=("440000",))
     )
     return Scene({"client_id": "examples", "client_secret": secret})
+
+
+def registered(_: Platform, played: Played, role: str = "district_officer") -> Scene:
+    """Name the person that is registered by the example of it."""
+    person: str = played.named("people", "register_person").json()["id"]
+    return Scene({"person_id": person}, role)
+
+
+def unmasked(platform: Platform, played: Played) -> Scene:
+    """Read that person unmasked, so that an auditor finds it."""
+    assert played.named("people", "reveal_person").is_success
+    return registered(platform, played, "auditor")
+
+
+def imported(platform: Platform, played: Played) -> Scene:
+    """Start an import and wait for what is found in it."""
+    started: str = played.named("vacancies", "start_import").json()["id"]
+    url = f"{platform.url('vacancies')}/v1/imports/{started}/findings"
+    for _ in attempts_apart(PATIENCE):
+        if httpx.get(url, headers=platform.headers("district_officer"), trust_env=False).json()["items"]:
+            return Scene({"import_id": started})
+    pytest.fail("nothing is found in the import")
 
 
 SCENES: dict[str, Setting] = {
@@ -120,3 +147,18 @@ SCENES: dict[str, Setting] = {
     "matching.check_referral": with_rows(referral_id=("referral", 1)),
 }
 """By the part and the name of the operation."""
+READS: dict[str, Setting] = {
+    **{f"{part}.explain_problem_type": lambda *_: Scene({"code": "not-found"}) for part in PARTS},
+    "people.reveal_person": registered,
+    "people.read_access_log": unmasked,
+    "people.list_certifications": with_rows(household_id=("certified", 0)),
+    "vacancies.read_published_vacancy": with_rows(vacancy_id=("vacancy", 1)),
+    "vacancies.list_findings": imported,
+}
+"""What needs more than a row to be read, in the same way."""
+
+
+def read_of(name: str, path: str) -> Setting:
+    """Return the scene of a read: any row for each parameter of the path, unless it needs more."""
+    rows = {f"{noun}_id": (noun, 0) for noun in re.findall(r"{(\w+)_id}", path)}
+    return READS.get(name, with_rows(**rows))

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import httpx
 import jsonschema_rs
@@ -14,6 +13,7 @@ from services.kit.identity.issuer import mint
 from services.kit.journal.relaying import POSITION
 from services.kit.journal.streams import connected, stream_of
 from services.kit.settings import SERVICES
+from tests.contracts.closing import closed
 from tests.contracts.examples import Json, Stage, operations
 from tests.waiting import PATIENCE, attempts_apart, eventually
 from tools.contracts.writing import ASYNCAPI, ROOT
@@ -23,16 +23,6 @@ pytestmark = pytest.mark.slow
 DUE = "bihuan.matching.referral.check_due.v1"
 """What is told of a hire after ninety days, by nobody's request."""
 LATER = 120
-
-
-def closed(schema: Any) -> Any:  # noqa: ANN401 -- any part of a schema
-    """Return a schema that takes no field beyond those that it names."""
-    if isinstance(schema, list):
-        return [closed(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    more = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
-    return {name: closed(part) for name, part in schema.items()} | more
 
 
 def read(file: Path) -> Json:

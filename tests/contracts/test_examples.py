@@ -1,4 +1,4 @@
-"""Every operation that takes a body shows an example of it, and the running platform takes each as it stands."""
+"""Every operation shows examples of what it takes and answers; a running platform takes and answers the like."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,11 +7,15 @@ import jsonschema_rs
 import pytest
 
 from services.kit.settings import PARTS
+from tests.contracts.answers import Shape, answering, asked, shown
+from tests.contracts.closing import closed
 from tests.contracts.examples import CHANGES, DOCUMENTS, Json, Operation, Stage, operations
 from tests.contracts.scenes import SCENES
 
 WITH_BODY = [each for each in operations() if each.media_type]
 CHANGING = list(operations())
+ANSWERING = list(answering())
+ASKED = [(operation, shape) for operation, shape in asked().values()]
 
 
 def errors(part: str, schema: Json, value: object) -> list[str]:
@@ -21,16 +25,16 @@ def errors(part: str, schema: Json, value: object) -> list[str]:
     return [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
-def shown(node: Any) -> Iterator[tuple[Json, Any]]:  # noqa: ANN401 -- any part of a document
+def exemplified(node: Any) -> Iterator[tuple[Json, Any]]:  # noqa: ANN401 -- any part of a document
     """Yield every schema that shows examples, with each of them."""
     if isinstance(node, dict):
         if isinstance(node.get("examples"), list):
             yield from ((node, example) for example in node["examples"])
         for name, part in node.items():
-            yield from shown(part) if name != "examples" else ()
+            yield from exemplified(part) if name != "examples" else ()
     elif isinstance(node, list):
         for part in node:
-            yield from shown(part)
+            yield from exemplified(part)
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
@@ -41,8 +45,47 @@ def test_an_operation_that_takes_a_body_has_an_example_of_it(operation: Operatio
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_example_of_a_schema_fits_it(part: str) -> None:
-    found = [(example, errors(part, schema, example)) for schema, example in shown(DOCUMENTS[part])]
+    found = [(example, errors(part, schema, example)) for schema, example in exemplified(DOCUMENTS[part])]
     assert [(example, wrong) for example, wrong in found if wrong] == []
+
+
+@pytest.mark.parametrize(("operation", "shape"), ANSWERING, ids=str)
+def test_an_operation_that_answers_a_screen_has_an_example_of_it(operation: Operation, shape: Shape) -> None:
+    schema = DOCUMENTS[operation.part]["components"]["schemas"][shape.schema]
+    assert [unnamed(operation.part, shape, example) for example in schema.get("examples", ())] == [[]]
+
+
+def unnamed(part: str, shape: Shape, value: object) -> list[str]:
+    """Return what keeps a value from having the fields that its schema names, in the forms it says, and no others."""
+    schemas = closed(DOCUMENTS[part]["components"]["schemas"])
+    whole = {**schemas[shape.schema], "components": {"schemas": schemas}}
+    return [error.message for error in jsonschema_rs.validator_for(whole, validate_formats=True).iter_errors(value)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("operation", "shape"), ANSWERING, ids=str)
+def test_what_a_screen_is_answered_has_the_fields_that_its_schema_names(
+    operation: Operation, shape: Shape, stage: Stage
+) -> None:
+    assert unnamed(operation.part, shape, shown(stage, operation, shape)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("operation", "shape"), ASKED, ids=str)
+def test_an_example_of_an_answer_has_the_form_of_what_is_answered(
+    operation: Operation, shape: Shape, stage: Stage
+) -> None:
+    [example] = DOCUMENTS[operation.part]["components"]["schemas"][shape.schema]["examples"]
+    assert form(example) == form(shown(stage, operation, shape)), "run `make answers contracts`"
+
+
+def form(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    """Return the names and types that a value consists of."""
+    if isinstance(value, dict):
+        return {name: form(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [form(each) for each in value]
+    return type(value)
 
 
 @pytest.mark.parametrize("part", PARTS)

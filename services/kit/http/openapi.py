@@ -27,6 +27,7 @@ from services.kit.http.common import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from services.kit.http.examples import show
 from services.kit.http.patches import ACCEPTED as PATCHES_ACCEPTED
 from services.kit.http.patches import MEDIA_TYPE as MERGE_PATCH
 from services.kit.http.problems import MEDIA_TYPE, Problem, responds
@@ -55,8 +56,11 @@ _LINK: Json = {
 }
 
 
-def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
-    """Return the app's OpenAPI document; `secured` names the problems of every operation that needs a token."""
+def document(app: FastAPI, *, secured: Sequence[type[Problem]] = (), answers: Json | None = None) -> Json:
+    """Return the app's OpenAPI document.
+
+    `secured` names the problems of every operation that needs a token, `answers` holds examples by name of schema.
+    """
     if app.openapi_schema is not None:
         return app.openapi_schema
     schema = FastAPI.openapi(app)
@@ -72,6 +76,7 @@ def document(app: FastAPI, *, secured: Sequence[type[Problem]] = ()) -> Json:
         schemas.pop(name, None)
     for problem in used:
         schemas |= problem_schemas(problem)
+    show(answers or {}, schemas)
     components["examples"] = {
         problem.schema_name(): {"summary": problem.title, "value": sample({"$ref": problem.schema_ref()}, schemas)}
         for problem in used
