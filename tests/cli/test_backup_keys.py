@@ -6,22 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
 from services.cli.backup_keys import keys_with
 from services.cli.errors import CannotGoOn
 from services.cli.state import StateFolder
 from services.kit.clock import Clock
-from tests.cli.running import BIHUAN, PATIENCE, Running, command, free_ports
-from tests.people.invented import another_resident_id, person
+from tests.cli.officer import officer, registered
+from tests.cli.running import BIHUAN, Running, command, free_ports
 
 K1, K2, K3, SECRET, BLIND = (base64.b64encode(bytes((n,)) * 32).decode() for n in range(1, 6))
 ARCHIVED = {"BIHUAN_ARCHIVE_WAL": "true"}
 UP = (*BIHUAN, "up")
 PHONES = ("13800000001", "13800000002")
-PEOPLE = 1
-"""The distance of people from the first port."""
 
 
 def keys_at(folder: Path, *ring: str, secret: str = SECRET, blind: str = BLIND) -> Path:
@@ -66,21 +63,6 @@ def test_keys_of_another_platform_are_refused_by_name_in_two_languages(
     assert [words in line for words in (named, "another platform", "属于另一平台")] == [True] * 3
 
 
-def officer(platform: Running) -> httpx.Client:
-    """Speak to people as an officer of Shenzhen."""
-    words = ("token", "--role", "district_officer", "--district", "440300")
-    token = command(platform.state, *words, port_base=platform.port_base).stdout.strip()
-    headers = {"Authorization": f"Bearer {token}", "Bihuan-Purpose": "certification"}
-    return httpx.Client(base_url=platform.url(PEOPLE, ""), headers=headers, timeout=PATIENCE, trust_env=False)
-
-
-def registered(platform: Running, phone: str) -> str:
-    with officer(platform) as speaking:
-        answer = speaking.post("/v1/persons", json=person(resident_id=another_resident_id(), phone=phone))
-    assert answer.status_code == httpx.codes.CREATED, answer.text
-    return str(answer.headers["location"])
-
-
 @dataclass(frozen=True)
 class Story:
     """A platform whose keys were written out with a backup, then rotated, and which went on under the new key."""
@@ -98,14 +80,15 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     state, keys = tmp_path_factory.mktemp("rotated") / "state", tmp_path_factory.mktemp("keys") / "keys"
     with Running(state, program=UP, more=ARCHIVED) as running:
-        running.wait_ready()
-        at = [registered(running, PHONES[0])]
+        with officer(running.wait_ready()) as speaking:
+            at = [registered(speaking, PHONES[0])]
         for words in (("backup", "--keys-to", str(keys)), ("rotate-keys",), ("rotate-keys", "--drop-old")):
             told = command(state, *words, port_base=running.port_base)
             assert told.returncode == 0, told.stderr
-        at.append(registered(running, PHONES[1]))
-        moment = Clock().now().isoformat()
-        registered(running, "13800000003")
+        with officer(running) as speaking:
+            at.append(registered(speaking, PHONES[1]))
+            moment = Clock().now().isoformat()
+            registered(speaking, "13800000003")
         assert running.end()[0] == 0
     (backup,) = (record.parent for record in (state / "backups").glob("*/backup.json"))
     return Story(state, keys, backup, at, moment)

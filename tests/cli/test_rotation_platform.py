@@ -7,14 +7,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.cli.running import BIHUAN, PATIENCE, Running, command, descendants
+from tests.cli.officer import PEOPLE, officer, registered
+from tests.cli.running import BIHUAN, Running, command, descendants
 from tests.faults.killing import listener
-from tests.people.invented import another_resident_id, person
 
 pytestmark = pytest.mark.slow
-
-PEOPLE = 1
-"""The distance of people from the first port."""
 
 
 @pytest.fixture(scope="module")
@@ -26,25 +23,13 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def officer(platform: Running) -> Iterator[httpx.Client]:
-    """Speak to people as an officer of Shenzhen."""
-    words = ("token", "--role", "district_officer", "--district", "440300")
-    token = command(platform.state, *words, port_base=platform.port_base).stdout.strip()
-    headers = {"Authorization": f"Bearer {token}", "Bihuan-Purpose": "certification"}
-    with httpx.Client(
-        base_url=platform.url(PEOPLE, ""), headers=headers, timeout=PATIENCE, trust_env=False
-    ) as speaking:
-        yield speaking
+def speaking(platform: Running) -> Iterator[httpx.Client]:
+    with officer(platform) as client:
+        yield client
 
 
-def registered(officer: httpx.Client, phone: str) -> str:
-    answer = officer.post("/v1/persons", json=person(resident_id=another_resident_id(), phone=phone))
-    assert answer.status_code == httpx.codes.CREATED, answer.text
-    return str(answer.headers["location"])
-
-
-def phone_at(officer: httpx.Client, location: str) -> object:
-    return officer.get(f"{location}/unmasked", params={"fields": "phone"}).json()["phone"]
+def phone_at(speaking: httpx.Client, location: str) -> object:
+    return speaking.get(f"{location}/unmasked", params={"fields": "phone"}).json()["phone"]
 
 
 def kill_people(platform: Running) -> None:
@@ -56,16 +41,16 @@ def kill_people(platform: Running) -> None:
 
 
 def test_a_part_started_again_after_a_rotation_opens_and_seals_with_the_new_key_and_then_without_the_old(
-    platform: Running, officer: httpx.Client
+    platform: Running, speaking: httpx.Client
 ) -> None:
-    at = [registered(officer, "13800000001")]
+    at = [registered(speaking, "13800000001")]
     rotated = command(platform.state, "rotate-keys", port_base=platform.port_base)
     assert "re-wrapped under k2 (sm4-gcm), 0 left under others." in rotated.stdout, rotated.stderr
-    at.append(registered(officer, "13800000002"))
+    at.append(registered(speaking, "13800000002"))
     kill_people(platform)
-    at.append(registered(officer, "13800000003"))
+    at.append(registered(speaking, "13800000003"))
     dropped = command(platform.state, "rotate-keys", "--drop-old", port_base=platform.port_base)
     assert dropped.returncode == 0, dropped.stderr
     kill_people(platform)
-    assert [phone_at(officer, each) for each in at] == ["13800000001", "13800000002", "13800000003"]
+    assert [phone_at(speaking, each) for each in at] == ["13800000001", "13800000002", "13800000003"]
     assert "under k2 (sm4-gcm)" in command(platform.state, "doctor", port_base=platform.port_base).stdout
