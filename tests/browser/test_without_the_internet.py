@@ -91,6 +91,12 @@ def test_an_operation_is_tried_out_behind_the_exchange(window: Window, platform:
     assert window.sees(".live-responses-table .response-col_status", "200").text == "200"
 
 
+def test_the_page_of_a_part_shows_an_answer_of_a_platform(window: Window, platform: Running) -> None:
+    window.open(platform.url(PARTS["vacancies"], "/docs"))
+    window.sees(".opblock-summary", "List the employers").click()
+    assert '"name": "深圳市小满家政服务有限公司"' in window.sees(".responses-table .example", "items").text
+
+
 def test_graphiql_opens_on_the_example_operations(window: Window, platform: Running) -> None:
     open_graphiql(window, platform)
     window.sees(".graphiql-execute-button").click()
