@@ -4,12 +4,13 @@ Sources, first one wins: arguments, environment, then two files the embedded pla
 (both 0600): `runtime.json` (where its PostgreSQL and NATS listen) and `secrets.json` (the keys it made at first start).
 """
 
+import base64
 import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, SecretStr, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, SecretStr, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -29,6 +30,7 @@ PARTS: dict[str, int] = {
 SERVICES: tuple[str, ...] = ("people", "vacancies", "training", "subsidies", "matching")
 """The parts that own a database and a journal."""
 
+KEY_BYTES = 32
 SECRETS = "secrets.json"
 KEYS_STAND_IN = "vault_keys_stand_in"
 """What the state files add to their values: the file that the vault's keys were read from."""
@@ -134,6 +136,18 @@ class Settings(BaseSettings):
     )
 
     _vault_keys_file: Path | None = PrivateAttr(default=None)
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_a_key(cls, told: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no key: half of it would be left out without a word wherever something is derived from it."""
+        try:
+            length = KEY_BYTES if told is None else len(base64.b64decode(told.get_secret_value(), validate=True))
+        except ValueError:
+            length = 0
+        if length != KEY_BYTES:
+            raise ValueError("it must be 32 bytes in base64 (openssl rand -base64 32)")  # noqa: TRY003 -- pydantic takes the reason so
+        return told
 
     @model_validator(mode="wrap")
     @classmethod

@@ -155,6 +155,14 @@ def test_doctor_names_the_keys_that_are_missing_and_looks_at_the_rest(tmp_path: 
     assert "✓ clock: " in answered.stdout
 
 
+@pytest.mark.parametrize("told", ["abc", "geheim", base64.b64encode(bytes(31)).decode(), "_-" * 21 + "8="])
+def test_a_secret_key_that_is_none_is_refused_by_its_name_and_not_shown(tmp_path: Path, told: str) -> None:
+    answered = invoked(tmp_path, "doctor", BIHUAN_SECRET_KEY=told)
+    assert (answered.returncode, answered.stderr.count("\n"), told in answered.stderr) == (1, 1, False)
+    assert answered.stderr.startswith("The setting BIHUAN_SECRET_KEY is wrong: ")
+    assert "it must be 32 bytes in base64" in answered.stderr
+
+
 def test_doctor_says_when_the_pools_are_larger_than_postgresql_allows(tmp_path: Path) -> None:
     settings = Settings(state_dir=tmp_path, pool_size=100, read_pool_size=100)
     assert not pools(settings, max_connections=200).well
