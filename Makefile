@@ -59,8 +59,9 @@ audit: install ## no locked package has a known vulnerability or was withdrawn (
 contracts: install ## write the contracts from the code
 	$(BIN)/python -m tools.contracts
 
-answers: install ## ask a platform for the answers that the contracts show (then: make contracts)
+answers: contracts ## ask a platform for the answers that the contracts show, and write them again with these
 	$(BIN)/python -m tests.contracts.answers
+	$(BIN)/python -m tools.contracts
 
 lock: install ## write requirements.lock anew (UPGRADE=1: newest versions)
 	@sh tools/lock.sh "$(BIN)/python"

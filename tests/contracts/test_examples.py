@@ -76,7 +76,7 @@ def test_an_example_of_an_answer_has_the_form_of_what_is_answered(
     operation: Operation, shape: Shape, stage: Stage
 ) -> None:
     [example] = DOCUMENTS[operation.part]["components"]["schemas"][shape.schema]["examples"]
-    assert form(example) == form(shown(stage, operation, shape)), "run `make answers contracts`"
+    assert form(example) == form(shown(stage, operation, shape)), "run `make answers`"
 
 
 def form(value: Any) -> Any:  # noqa: ANN401 -- any JSON
