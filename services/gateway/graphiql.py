@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from strawberry.fastapi import GraphQLRouter
@@ -66,6 +66,8 @@ class Door(GraphQLRouter[Context, None]):
             route_class=Entrance,
             include_in_schema=False,
         )
+        # Strawberry's socket would be opened to anybody, only to be closed: subscriptions are not offered.
+        self.routes = [route for route in self.routes if not isinstance(route, APIWebSocketRoute)]
         self.assets = Assets(FOLDER, "graphql")
         self.add_api_route("/graphql/{name}", self.assets.show, methods=[*READ], include_in_schema=False)
 

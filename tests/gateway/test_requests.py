@@ -98,3 +98,18 @@ async def test_a_header_beyond_ascii_is_no_failure(officer: FrontEnd) -> None:
     body = {"query": "{ persons(first: 1) { edges { node { id } } } }"}
     answer = await officer.gateway.post("/graphql", json=body, headers=[*headers, (b"Bihuan-Purpose", b"\xe9")])
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNKNOWN_PURPOSE"
+
+
+SOCKET = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Protocol": "graphql-transport-ws",
+}
+"""What asks for a socket (RFC 6455 section 4.1)."""
+
+
+async def test_no_socket_is_opened_since_no_subscription_is_offered(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.get("/graphql", headers=SOCKET)
+    assert answer.status_code != httpx.codes.SWITCHING_PROTOCOLS

@@ -8,10 +8,13 @@ from typing import Any
 import yaml
 
 from services.kit.identity.roles import roles
+from services.kit.settings import PARTS
 
 FOLDER = Path(__file__).with_name("matrix")
 NOBODY = "nobody"
 """Whoever asks without a token."""
+EVERY = "every"
+"""The name of all parts together, in front of an address."""
 ANSWERS = frozenset({"yes", "masked", "unmasked", "hidden", "forbidden", "unauthorised"})
 POSITIONS: Mapping[str, Mapping[str, int]] = {
     "person": {"themself": 0, "another": 1},
@@ -134,4 +137,10 @@ def _answers(cell: str) -> list[str]:
 def _places(tables: Tables) -> Iterator[tuple[str, str, str]]:
     for noun, table in tables.items():
         for column, named in table["operations"].items():
-            yield from ((noun, column, each) for each in named)
+            yield from ((noun, column, name) for each in named for name in _names(each))
+
+
+def _names(operation: str) -> list[str]:
+    """Return what a name stands for: `every GET /livez` is that of each part."""
+    whose, _, address = operation.partition(" ")
+    return [f"{part} {address}" for part in PARTS] if whose == EVERY else [operation]

@@ -18,26 +18,25 @@ from services.kit.database.security import in_scope
 from services.people.app import SERVICE as PEOPLE
 from tests.kit.database.catalogue import as_role
 from tests.running import PATIENCE, serving
-from tests.security import graph, matrix, nouns
+from tests.security import addresses, graph, matrix, nouns
 from tests.security.matrix import Cell
 from tests.security.operations import Case, state
 from tests.security.world import PLAIN, World
-from tools.contracts.rest import rest
+from tools.contracts.rest import app_of
 
 pytestmark = pytest.mark.anyio
 
 TABLES = matrix.read()
 ASKED = nouns.everything()
 REFUSALS = frozenset({"hidden", "forbidden", "unauthorised"})
-METHODS = frozenset({"get", "put", "post", "patch", "delete", "head", "options", "trace"})
 
 
 def every_operation() -> Iterator[str]:
-    """Yield the operations of the platform: those of each part's OpenAPI document, and each field of the graph."""
-    for part, document in rest().items():
-        for path in document["paths"].values():
-            yield from (f"{part}.{it['operationId']}" for method, it in path.items() if method in METHODS)
+    """Yield what the platform answers: each part's OpenAPI document, each field of the graph, each other address."""
+    for part, app in addresses.apps().items():
+        yield from (f"{part}.{name}" for name in addresses.documented(app).values())
     yield from (f"graph.{name}" for name in graph.fields())
+    yield from addresses.addresses()
 
 
 async def red(world: World, operation: str) -> dict[str, str]:
@@ -78,6 +77,23 @@ def test_every_operation_has_a_row_and_no_cell_is_blank() -> None:
 
 def test_every_operation_in_the_matrix_is_asked() -> None:
     assert sorted(ASKED) == sorted(matrix.operations(TABLES))
+
+
+async def nothing_here() -> None:
+    """Answer nothing."""
+
+
+def test_an_address_without_a_row_is_named_though_no_document_has_it() -> None:
+    app = app_of("people")
+    app.add_api_route("/debug", nothing_here, methods=["GET", "POST"], include_in_schema=False)
+    app.add_api_websocket_route("/follow", nothing_here)
+    app.mount("/files", FastAPI())
+    assert matrix.faults(TABLES, [*every_operation(), *addresses.addresses_of("people", app)]) == [
+        "people APIWebSocketRoute /follow has no row",
+        "people GET /debug has no row",
+        "people Mount /files/{path} has no row",
+        "people POST /debug has no row",
+    ]
 
 
 def test_no_operation_is_asked_in_two_ways() -> None:

@@ -15,10 +15,10 @@ from tests.vacancies.desk import VACANCY
 from tests.vacancies.invented import employer
 from tests.waiting import attempts, eventually
 
-NAME, PHONE, OTHER_PHONE, STREET = "陈小明", "13800000000", "13900000000", "翠竹路1号"
+NAME, PHONE, OTHER_PHONE, STREET = "陈小桥", "13800010001", "13900010001", "翠竹路17号"
 BORN = "1980-01-01"
 PLAIN = frozenset({NAME, PHONE, OTHER_PHONE, STREET, BORN})
-"""Personal data of everybody here, as nobody is to read it who may not."""
+"""Personal data of everybody here, as nobody is to read it who may not; no example in a document is called so."""
 RULE = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
 SEATS = 10_000
 NO_ONE = About("", "")
