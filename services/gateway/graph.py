@@ -18,6 +18,7 @@ from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
+from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
@@ -68,6 +69,7 @@ class PlatformQueries:
 QUERIES = (
     PlatformQueries,
     PersonQueries,
+    WorkSpellQueries,
     HouseholdQueries,
     NeedQueries,
     CourseQueries,
@@ -82,6 +84,7 @@ QUERIES = (
 )
 MUTATIONS = (
     PersonMutations,
+    WorkSpellMutations,
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,

@@ -6,20 +6,23 @@ from services.kit.app import create_service
 from services.kit.service import Service
 from services.kit.settings import Settings
 from services.people.certifications.api import router as certifications
+from services.people.files.queries import PERSON_STATE
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
 from services.people.persons.api import router as persons
-from services.people.persons.queries import PERSON, PERSON_STATE
+from services.people.persons.queries import PERSON
+from services.people.work_spells.api import router as work_spells
+from services.people.work_spells.queries import WORK_SPELL
 
 SERVICE = Service(
     name="people",
     title="Bihuan people",
     description="Persons, households, what has been certified about them, and what they need.",
-    routers=(persons, households, certifications, needs),
+    routers=(persons, work_spells, households, certifications, needs),
     states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
-    shapes=(PERSON, HOUSEHOLD, NEED),
+    shapes=(PERSON, WORK_SPELL, HOUSEHOLD, NEED),
 )
 
 

@@ -9,6 +9,7 @@ import jsonschema_rs
 import pytest
 
 from services.kit.clock import Clock
+from tests.people.files.parts import PARTS
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.running import Running
@@ -126,12 +127,23 @@ class Story:
         await self.call(officer, "GET", "/v1/persons?limit=1")
         await self.call(officer, "GET", f"/v1/persons/{who}/unmasked", Bihuan_Purpose="certification")
         await self.call(office(officer.people, "auditor"), "GET", f"/v1/persons/{who}/access-log")
+        for part in PARTS:
+            await self.of_the_file(part, who, seen)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
         await self.call(someone(officer.people, "service"), "GET", "/v1/snapshot")
         await self.call(officer, "GET", "/problems")
         await self.call(officer, "GET", "/problems/not-found")
+
+    async def of_the_file(self, part: str, who: str, seen: dict[str, str]) -> None:
+        officer = self.officer
+        row = (await self.call(officer, "POST", f"/v1/{part}", PARTS[part].body | {"person": who}))["id"]
+        await self.call(officer, "PATCH", f"/v1/{part}/{row}", PARTS[part].change, **seen)
+        await self.call(officer, "GET", f"/v1/{part}/{row}")
+        await self.call(officer, "GET", f"/v1/{part}?person={who}")
+        await self.call(officer, "POST", f"/v1/{part}:batchGet", {"ids": [row]})
+        await self.call(officer, "POST", f"/v1/{part}/{row}:annul", {"reason": "recorded_twice"}, **seen)
 
     async def of_the_household(self, who: str, seen: dict[str, str]) -> None:
         officer, household = self.officer, {"district": "440303", "hukou_kind": "urban", "members": []}

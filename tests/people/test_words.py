@@ -28,6 +28,11 @@ SAID = (
             "left_before_joining",
             "date_in_future",
             "person_repeated",
+            "before_birth",
+            "ends_before_it_begins",
+            "of_ended_ones_only",
+            "of_contracts_only",
+            "of_fixed_terms_only",
         )
     ),
 )

@@ -37,6 +37,7 @@ class Shape:
     `kind` is what `scope` calls the rows, `table` where they are: a table with `id` and `version`. `filters` are the
     conditions that a list may be narrowed by, as SQL with `{value}` where the caller's value goes. `selective` names
     those of them that leave few rows of the whole table: a column equals the value, and the column has an index.
+    `seen_by` is the column that `scope` knows rows by: their own id, or the row that they belong to and are seen with.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Shape:
     fields: Mapping[str, SQLColumnExpression[Any]]
     filters: Mapping[str, str] = field(default_factory=dict)
     selective: Collection[str] = ()
+    seen_by: str = "id"
 
     def __post_init__(self) -> None:
         """Refuse a shape whose columns are not exactly its model's fields."""
@@ -115,10 +117,12 @@ def page_statement(shape: Shape, fields: tuple[str, ...] | None, filters: tuple[
     """Return the statement that reads a page in the order of ids: $3 begins it, $4 is its size, then come the filters.
 
     A selective filter leaves few rows however many the caller sees, so the nearest ids come from its index, and row
-    security looks at each. Else they come from what the caller sees, and the filters look at each.
+    security looks at each. Else they come from what the caller sees, and the filters look at each. What is seen with
+    another row is asked by that row.
     """
     conditions = "".join(f" AND {shape.filters[name].format(value=f'${n}')}" for n, name in enumerate(filters, 5))
-    near = near_in_scope(shape, conditions) if set(filters).isdisjoint(shape.selective) else near_in(shape, conditions)
+    by_scope = shape.seen_by == "id" and set(filters).isdisjoint(shape.selective)
+    near = near_in_scope(shape, conditions) if by_scope else near_in(shape, conditions)
     return f"""{BIND}, near AS ({near}),
         numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM near)
         SELECT coalesce(json_agg(body ORDER BY n) FILTER (WHERE n <= $4), '[]'::json) AS body,

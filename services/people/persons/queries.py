@@ -40,18 +40,6 @@ class PersonOut(Output):
     updated_at: datetime
 
 
-class PersonState(Output):
-    """A person as events and snapshots carry them: coded facts, nothing that names or reaches the person."""
-
-    id: UUID
-    version: int
-    sex: Literal["1", "2"]
-    birth_year: int
-    residence: str
-    hukou: str
-    hukou_kind: HukouKind
-
-
 class Access(Output):
     """What somebody was told of a person: who, when, which fields and for what.
 
@@ -95,13 +83,6 @@ PERSON = Shape(
         "updated_at": _person.updated_at,
     },
     filters={"hukou_kind": "person.hukou_kind = {value}", "residence": "starts_with(person.residence, {value})"},
-)
-
-PERSON_STATE = Shape(
-    kind="person",
-    table="person",
-    model=PersonState,
-    fields={"id": _person.id, "version": _person.version, **CODED},
 )
 
 

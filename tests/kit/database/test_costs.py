@@ -85,6 +85,8 @@ WIDE = {
     "household.recheck": "yes or no",
     "need.purpose": "two purposes",
     "need.open": "yes or no",
+    "work_spell.current": "yes or no",
+    "work_spell.annulled": "yes or no",
     "employer.district": "an area and all below it",
     "employer.kind": "a few kinds",
     "employer.name": "all names that begin so",
@@ -177,8 +179,9 @@ async def fill(superuser: Connection, shape: Shape, column: str) -> None:
             'id', md5('row' || n)::uuid, '{column}', md5('value' || n)::uuid))).*
         FROM generate_series(1, {ROWS}) AS n"""  # noqa: S608 -- the service's own shapes
     )
+    seen = "value" if column == shape.seen_by else "row"
     await superuser.execute(
-        f"""INSERT INTO scope SELECT 'area:' || left('{CITY}', 4), $1, md5('row' || n)::uuid
+        f"""INSERT INTO scope SELECT 'area:' || left('{CITY}', 4), $1, md5('{seen}' || n)::uuid
         FROM generate_series(1, {ROWS}) AS n""",  # noqa: S608 -- the test's own constants
         shape.kind,
     )

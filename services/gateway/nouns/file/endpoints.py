@@ -1,0 +1,13 @@
+"""Where each part of a person's file is kept, and what its lists can be narrowed by."""
+
+from services.gateway.endpoints import Endpoint, Filter
+from services.gateway.nouns.endpoints import OF_PERSON
+
+ANNULLED = Filter("annulled", bool, "Those that were annulled, or those that count 是否已作废.")
+
+WORK_SPELLS = Endpoint(
+    "people",
+    "/v1/work-spells",
+    "file.work_spells.WorkSpell",
+    (OF_PERSON, Filter("current", bool, "Those that go on, or those that have ended 是否在职."), ANNULLED),
+)

@@ -1,0 +1,128 @@
+"""Work spells in the graph."""
+
+import strawberry
+
+from services.gateway.nouns.endpoints import PERSONS
+from services.gateway.nouns.file.annulments import AnnulInput, PartIsAnnulled
+from services.gateway.nouns.file.choices import AnnulmentReason, Contract, Hours, WorkEnd, WorkEvidence, WorkKind
+from services.gateway.nouns.file.endpoints import WORK_SPELLS
+from services.gateway.refusals import Problem
+from services.gateway.relations import one, row
+from services.gateway.scalars import Day, Id, Instant, Yuan
+from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
+from services.gateway.verbs import verb
+
+
+@described
+class WorkSpell(Shape):
+    """A person's time in one job 工作经历."""
+
+    id: Id = fact("The spell's id.")
+    version: int = fact("What `ifMatch` takes when the spell is changed.")
+    person_id: Id = fact("The person's id.", of="person")
+    kind: WorkKind = fact("How the person works 就业形式.")
+    hours: Hours = fact("How much of the day 工时.")
+    employer_name: str | None = fact("The employer's name 单位名称.")
+    credit_code: str | None = fact("The employer's unified social credit code, GB 32100 统一社会信用代码.")
+    occupation: str | None = fact("The occupation, CSCO 2022 职业.")
+    district: str | None = fact("Where the work is done, GB/T 2260 工作地.")
+    wage: Yuan | None = fact("The wage a month 月薪.")
+    since: Day = fact("The first day 起始日期.")
+    until: Day | None = fact("The last day; null while it goes on 终止日期.")
+    ended_for: WorkEnd | None = fact("Why it ended 离职原因.")
+    contract: Contract | None = fact("What kind of contract there is 劳动合同.")
+    contract_from: Day | None = fact("The first day of the contract 合同起始日期.")
+    contract_until: Day | None = fact("The last day of a contract for a fixed term 合同终止日期.")
+    insured: bool | None = fact("Whether the employer pays the social insurance 是否缴纳社会保险.")
+    evidence: WorkEvidence = fact("What it is known from 信息来源.")
+    annulled_for: AnnulmentReason | None = fact("Why it was annulled; null where it counts 作废原因.")
+    created_at: Instant = fact("When it was recorded.")
+    updated_at: Instant = fact("When it was last changed.")
+    person = row(PERSONS, "The person 人员.", by="person_id")
+
+
+@described
+class OverlapsFullTimeWork(Problem):
+    """Nobody works full time in two jobs at once 全日制工作时间重叠."""
+
+    spell: Id = fact("The other one.")
+
+
+@taken
+class WorkSpellInput(Taken):
+    """A job to record 登记工作经历."""
+
+    person_id: Id = fact("The person's id.", of="person")
+    kind: WorkKind = fact("How the person works 就业形式.")
+    hours: Hours = fact("How much of the day 工时.")
+    employer_name: str | None = optional("The employer's name 单位名称.")
+    credit_code: str | None = optional("The employer's unified social credit code, GB 32100 统一社会信用代码.")
+    occupation: str | None = optional("The occupation, CSCO 2022 职业.")
+    district: str | None = optional("Where the work is done, GB/T 2260 工作地.")
+    wage: Yuan | None = optional("The wage a month 月薪.")
+    since: Day = fact("The first day 起始日期.")
+    until: Day | None = optional("The last day; left out while it goes on 终止日期.")
+    ended_for: WorkEnd | None = optional("Why it ended 离职原因.")
+    contract: Contract | None = optional("What kind of contract there is 劳动合同.")
+    contract_from: Day | None = optional("The first day of the contract 合同起始日期.")
+    contract_until: Day | None = optional("The last day of a contract for a fixed term 合同终止日期.")
+    insured: bool | None = optional("Whether the employer pays the social insurance 是否缴纳社会保险.")
+    evidence: WorkEvidence | None = optional("What it is known from; the person says so, where left out 信息来源.")
+
+
+@taken
+class WorkSpellChanges(Taken):
+    """What to correct about a job, or how it ended; what is left out stays as it is."""
+
+    kind: WorkKind | None = optional("How the person works 就业形式.")
+    hours: Hours | None = optional("How much of the day 工时.")
+    employer_name: str | None = optional("The employer's name 单位名称.")
+    credit_code: str | None = optional("The employer's unified social credit code, GB 32100 统一社会信用代码.")
+    occupation: str | None = optional("The occupation, CSCO 2022 职业.")
+    district: str | None = optional("Where the work is done, GB/T 2260 工作地.")
+    wage: Yuan | None = optional("The wage a month 月薪.")
+    since: Day | None = optional("The first day 起始日期.")
+    until: Day | None = optional("The last day, or null while it goes on 终止日期.")
+    ended_for: WorkEnd | None = optional("Why it ended 离职原因.")
+    contract: Contract | None = optional("What kind of contract there is 劳动合同.")
+    contract_from: Day | None = optional("The first day of the contract 合同起始日期.")
+    contract_until: Day | None = optional("The last day of a contract for a fixed term 合同终止日期.")
+    insured: bool | None = optional("Whether the employer pays the social insurance 是否缴纳社会保险.")
+    evidence: WorkEvidence | None = optional("What it is known from 信息来源.")
+
+
+@strawberry.type
+class WorkSpellQueries:
+    """How a work spell is found; a person leads to theirs."""
+
+    work_spell = one(WORK_SPELLS, "One work spell 工作经历.")
+
+
+@strawberry.type
+class WorkSpellMutations:
+    """What can be done with a work spell."""
+
+    record_work_spell = verb(
+        "POST /v1/work-spells",
+        "Record a job of a person 登记工作经历.",
+        "people",
+        WorkSpell,
+        taking=WorkSpellInput,
+        or_else=(OverlapsFullTimeWork,),
+    )
+    change_work_spell = verb(
+        "PATCH /v1/work-spells/{id}",
+        "Correct a job, or say when and why it ended 变更工作经历.",
+        "people",
+        WorkSpell,
+        taking=WorkSpellChanges,
+        or_else=(OverlapsFullTimeWork, PartIsAnnulled),
+    )
+    annul_work_spell = verb(
+        "POST /v1/work-spells/{id}:annul",
+        "Annul a job that was recorded by mistake 作废工作经历.",
+        "people",
+        WorkSpell,
+        taking=AnnulInput,
+        or_else=(PartIsAnnulled,),
+    )

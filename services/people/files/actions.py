@@ -1,0 +1,107 @@
+"""What every part of a person's file is changed by, each in the caller's transaction."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.ids import new_id
+from services.kit.database.sessions import of
+from services.kit.http.common import FieldError, NotFound, ValidationFailed
+from services.kit.http.etags import Tags
+from services.kit.identity.caller import Caller
+from services.kit.journal.recording import record
+from services.people.files.events import PartAnnulled, PartChanged, PartRecorded
+from services.people.files.model import AnnulmentReason, FilePart
+from services.people.files.problems import PartIsAnnulled
+from services.people.files.rules import Fault, Life
+from services.people.persons import queries as persons
+from services.people.persons.model import Person
+
+Part = TypeVar("Part", bound=FilePart)
+
+
+async def opened_file(session: AsyncSession, caller: Caller, scope: str, person_id: UUID) -> Person:
+    """Return whose file is to be changed, held until this transaction ends, so that one hand writes at a time.
+
+    Raises `NotFound` for whoever waited for a move and does not see the person any more.
+    """
+    person = await persons.locked(session, person_id)
+    if not (caller.covers(person.residence) or caller.covers(person.hukou)):
+        raise NotFound
+    caller.require(scope, district=person.residence)
+    return person
+
+
+async def opened_part(
+    session: AsyncSession, caller: Caller, scope: str, kind: type[Part], row: UUID, seen: Tags
+) -> tuple[Person, Part]:
+    """Return a part to change and whose it is: held, allowed, unchanged since the caller read it, not annulled."""
+    there = await session.get(kind, row)
+    if there is None:
+        raise NotFound
+    person = await opened_file(session, caller, scope, there.person)
+    await session.refresh(there, with_for_update=True)
+    seen.require(there.version)
+    if there.annulled_for is not None:
+        raise PartIsAnnulled
+    return person, there
+
+
+def recorded(session: AsyncSession, person: Person, part: Part) -> Part:
+    """Add a part to a file, and say so."""
+    session.add(part)
+    person.updated_at = part.created_at
+    record(session, PartRecorded(subject=person.id, part=part.__tablename__, row=part.id))
+    return part
+
+
+def changed(session: AsyncSession, person: Person, part: FilePart, changes: Mapping[str, Any]) -> None:
+    """Change fields of a part, and say so."""
+    for name, value in changes.items():
+        setattr(part, name, value)
+    person.updated_at = part.updated_at = of(session).clock.now()
+    told = PartChanged(subject=person.id, part=part.__tablename__, row=part.id, fields=tuple(sorted(changes)))
+    record(session, told)
+
+
+async def annul_part(
+    session: AsyncSession,
+    caller: Caller,
+    scope: str,
+    kind: type[FilePart],
+    row: UUID,
+    seen: Tags,
+    reason: AnnulmentReason,
+) -> None:
+    """Let a part that was recorded by mistake count no more."""
+    person, part = await opened_part(session, caller, scope, kind, row, seen)
+    part.annulled_for = reason
+    person.updated_at = part.updated_at = of(session).clock.now()
+    record(session, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))
+
+
+def new_part(session: AsyncSession, person: Person) -> dict[str, Any]:
+    """Return the columns that every new part begins with."""
+    now = of(session).clock.now()
+    return {
+        "id": new_id(),
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+        "person": person.id,
+        "annulled_for": None,
+    }
+
+
+def life_of(session: AsyncSession, person: Person) -> Life:
+    """Return the days that the file of this person can speak of."""
+    return Life(person.birth_date, of(session).clock.today())
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise `ValidationFailed` with every fault, if there is one."""
+    errors = tuple(FieldError(pointer=f"/{fault.field}", rule=fault.rule) for fault in faults)
+    if errors:
+        raise ValidationFailed(errors=errors)

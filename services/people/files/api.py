@@ -1,0 +1,84 @@
+"""The route that every part of a person's file has beside its reads: annulling what was recorded by mistake."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.kit.database.reading import Shape
+from services.kit.http.bodies import Input
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch
+from services.kit.http.problems import Problem, responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.files import actions
+from services.people.files.model import AnnulmentReason, FilePart
+from services.people.files.problems import PartIsAnnulled
+
+CHANGE: tuple[type[Problem], ...] = (
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    PartIsAnnulled,
+)
+"""What can come of a change to a part."""
+REPEAT: tuple[type[Problem], ...] = (IdempotencyKeyReused, StillRunning)
+"""What can come of a request that is made again."""
+
+
+class AnnulIn(Input):
+    """Why something was recorded by mistake."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "recorded_in_error"}]})
+
+    reason: AnnulmentReason
+
+
+def offer_annulment(router: APIRouter, shape: Shape, part: type[FilePart], *, one: str, many: str, scope: str) -> None:
+    """Add `POST /{many}/{id}:annul` to a router, for callers with a scope; `one` and `many` as the addresses have them.
+
+    It answers the row as it stands afterwards: annulled, and still to be read.
+    """
+    model: type[BaseModel] = shape.model
+    router.add_api_route(
+        f"/{many}/{{{one.rpartition('-')[2]}_id}}:annul",
+        _annul(shape, part, scope, f"{one.rpartition('-')[2]}_id"),
+        methods=["POST"],
+        name=f"annul_{one.replace('-', '_')}",
+        description=f"Annul a {one.replace('-', ' ')} that was recorded by mistake: it can be read and counts no more.",
+        response_model=model,
+        responses=responds(*CHANGE, *REPEAT),
+    )
+
+
+def _annul(shape: Shape, part: type[FilePart], scope: str, address: str) -> Callable[..., Awaitable[Response]]:
+    asked: Any = Path(alias=address)
+    writer = needs(scope)
+
+    @repeatable
+    async def annul(
+        body: AnnulIn,
+        request: Request,  # noqa: ARG001 -- `repeatable` reads it
+        seen: IfMatch,
+        tx: Tx,
+        row: UUID = asked,
+        caller: Caller = writer,
+    ) -> Response:
+        await actions.annul_part(tx, caller, scope, part, row, seen, body.reason)
+        return await changed(tx, shape, row)
+
+    return annul

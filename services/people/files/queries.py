@@ -1,0 +1,33 @@
+"""A person's file as others are told it: the state that events and snapshots carry."""
+
+from typing import Literal
+from uuid import UUID
+
+from services.kit.database.reading import Shape
+from services.kit.http.bodies import Output
+from services.people.persons.model import Person
+from services.people.persons.queries import CODED, HukouKind
+from services.people.work_spells.queries import WORK, WorkSpellState
+
+
+class PersonState(Output):
+    """A person with the parts of their file that count: coded facts, nothing that names or reaches the person."""
+
+    id: UUID
+    version: int
+    sex: Literal["1", "2"]
+    birth_year: int
+    residence: str
+    hukou: str
+    hukou_kind: HukouKind
+    work: list[WorkSpellState]
+
+
+_person = Person.__table__.c
+
+PERSON_STATE = Shape(
+    kind="person",
+    table="person",
+    model=PersonState,
+    fields={"id": _person.id, "version": _person.version, **CODED, "work": WORK},
+)

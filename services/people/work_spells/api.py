@@ -1,0 +1,159 @@
+"""Work spells over REST."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, Field, StrictBool
+
+from services.kit.codes.text import CreditCodeText, DistrictText, OccupationCode
+from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
+from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.work_spells import actions
+from services.people.work_spells.model import Contract, EndReason, Evidence, Hours, WorkKind, WorkSpell
+from services.people.work_spells.problems import OverlapsFullTimeWork
+from services.people.work_spells.queries import WORK_SPELL, WorkSpellOut
+
+router = APIRouter(prefix="/v1", tags=["work spells"])
+
+EmployerName = Annotated[str, Field(min_length=1, max_length=100, examples=["济南某家政服务有限公司"])]
+Wage = Annotated[Yuan, Field(gt=0, le=1_000_000)]
+
+
+class WorkSpellIn(Input):
+    """A job to record; the wage is per month, `until` its last day."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "kind": "employee",
+                    "hours": "full_time",
+                    "employer_name": "济南某家政服务有限公司",
+                    "occupation": "4-10-01-06",
+                    "district": "370102",
+                    "wage": "3200.00",
+                    "since": "2025-03-01",
+                    "contract": "fixed_term",
+                    "contract_from": "2025-03-01",
+                    "contract_until": "2027-02-28",
+                    "insured": True,
+                    "evidence": "contract",
+                }
+            ]
+        }
+    )
+
+    person: UUID
+    kind: WorkKind
+    hours: Hours
+    employer_name: EmployerName | None = None
+    credit_code: CreditCodeText | None = None
+    occupation: OccupationCode | None = None
+    district: DistrictText | None = None
+    wage: Wage | None = None
+    since: CivilDate
+    until: CivilDate | None = None
+    ended_for: EndReason | None = None
+    contract: Contract | None = None
+    contract_from: CivilDate | None = None
+    contract_until: CivilDate | None = None
+    insured: StrictBool | None = None
+    evidence: Evidence = "stated"
+
+
+class WorkSpellPatch(Patch):
+    """What can be corrected about a job, or how it ended."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"until": "2026-05-31", "ended_for": "resigned"}]})
+
+    kind: WorkKind = unchanged()
+    hours: Hours = unchanged()
+    employer_name: EmployerName | None = unchanged()
+    credit_code: CreditCodeText | None = unchanged()
+    occupation: OccupationCode | None = unchanged()
+    district: DistrictText | None = unchanged()
+    wage: Wage | None = unchanged()
+    since: CivilDate = unchanged()
+    until: CivilDate | None = unchanged()
+    ended_for: EndReason | None = unchanged()
+    contract: Contract | None = unchanged()
+    contract_from: CivilDate | None = unchanged()
+    contract_until: CivilDate | None = unchanged()
+    insured: StrictBool | None = unchanged()
+    evidence: Evidence = unchanged()
+
+
+@router.post(
+    "/work-spells",
+    status_code=201,
+    response_model=WorkSpellOut,
+    responses=responds(NotFound, ValidationFailed, OverlapsFullTimeWork, *REPEAT),
+)
+@repeatable
+async def record_work_spell(
+    body: WorkSpellIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.WRITE)],
+) -> Response:
+    """Record a job of a person."""
+    stated = in_fen({name: getattr(body, name) for name in WorkSpellIn.model_fields if name != "person"})
+    spell = await actions.record_work(tx, caller, body.person, stated)
+    return await changed(tx, WORK_SPELL, spell.id, location=f"/v1/work-spells/{spell.id}")
+
+
+@router.get("/work-spells", response_model=Page[WorkSpellOut], responses=responds(ValidationFailed))
+async def list_work_spells(
+    request: Request,
+    paging: Paging,
+    fields: Annotated[Fields, sparse(WorkSpellOut)],
+    caller: Annotated[Caller, needs("person:read")],
+    person: UUID,
+    current: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
+    annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
+) -> Response:
+    """List the jobs of a person, in the order of their recording; annulled ones too, unless they are left out."""
+    return await page_of(request, caller, WORK_SPELL, paging, fields, person=person, current=current, annulled=annulled)
+
+
+offer_reads(router, WORK_SPELL, one="work-spell", many="work-spells", scope="person:read")
+
+
+@router.patch(
+    "/work-spells/{spell_id}",
+    response_model=WorkSpellOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=responds(*CHANGE, OverlapsFullTimeWork),
+)
+async def change_work_spell(
+    spell_id: UUID,
+    body: Annotated[WorkSpellPatch, MERGE_PATCH],
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.WRITE)],
+) -> Response:
+    """Correct a job, or say when and why it ended."""
+    await actions.change_work(tx, caller, spell_id, seen, in_fen(body.changes()))
+    return await changed(tx, WORK_SPELL, spell_id)
+
+
+offer_annulment(router, WORK_SPELL, WorkSpell, one="work-spell", many="work-spells", scope=actions.WRITE)
+
+
+def in_fen(stated: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent as the table has it: the wage in fen."""
+    return stated | ({"wage": fen_of(stated["wage"])} if stated.get("wage") is not None else {})

@@ -1,0 +1,61 @@
+"""Every part of a person's file: what is recorded, what is changed, and what its person's state shows of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.people.office import Office
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part: the body that records one, a change of it, and under which name the state carries it.
+
+    `broken` says by which assignment each constraint of its table is broken, apart from those that every part has.
+    """
+
+    body: dict[str, Any]
+    change: dict[str, Any]
+    state: str
+    broken: dict[str, str]
+
+
+PARTS: dict[str, Part] = {
+    "work-spells": Part(
+        {
+            "kind": "employee",
+            "hours": "full_time",
+            "employer_name": "罗湖某家政服务有限公司",
+            "occupation": "4-10-01-06",
+            "district": "440303",
+            "wage": "3200.00",
+            "since": "2024-03-01",
+        },
+        {"until": "2025-02-28", "ended_for": "resigned"},
+        "work",
+        {
+            "kind_check": "kind = 'slave'",
+            "hours_check": "hours = 'always'",
+            "wage_check": "wage = 0",
+            "until_check": "until = since - 1",
+            "ended_for_check": "until = since, ended_for = ''",
+            "ended_together_check": "ended_for = 'other'",
+            "contract_check": "contract = 'oral'",
+            "contract_until_check": "contract = 'open_ended', contract_until = since",
+            "contract_from_check": "contract_from = since",
+            "contract_term_check": "contract = 'fixed_term', contract_from = since, contract_until = since - 1",
+            "evidence_check": "evidence = 'hearsay'",
+        },
+    ),
+}
+
+
+def table_of(part: str) -> str:
+    """Return the table of a part."""
+    return part.removesuffix("s").replace("-", "_")
+
+
+async def in_file(office: Office, part: str, person: str, **changed: object) -> str:
+    """Record something in a person's file; return its address."""
+    answer = await office.post(f"/v1/{part}", PARTS[part].body | {"person": person} | changed)
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["location"])
