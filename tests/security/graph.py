@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLUnionType, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
 
 from services.gateway.graph import graph
 
@@ -14,8 +21,6 @@ WANTED = frozenset({"employerId", "ifMatch"})
 """Arguments that are given though they may be left out."""
 ROWS = {"person", "employer", "vacancy", "recommendation", "course"}
 RENAMED = {"class_id": "trainingClassId"} | {row: f"{row}Id" for row in ROWS}
-CODED = frozenset({"hukou_kind", "relation", "purpose", "reason", "outcome"})
-"""Fields whose codes the graph writes in capitals."""
 
 
 @cache
@@ -47,20 +52,23 @@ def takes(name: str, given: Mapping[str, object]) -> dict[str, object]:
     return {each: value for each, value in given.items() if each in fields()[name].args}
 
 
-def as_input(body: Any) -> Any:  # noqa: ANN401 -- any JSON
-    """Return a body of REST as the graph's inputs have it."""
-    if isinstance(body, list):
-        return [as_input(each) for each in body]
-    if not isinstance(body, dict):
-        return body
-    return {
-        RENAMED.get(name) or _camel(name): str(value).upper() if name in CODED else _inner(name, value)
-        for name, value in body.items()
-    }
+def as_input(name: str, body: object) -> object:
+    """Return a body of REST as the input of a field has it."""
+    args = fields()[name].args
+    given = args.get("input") or args.get("case")
+    return body if given is None else _fitted(body, get_named_type(given.type))
 
 
-def _inner(name: str, value: object) -> object:
-    return value if name == "facts" else as_input(value)
+def _fitted(value: object, kind: object) -> object:
+    """Return a value as the graph writes it: names in camel case, and the codes of a choice in capitals."""
+    if isinstance(value, list):
+        return [_fitted(each, kind) for each in value]
+    if isinstance(kind, GraphQLEnumType) and value is not None:
+        return str(value).upper()
+    if not isinstance(kind, GraphQLInputObjectType) or not isinstance(value, dict):
+        return value
+    named = {RENAMED.get(name) or _camel(name): each for name, each in value.items()}
+    return {name: _fitted(each, get_named_type(kind.fields[name].type)) for name, each in named.items()}
 
 
 def _camel(name: str) -> str:

@@ -80,7 +80,7 @@ def in_graph(part: str, name: str, prepare: Prepare, tables: tuple[str, ...]) ->
 
     async def ready(world: World) -> Case:
         subject = await prepare(world)
-        body = graph.as_input(subject.body)
+        body = graph.as_input(name, subject.body)
         given = {**subject.path, "ifMatch": subject.version, "input": body, "case": body}
         given["personId"] = subject.path.get("person_id")
 

@@ -14,7 +14,7 @@ from services.people.work_spells import queries, rules
 from services.people.work_spells.model import WorkSpell
 from services.people.work_spells.problems import OverlapsFullTimeWork
 
-WRITE = "person:write"
+WRITE = "file:write"
 """The scope that a change to a work spell asks for."""
 
 

@@ -121,7 +121,7 @@ async def list_work_spells(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(WorkSpellOut)],
-    caller: Annotated[Caller, needs("person:read")],
+    caller: Annotated[Caller, needs("file:read")],
     person: UUID,
     current: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
@@ -130,7 +130,7 @@ async def list_work_spells(
     return await page_of(request, caller, WORK_SPELL, paging, fields, person=person, current=current, annulled=annulled)
 
 
-offer_reads(router, WORK_SPELL, one="work-spell", many="work-spells", scope="person:read")
+offer_reads(router, WORK_SPELL, one="work-spell", many="work-spells", scope="file:read")
 
 
 @router.patch(

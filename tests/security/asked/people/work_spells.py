@@ -1,0 +1,6 @@
+"""Work spells: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("work-spells")
+fill = filled("work-spells")
