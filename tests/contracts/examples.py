@@ -58,6 +58,12 @@ class Operation(NamedTuple):
         return found
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the names of what must be sent in its query."""
+        parameters = self.documented.get("parameters", ())
+        return tuple(each["name"] for each in parameters if each["in"] == "query" and each["required"])
+
+    @property
     def example(self) -> Any:  # noqa: ANN401 -- any JSON, or the text of another media type
         """Return the example of its body; `LookupError` says that there is none."""
         content = self.documented["requestBody"]["content"][self.media_type]
@@ -109,7 +115,7 @@ class Stage:
         """Return what is answered to an operation's example, by an officer who may."""
         if operation not in self.answers:
             name = f"{operation.part}.{operation.documented['operationId']}"
-            setting = read_of(name, operation.path) if operation.method == "get" else SCENES[name]
+            setting = read_of(name, operation.path, operation.asked) if operation.method == "get" else SCENES[name]
             self.answers[operation] = self._send(operation, setting(self.platform, self))
         return self.answers[operation]
 
@@ -128,7 +134,8 @@ class Stage:
             "Idempotency-Key": f"example:{operation.documented['operationId']}",
             **({"Content-Type": operation.media_type} if operation.media_type else {}),
         }
-        url = self.platform.url(operation.part) + path
+        query = urlencode({name: scene.rows[name] for name in operation.asked})
+        url = f"{self.platform.url(operation.part)}{path}?{query}"
         for _ in attempts_apart(PATIENCE):
             answer = httpx.request(operation.method, url, content=content, headers=headers, trust_env=False)
             if answer.is_success or answer.json().get("code") not in NOT_YET:

@@ -5,7 +5,7 @@ change the same row.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from services.kit.identity.clients import register_client
 from services.kit.identity.roles import Place
 from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
+from tests.people.files.parts import FILE_PARTS, table_of
 from tests.waiting import PATIENCE, attempts_apart
 
 
@@ -96,16 +97,25 @@ def imported(platform: Platform, played: Played) -> Scene:
     pytest.fail("nothing is found in the import")
 
 
+def of_file(part: str) -> dict[str, Setting]:
+    """Return the scenes of a part of a person's file, by the names of its operations."""
+    one = table_of(part)
+    noun = one.rpartition("_")[2]
+    return {
+        f"people.record_{one}": with_rows(person=("person", 34)),
+        f"people.change_{one}": with_rows(**{f"{noun}_id": (noun, 1)}),
+        f"people.read_{part.replace('-', '_')}": with_rows(ids=(noun, 0)),
+        f"people.annul_{one}": with_rows(**{f"{noun}_id": (noun, 2)}),
+    }
+
+
 SCENES: dict[str, Setting] = {
     "gateway.token": client,
     "people.register_person": with_rows(),
     "people.change_person": with_rows(person_id=("person", 8)),
     "people.read_persons": with_rows(ids=("person", 0)),
     "people.search_person": after("people", "register_person"),
-    "people.record_work_spell": with_rows(person=("person", 33)),
-    "people.change_work_spell": with_rows(spell_id=("spell", 0)),
-    "people.read_work_spells": with_rows(ids=("spell", 0)),
-    "people.annul_work_spell": with_rows(spell_id=("spell", 1)),
+    **{name: scene for part in FILE_PARTS for name, scene in of_file(part).items()},
     "people.register_household": with_rows(person=("person", 30)),
     "people.change_household": with_rows(household_id=("household", 0)),
     "people.read_households": with_rows(ids=("household", 0)),
@@ -162,7 +172,7 @@ READS: dict[str, Setting] = {
 """What needs more than a row to be read, in the same way."""
 
 
-def read_of(name: str, path: str) -> Setting:
-    """Return the scene of a read: any row for each parameter of the path, unless it needs more."""
-    rows = {f"{noun}_id": (noun, 0) for noun in re.findall(r"{(\w+)_id}", path)}
+def read_of(name: str, path: str, asked: Iterable[str]) -> Setting:
+    """Return the scene of a read: any row for each parameter that must be sent, unless it needs more."""
+    rows = {f"{noun}_id": (noun, 0) for noun in re.findall(r"{(\w+)_id}", path)} | {noun: (noun, 0) for noun in asked}
     return READS.get(name, with_rows(**rows))

@@ -2,7 +2,7 @@
 
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
-from tests.people.files.parts import PARTS, table_of
+from tests.people.files.parts import FILE_PARTS, table_of
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK
 from tests.vacancies.desk import VACANCY
@@ -27,7 +27,7 @@ def people(platform: Platform) -> None:
     platform.resident_ids += [another_resident_id() for _ in range(40)]
     for each in platform.resident_ids:
         platform.register("person", "people", "/v1/persons", person(resident_id=each))
-    for part, stated in PARTS.items():
+    for part, stated in FILE_PARTS.items():
         for each in platform.rows["person"][:12]:
             platform.register(
                 table_of(part).rpartition("_")[2], "people", f"/v1/{part}", stated.body | {"person": each}

@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from services.kit.clock import Clock
-from tests.people.files.parts import PARTS
+from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.running import Running
@@ -127,7 +127,7 @@ class Story:
         await self.call(officer, "GET", "/v1/persons?limit=1")
         await self.call(officer, "GET", f"/v1/persons/{who}/unmasked", Bihuan_Purpose="certification")
         await self.call(office(officer.people, "auditor"), "GET", f"/v1/persons/{who}/access-log")
-        for part in PARTS:
+        for part in FILE_PARTS:
             await self.of_the_file(part, who, seen)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
@@ -138,8 +138,8 @@ class Story:
 
     async def of_the_file(self, part: str, who: str, seen: dict[str, str]) -> None:
         officer = self.officer
-        row = (await self.call(officer, "POST", f"/v1/{part}", PARTS[part].body | {"person": who}))["id"]
-        await self.call(officer, "PATCH", f"/v1/{part}/{row}", PARTS[part].change, **seen)
+        row = (await self.call(officer, "POST", f"/v1/{part}", FILE_PARTS[part].body | {"person": who}))["id"]
+        await self.call(officer, "PATCH", f"/v1/{part}/{row}", FILE_PARTS[part].change, **seen)
         await self.call(officer, "GET", f"/v1/{part}/{row}")
         await self.call(officer, "GET", f"/v1/{part}?person={who}")
         await self.call(officer, "POST", f"/v1/{part}:batchGet", {"ids": [row]})

@@ -6,7 +6,7 @@ from services.kit.database.roles import Role
 from services.kit.identity.caller import Caller
 from services.kit.identity.tokens import Verifier
 from tests.kit.database.catalogue import KIT_TABLES, as_role, by_scope, look, loose_functions, tables, unguarded
-from tests.people.files.parts import PARTS, in_file, table_of
+from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.running import Running
 
@@ -19,7 +19,7 @@ VISIBLE = {
     "household_member": by_scope("household_member", "household"),
     "household_certification": by_scope("household_certification", "household"),
     "need": by_scope("need", "id"),
-    **{table_of(part): by_scope(table_of(part), "person") for part in PARTS},
+    **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 EVERYONE = {"alembic_version"}
 FILLED = {
@@ -30,7 +30,7 @@ FILLED = {
     "journal",
     "scope",
     "person_key",
-    *map(table_of, PARTS),
+    *map(table_of, FILE_PARTS),
 }
 
 
@@ -46,7 +46,7 @@ async def herself(people: Running) -> str:
         purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
         assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success
-        for part in PARTS:
+        for part in FILE_PARTS:
             await in_file(there, part, person)
         persons.append(person)
     return persons[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from tests.people.files.parts import PARTS
+from tests.people.files.parts import FILE_PARTS
 from tests.security.operations import Operation, Subject, done
 from tests.security.reads import kind
 from tests.security.world import Row, World
@@ -14,7 +14,7 @@ def of_file(part: str) -> Mapping[str, Operation]:
     one = many.removesuffix("s")
     name, table = one.replace(" ", "_"), (one.replace(" ", "_"),)
     camel = one.title().replace(" ", "")
-    stated, at = PARTS[part], f"people POST /v1/{part}"
+    stated, at = FILE_PARTS[part], f"people POST /v1/{part}"
 
     async def something_new(world: World) -> Subject:
         found = await world.person()
@@ -46,7 +46,7 @@ def filled(part: str) -> Callable[[World], Awaitable[None]]:
     one = part.replace("-", " ").removesuffix("s")
 
     async def fill(world: World) -> None:
-        stated = PARTS[part].body | {"person": world.rows["person"]["id"]}
+        stated = FILE_PARTS[part].body | {"person": world.rows["person"]["id"]}
         world.rows[one] = await world.made(f"people POST /v1/{part}", stated)
 
     return fill

@@ -19,7 +19,7 @@ class Part:
     broken: dict[str, str]
 
 
-PARTS: dict[str, Part] = {
+FILE_PARTS: dict[str, Part] = {
     "work-spells": Part(
         {
             "kind": "employee",
@@ -56,6 +56,6 @@ def table_of(part: str) -> str:
 
 async def in_file(office: Office, part: str, person: str, **changed: object) -> str:
     """Record something in a person's file; return its address."""
-    answer = await office.post(f"/v1/{part}", PARTS[part].body | {"person": person} | changed)
+    answer = await office.post(f"/v1/{part}", FILE_PARTS[part].body | {"person": person} | changed)
     assert answer.status_code == 201, answer.text
     return str(answer.headers["location"])

@@ -5,7 +5,7 @@ import pytest
 
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
-from tests.people.files.parts import PARTS, in_file, table_of
+from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.office import Office
 from tests.running import Running
 
@@ -18,7 +18,7 @@ OF_EVERY_PART = {
 }
 SHOWN_ELSEWHERE = {"work_spell_one_full_time_excl"}
 """Constraints between rows, which a test of their noun breaks."""
-BROKEN = [(part, name) for part, of in PARTS.items() for name in (*OF_EVERY_PART, *of.broken)]
+BROKEN = [(part, name) for part, of in FILE_PARTS.items() for name in (*OF_EVERY_PART, *of.broken)]
 
 
 @pytest.mark.parametrize(("part", "constraint"), BROKEN)
@@ -26,14 +26,14 @@ async def test_it_cannot_be_broken(people: Running, officer: Office, part: str, 
     first = await in_file(officer, part, await officer.register())
     await in_file(officer, part, await officer.register())
     table = table_of(part)
-    broken = (OF_EVERY_PART | PARTS[part].broken)[constraint].format(table=table)
+    broken = (OF_EVERY_PART | FILE_PARTS[part].broken)[constraint].format(table=table)
     async with as_role(people.settings, "people", Role.SYSTEM) as system, system.transaction():
         with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
             await system.execute(f"UPDATE {table} SET {broken} WHERE id = $1", first.rpartition("/")[2])  # noqa: S608 -- the tables of this file
     assert refused.value.constraint_name == f"{table}_{constraint}"
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", FILE_PARTS)
 async def test_no_constraint_is_without_such_a_test(people: Running, part: str) -> None:
     table = table_of(part)
     async with as_role(people.settings, "people", Role.SYSTEM) as system:
@@ -49,7 +49,7 @@ async def test_no_constraint_is_without_such_a_test(people: Running, part: str) 
     assert {row["name"] for row in there} - SHOWN_ELSEWHERE == tried
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", FILE_PARTS)
 async def test_nothing_in_a_file_is_ever_deleted_by_the_application(people: Running, part: str) -> None:
     async with as_role(people.settings, "people", Role.APP) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -4,18 +4,18 @@ import pytest
 from fastapi.routing import APIRoute
 
 from services.people.app import SERVICE
-from tests.people.files.parts import PARTS, in_file
+from tests.people.files.parts import FILE_PARTS, in_file
 from tests.people.journal import entries, happened
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.running import Running
 
-pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("part", PARTS)]
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("part", FILE_PARTS)]
 
 NEIGHBOUR = "440305"
 
 
 async def test_it_is_recorded_as_it_was_stated(officer: Office, part: str) -> None:
-    stated = PARTS[part].body | {"person": await officer.register()}
+    stated = FILE_PARTS[part].body | {"person": await officer.register()}
     answer = await officer.post(f"/v1/{part}", stated)
     assert (answer.status_code, answer.json() | stated) == (201, answer.json())
     assert answer.json() == (await officer.get(answer.headers["location"])).json()
@@ -42,7 +42,7 @@ async def test_it_is_seen_where_its_person_lives_and_goes_along(people: Running,
 async def test_it_is_not_recorded_about_somebody_out_of_sight(people: Running, officer: Office, part: str) -> None:
     person = await officer.register()
     there = office(people, "caseworker", NEIGHBOUR)
-    assert code_of(await there.post(f"/v1/{part}", PARTS[part].body | {"person": person})) == (404, "not-found")
+    assert code_of(await there.post(f"/v1/{part}", FILE_PARTS[part].body | {"person": person})) == (404, "not-found")
 
 
 async def test_where_a_person_is_only_registered_reads_it_and_does_not_write(
@@ -51,20 +51,23 @@ async def test_where_a_person_is_only_registered_reads_it_and_does_not_write(
     person = await officer.register(residence="440303", hukou=NEIGHBOUR)
     at = await in_file(officer, part, person)
     there = office(people, "caseworker", NEIGHBOUR)
-    refused = await there.patch(at, PARTS[part].change, seen=1)
+    refused = await there.patch(at, FILE_PARTS[part].change, seen=1)
     assert ((await there.get(at)).status_code, code_of(refused)) == (200, (403, "outside-districts"))
 
 
 async def test_a_change_needs_the_version_that_was_read(officer: Office, part: str) -> None:
     at = await in_file(officer, part, await officer.register())
-    without, stale = await officer.patch(at, PARTS[part].change), await officer.patch(at, PARTS[part].change, seen=7)
+    without, stale = (
+        await officer.patch(at, FILE_PARTS[part].change),
+        await officer.patch(at, FILE_PARTS[part].change, seen=7),
+    )
     assert [without.status_code, stale.status_code, (await officer.get(at)).json()["version"]] == [428, 412, 1]
 
 
 async def test_a_change_is_answered_with_the_next_version(officer: Office, part: str) -> None:
     at = await in_file(officer, part, await officer.register())
-    changed = await officer.patch(at, PARTS[part].change, seen=1)
-    assert changed.json() == changed.json() | PARTS[part].change | {"version": 2}
+    changed = await officer.patch(at, FILE_PARTS[part].change, seen=1)
+    assert changed.json() == changed.json() | FILE_PARTS[part].change | {"version": 2}
 
 
 async def test_a_change_of_nothing_leaves_file_and_journal_as_they_are(
@@ -83,7 +86,7 @@ async def test_what_was_annulled_stays_to_be_read_and_is_changed_no_more(officer
     at = await in_file(officer, part, await officer.register())
     annulled = await officer.post(f"{at}:annul", {"reason": "recorded_in_error"}, seen=1)
     again = await officer.post(f"{at}:annul", {"reason": "recorded_twice"}, seen=2)
-    changed = await officer.patch(at, PARTS[part].change, seen=2)
+    changed = await officer.patch(at, FILE_PARTS[part].change, seen=2)
     assert (annulled.status_code, annulled.json()["annulled_for"]) == (200, "recorded_in_error")
     assert [code_of(answer) for answer in (again, changed)] == [(409, "part-is-annulled")] * 2
     assert (await officer.get(at)).json() == annulled.json()
@@ -98,12 +101,12 @@ async def test_an_unknown_reason_annuls_nothing(officer: Office, part: str) -> N
 
 async def test_what_counts_stands_in_the_state_of_its_person(people: Running, officer: Office, part: str) -> None:
     person = await officer.register()
-    kept, dropped = await in_file(officer, part, person, **PARTS[part].change), None
+    kept, dropped = await in_file(officer, part, person, **FILE_PARTS[part].change), None
     _, version, data = (await entries(people, person))[-1]
     dropped = await officer.post(f"{kept}:annul", {"reason": "recorded_twice"}, seen=1)
     after = (await entries(people, person))[-1]
-    assert [each["id"] for each in data["state"][PARTS[part].state]] == [kept.rpartition("/")[2]]
-    assert (dropped.status_code, after[2]["state"][PARTS[part].state]) == (200, [])
+    assert [each["id"] for each in data["state"][FILE_PARTS[part].state]] == [kept.rpartition("/")[2]]
+    assert (dropped.status_code, after[2]["state"][FILE_PARTS[part].state]) == (200, [])
     assert (version, after[1]) == (2, 3)
 
 
@@ -128,7 +131,7 @@ async def test_annulled_rows_are_left_out_of_a_list_that_asks_for_what_counts(of
 
 
 async def test_a_repeated_request_records_nothing_twice(officer: Office, part: str) -> None:
-    stated = PARTS[part].body | {"person": await officer.register()}
+    stated = FILE_PARTS[part].body | {"person": await officer.register()}
     first, second = [await officer.post(f"/v1/{part}", stated, Idempotency_Key=f"once-{part}-0001") for _ in range(2)]
     assert (first.status_code, second.content) == (201, first.content)
 
@@ -140,4 +143,4 @@ def test_no_part_is_forgotten_here(part: str) -> None:
         for route in router.routes
         if isinstance(route, APIRoute) and route.path.endswith(":annul")
     }
-    assert (f"/v1/{part}" in offered, len(offered)) == (True, len(PARTS))
+    assert (f"/v1/{part}" in offered, len(offered)) == (True, len(FILE_PARTS))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people.files.parts import PARTS
+from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person, resident_id
 from tests.people.journal import entries, happened
 from tests.people.office import Office, code_of, office, rules_of
@@ -125,7 +125,7 @@ async def test_the_state_in_the_journal_names_and_reaches_nobody(people: Running
         "residence": "440303",
         "hukou": "440303",
         "hukou_kind": "urban",
-        **{part.state: [] for part in PARTS.values()},
+        **{part.state: [] for part in FILE_PARTS.values()},
     }
 
 
