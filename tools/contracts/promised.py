@@ -8,6 +8,7 @@ contract promises anew, so the next break needs the next version. Even then no e
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from graphql import build_client_schema, build_schema, introspection_from_schema, print_schema
@@ -47,12 +48,17 @@ def broken_promises(root: Path = ROOT) -> list[str]:
 def said(root: Path) -> dict[str, str]:
     """Return what each contract says, as the text of the file that promises it, by that file's path."""
     files = {REST.format(part=part): packed(read(root / f"openapi/{part}.json")) for part in PARTS}
-    sdl = (root / GRAPH).read_text(encoding="utf-8")
-    undescribed = introspection_from_schema(build_schema(sdl), descriptions=False)
-    files[PROMISED_GRAPH] = f"{sdl.splitlines()[0]}\n\n{print_schema(build_client_schema(undescribed))}\n"
+    files[PROMISED_GRAPH] = undescribed((root / GRAPH).read_text(encoding="utf-8"))
     version = read(root / ASYNCAPI)["info"]["version"]
     files[PROMISED_EVENTS] = packed({"info": {"version": version}, "events": events_of(root)})
     return files
+
+
+@lru_cache(maxsize=4)
+def undescribed(sdl: str) -> str:
+    """Return a graph without words, under its version."""
+    introspected = introspection_from_schema(build_schema(sdl), descriptions=False)
+    return f"{sdl.splitlines()[0]}\n\n{print_schema(build_client_schema(introspected))}\n"
 
 
 def promises(root: Path) -> dict[str, str]:
