@@ -69,7 +69,7 @@ async def _walk(connection: Connection, sealer: Sealer, witness: Witness, say: S
         "at": verdict.at or "-",
         "digest": in_groups(verdict.chain),
         "checkpoints": verdict.checkpoints,
-        "witness": len(witness.checkpoints),
+        "witness": len(set(witness.checkpoints)),
         "unchained": verdict.unchained,
     }
     outcome = "log_is_broken" if flaws else "log_is_whole" if verdict.entries else "log_is_empty"

@@ -318,6 +318,14 @@ def test_lost_secrets_are_not_replaced_while_there_is_data(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+def test_a_new_platform_has_the_version_of_postgresql_that_its_setting_asks_for(tmp_path: Path) -> None:
+    with Running(tmp_path, more={"BIHUAN_POSTGRES_VERSION": "16"}) as running:
+        running.wait_ready()
+        found = json.loads(invoked(tmp_path, "doctor", "--json", port_base=running.port_base).stdout)
+    assert next(each["says"] for each in found if each["what"] == "PostgreSQL").startswith("16.")
+
+
+@pytest.mark.slow
 def test_a_database_elsewhere_that_goes_away_is_named_and_awaited(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

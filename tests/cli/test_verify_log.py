@@ -102,8 +102,8 @@ async def test_a_whole_log_is_summed_up_in_one_line(migrated: Settings, collecte
     )
 
 
-async def test_the_summary_counts_the_checkpoints_that_came_from_logs(migrated: Settings, collected: Path) -> None:
-    answered = await verified(migrated, "--against", str(collected))
+async def test_the_summary_counts_each_checkpoint_that_came_from_logs_once(migrated: Settings, collected: Path) -> None:
+    answered = await verified(migrated, "--against", str(collected), "--against", str(collected))
     assert "1 checkpoints agree (1 were read from logs)" in answered.stdout
 
 
