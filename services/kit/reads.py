@@ -84,7 +84,8 @@ def _one(shape: Shape, scope: str, address: str) -> Callable[..., Awaitable[Resp
     async def read_one(
         request: Request, known: IfNoneMatch, row: UUID = asked, fields: Fields = chosen, caller: Caller = reader
     ) -> Response:
-        return show(await reading.one(database_of(request), caller, shape, row, fields.names), known)
+        found = await reading.one(database_of(request), caller, shape, row, fields.names)
+        return show(found, None if shape.daily else known)
 
     return read_one
 

@@ -10,12 +10,13 @@ caller is known, and answers nothing.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Numeric, SQLColumnExpression, Text, cast, func
+from sqlalchemy import Date, Numeric, SQLColumnExpression, Text, cast, func
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from services.kit.database.sessions import Database
@@ -27,7 +28,11 @@ FIRST = UUID(int=0)
 """Before every id, where a first page begins."""
 
 BIND = """WITH caller AS MATERIALIZED (
-    SELECT set_config('app.keys', $1, true) AS keys, set_config('app.subject', $2, true) AS subject)"""
+    SELECT set_config('app.keys', $1, true) AS keys, set_config('app.subject', $2, true) AS subject,
+        set_config('app.today', $3, true) AS today)"""
+"""Tells row security who asks, and what is said as of today which day that is: `bound` has the values."""
+TODAY: SQLColumnExpression[date] = cast(func.nullif(func.current_setting("app.today", True), ""), Date)  # noqa: FBT003 -- an argument of SQL
+"""The civil date of the platform's clock, which is not always the database's; null while a statement is planned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +43,8 @@ class Shape:
     conditions that a list may be narrowed by, as SQL with `{value}` where the caller's value goes. `selective` names
     those of them that leave few rows of the whole table: a column equals the value, and the column has an index.
     `seen_by` is the column that `scope` knows rows by: their own id, or the row that they belong to and are seen with.
+    One that says something as of `TODAY` is `daily`: it reads otherwise tomorrow though its version is the same, so
+    nobody is told that it has not changed.
     """
 
     kind: str
@@ -47,6 +54,7 @@ class Shape:
     filters: Mapping[str, str] = field(default_factory=dict)
     selective: Collection[str] = ()
     seen_by: str = "id"
+    daily: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a shape whose columns are not exactly its model's fields."""
@@ -105,28 +113,28 @@ def yuan_text(fen: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
 
 @lru_cache(maxsize=512)
 def one_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
-    """Return the statement that reads one row: $3 is its id."""
+    """Return the statement that reads one row: $4 is its id."""
     return f"""{BIND}
         SELECT found.version, found.body FROM caller CROSS JOIN LATERAL (
             SELECT {shape.table}.version, {shape.json(fields)} AS body FROM {shape.table}
-            WHERE caller.keys IS NOT NULL AND {shape.table}.id = $3 OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
+            WHERE caller.keys IS NOT NULL AND {shape.table}.id = $4 OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
 
 
 @lru_cache(maxsize=512)
 def page_statement(shape: Shape, fields: tuple[str, ...] | None, filters: tuple[str, ...]) -> str:
-    """Return the statement that reads a page in the order of ids: $3 begins it, $4 is its size, then come the filters.
+    """Return the statement that reads a page in the order of ids: $4 begins it, $5 is its size, then come the filters.
 
     A selective filter leaves few rows however many the caller sees, so the nearest ids come from its index, and row
     security looks at each. Else they come from what the caller sees, and the filters look at each. What is seen with
     another row is asked by that row.
     """
-    conditions = "".join(f" AND {shape.filters[name].format(value=f'${n}')}" for n, name in enumerate(filters, 5))
+    conditions = "".join(f" AND {shape.filters[name].format(value=f'${n}')}" for n, name in enumerate(filters, 6))
     by_scope = shape.seen_by == "id" and set(filters).isdisjoint(shape.selective)
     near = near_in_scope(shape, conditions) if by_scope else near_in(shape, conditions)
     return f"""{BIND}, near AS ({near}),
         numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM near)
-        SELECT coalesce(json_agg(body ORDER BY n) FILTER (WHERE n <= $4), '[]'::json) AS body,
-            CASE WHEN count(*) > $4 THEN (array_agg(id ORDER BY n))[$4::bigint] END AS last
+        SELECT coalesce(json_agg(body ORDER BY n) FILTER (WHERE n <= $5), '[]'::json) AS body,
+            CASE WHEN count(*) > $5 THEN (array_agg(id ORDER BY n))[$5::bigint] END AS last
         FROM numbered CROSS JOIN LATERAL (
             SELECT {shape.json(fields)} AS body FROM {shape.table}
             WHERE {shape.table}.id = numbered.id OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
@@ -139,9 +147,9 @@ def near_in_scope(shape: Shape, conditions: str) -> str:
             FROM caller CROSS JOIN LATERAL unnest(string_to_array(caller.keys, ',')) AS held (key)
             CROSS JOIN LATERAL (
                 SELECT {shape.table}.id FROM scope JOIN {shape.table} ON {shape.table}.id = scope.row_id
-                WHERE scope.key = held.key AND scope.kind = '{shape.kind}' AND scope.row_id > $3{conditions}
-                ORDER BY scope.row_id LIMIT $4::bigint + 1) AS hit
-            ORDER BY hit.id LIMIT $4::bigint + 1"""  # noqa: S608 -- the service's own shapes
+                WHERE scope.key = held.key AND scope.kind = '{shape.kind}' AND scope.row_id > $4{conditions}
+                ORDER BY scope.row_id LIMIT $5::bigint + 1) AS hit
+            ORDER BY hit.id LIMIT $5::bigint + 1"""  # noqa: S608 -- the service's own shapes
 
 
 def near_in(shape: Shape, conditions: str) -> str:
@@ -149,26 +157,31 @@ def near_in(shape: Shape, conditions: str) -> str:
     return f"""
             SELECT hit.id FROM caller CROSS JOIN LATERAL (
                 SELECT {shape.table}.id FROM {shape.table}
-                WHERE caller.keys IS NOT NULL AND {shape.table}.id > $3{conditions}
-                ORDER BY {shape.table}.id LIMIT $4::bigint + 1) AS hit"""  # noqa: S608 -- the service's own shapes
+                WHERE caller.keys IS NOT NULL AND {shape.table}.id > $4{conditions}
+                ORDER BY {shape.table}.id LIMIT $5::bigint + 1) AS hit"""  # noqa: S608 -- the service's own shapes
 
 
 @lru_cache(maxsize=512)
 def batch_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
-    """Return the statement that reads many rows: $3 holds the ids, the answer is aligned to them."""
+    """Return the statement that reads many rows: $4 holds the ids, the answer is aligned to them."""
     return f"""{BIND}
         SELECT coalesce(json_agg(found.body ORDER BY asked.n), '[]'::json)
-        FROM caller CROSS JOIN LATERAL unnest($3::uuid[]) WITH ORDINALITY AS asked (id, n)
+        FROM caller CROSS JOIN LATERAL unnest($4::uuid[]) WITH ORDINALITY AS asked (id, n)
         LEFT JOIN LATERAL (
             SELECT {shape.json(fields)} AS body FROM {shape.table}
             WHERE caller.keys IS NOT NULL AND {shape.table}.id = asked.id OFFSET 0) AS found ON true"""  # noqa: S608 -- the service's own shapes
+
+
+def bound(database: Database, caller: Caller) -> tuple[str, str, str]:
+    """Return the first three values of each statement: what the caller sees, who it is, and today."""
+    return caller.visible, caller.subject, database.clock.today().isoformat()
 
 
 async def one(
     database: Database, caller: Caller, shape: Shape, row: UUID, fields: tuple[str, ...] | None = None
 ) -> Row | None:
     """Read one row, or None where there is none that the caller sees."""
-    found = await database.reads.fetchrow(one_statement(shape, fields), caller.visible, caller.subject, row)
+    found = await database.reads.fetchrow(one_statement(shape, fields), *bound(database, caller), row)
     return Row(found[0], found[1]) if found is not None else None
 
 
@@ -185,9 +198,7 @@ async def page(
     """Read a page of what the caller sees, in the order of ids, which is the order of registration."""
     chosen = filters or {}
     statement = page_statement(shape, fields, tuple(chosen))
-    found = await database.reads.fetchrow(
-        statement, caller.visible, caller.subject, after or FIRST, limit, *chosen.values()
-    )
+    found = await database.reads.fetchrow(statement, *bound(database, caller), after or FIRST, limit, *chosen.values())
     return Rows(found["body"], found["last"]) if found is not None else Rows(b"[]", None)
 
 
@@ -195,5 +206,5 @@ async def batch(
     database: Database, caller: Caller, shape: Shape, rows: Sequence[UUID], fields: tuple[str, ...] | None = None
 ) -> bytes:
     """Read many rows as a JSON array aligned to the ids asked, null where one is absent or hidden."""
-    body: bytes = await database.reads.fetchval(batch_statement(shape, fields), caller.visible, caller.subject, rows)
+    body: bytes = await database.reads.fetchval(batch_statement(shape, fields), *bound(database, caller), rows)
     return body

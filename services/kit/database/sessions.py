@@ -21,8 +21,11 @@ from services.kit.http.common import Busy
 from services.kit.identity.caller import Caller
 from services.kit.settings import Settings
 
-BIND_CALLER = text("SELECT set_config('app.keys', :keys, true), set_config('app.subject', :subject, true)")
-"""Tells row security who asks, until the transaction ends."""
+BIND_CALLER = text(
+    "SELECT set_config('app.keys', :keys, true), set_config('app.subject', :subject, true), "
+    "set_config('app.today', :today, true)"
+)
+"""Tells row security who asks, and what is said as of today which day that is, until the transaction ends."""
 
 AtEnd = Callable[[AsyncSession], Awaitable[None]]
 """A step at the end of every transaction, before its commit."""
@@ -103,7 +106,7 @@ class Database:
         """
         if self._reads is None:
             raise Busy
-        bound = {"keys": caller.visible, "subject": caller.subject}
+        bound = {"keys": caller.visible, "subject": caller.subject, "today": self.clock.today().isoformat()}
         async with self._transaction(self._app_sessions, bound) as session:
             yield session
 

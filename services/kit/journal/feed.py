@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.kit.database.reading import BIND, Shape
+from services.kit.database.reading import BIND, Shape, bound
 from services.kit.database.sessions import Database
 from services.kit.http.problems import responds
 from services.kit.identity.access import CurrentCaller, needs
@@ -63,7 +63,7 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
         """
         database: Database = request.app.state.database
         statement = changes_statement(service, told=FEED in caller.keys)
-        found = await database.reads.fetchrow(statement, caller.visible, caller.subject, after, limit)
+        found = await database.reads.fetchrow(statement, *bound(database, caller), after, limit)
         run, highest = found or (None, 0)
         if run is None:
             raise AheadOfFeed(position=str(highest))
@@ -88,27 +88,27 @@ def router(service: str, states: Mapping[str, Shape]) -> APIRouter:
 
 
 def changes_statement(service: str, *, told: bool) -> str:
-    """Return the statement of the feed: $3 is the position to begin after, $4 the number of events at most.
+    """Return the statement of the feed: $4 is the position to begin after, $5 the number of events at most.
 
-    It answers the run and the highest position; no run where $3 is higher, which only a restored service can be asked.
+    It answers the run and the highest position; no run where $4 is higher, which only a restored service can be asked.
 
     Row security filters what the index of positions finds, entry by entry, so a run ends after `WINDOW` positions
     whatever was found; they have no gaps. Our own services are `told` who may see a row, for they keep it with their
     copies.
     """
     event = CLOUD_EVENT.format(service=service, visibility=VISIBILITY if told else "")
-    # The smaller of two before the sum, for $3 may be the highest number that there is.
+    # The smaller of two before the sum, for $4 may be the highest number that there is.
     return f"""{BIND},
         feed AS MATERIALIZED (SELECT highest_position() AS highest),
         reach AS MATERIALIZED (
-            SELECT highest, greatest($3, least($3, highest - {WINDOW}) + {WINDOW}) AS ends FROM feed),
+            SELECT highest, greatest($4, least($4, highest - {WINDOW}) + {WINDOW}) AS ends FROM feed),
         found AS MATERIALIZED (
             SELECT seen.position, seen.body FROM caller CROSS JOIN reach CROSS JOIN LATERAL (
                 SELECT journal.position, {event} AS body FROM journal
-                WHERE caller.keys IS NOT NULL AND journal.position > $3 AND journal.position <= reach.ends
-                ORDER BY journal.position LIMIT $4) AS seen),
+                WHERE caller.keys IS NOT NULL AND journal.position > $4 AND journal.position <= reach.ends
+                ORDER BY journal.position LIMIT $5) AS seen),
         run AS (
             SELECT coalesce(json_agg(body ORDER BY position), '[]'::json) AS items,
-                CASE WHEN count(*) = $4 THEN max(position) END AS filled FROM found)
-        SELECT CASE WHEN $3 <= highest THEN json_build_object('items', items, 'last', coalesce(filled, ends)::text,
+                CASE WHEN count(*) = $5 THEN max(position) END AS filled FROM found)
+        SELECT CASE WHEN $4 <= highest THEN json_build_object('items', items, 'last', coalesce(filled, ends)::text,
             'more', coalesce(filled, ends) < highest) END AS run, highest FROM run CROSS JOIN reach"""  # noqa: S608 -- ours: a name, a number

@@ -11,7 +11,7 @@ import pytest
 
 from services.kit.database.driver import Connection
 from services.kit.database.migrate import migrate_async
-from services.kit.database.reading import FIRST, Shape, batch_statement, one_statement, page_statement
+from services.kit.database.reading import FIRST, Shape, batch_statement, bound, one_statement, page_statement
 from services.kit.database.roles import Role, cluster_url, libpq, role_url
 from services.kit.service import Service
 from services.kit.settings import SERVICES, Settings
@@ -48,7 +48,7 @@ async def blocks(notes: Running, statement: str, *values: object) -> int:
     caller = of_area(CITY)
     explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
     async with notes.database.reads.acquire() as connection:
-        told = orjson.loads(await connection.fetchval(explain, caller.visible, caller.subject, *values))
+        told = orjson.loads(await connection.fetchval(explain, *bound(notes.database, caller), *values))
     plan = told[0]["Plan"]
     return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
@@ -196,7 +196,7 @@ async def blocks_of_a_list(app: Connection, shape: Shape, name: str) -> tuple[in
     else:
         caller = of_area(CITY)
         statement = page_statement(shape, None, (name,))
-        values = [caller.visible, caller.subject, str(FIRST), "50", value]
+        values = [caller.visible, caller.subject, "2026-06-15", str(FIRST), "50", value]
     await app.execute(f"PREPARE list AS {statement}")
     literals = ", ".join(f"'{each}'" for each in values)
     rows = orjson.loads(await app.fetchval(f"EXECUTE list ({literals})"))

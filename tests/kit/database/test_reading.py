@@ -209,8 +209,8 @@ async def test_a_page_of_a_small_area_costs_the_same_in_a_large_table(notes: Run
     for _ in range(3):
         await note_of(notes, of_area("540102"), "540102")
     async with notes.database.reads.acquire() as connection:
-        await connection.execute(f"PREPARE small (text, text, uuid, bigint) AS {page_statement(NOTE, None, ())}")
-        explain = f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE small ('area:540102', 'me', '{FIRST}', 50)"
+        await connection.execute(f"PREPARE small (text, text, text, uuid, bigint) AS {page_statement(NOTE, None, ())}")
+        explain = f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE small ('area:540102', 'me', '2026-06-15', '{FIRST}', 50)"
         plan = orjson.loads(await connection.fetchval(explain))[0]["Plan"]
         await connection.execute("DEALLOCATE small")
     assert "Seq Scan" not in {node["Node Type"] for node in nodes(plan)}

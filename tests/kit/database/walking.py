@@ -22,6 +22,9 @@ OTHER_PLANS = {
 }
 """Plans that PostgreSQL would choose over other data: what is visible may not depend on them."""
 
+DAY = "2026-06-15"
+"""What every statement takes for today."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -47,7 +50,7 @@ def statements(shape: Shape, row: UUID, filters: Mapping[str, object]) -> Iterat
 
 async def found(connection: Connection, statement: Statement, caller: Caller | None, plan: str) -> list[object]:
     """Return the rows that a statement shows to a caller."""
-    bound = (caller.visible, caller.subject) if caller is not None else ("", "")
+    bound = (caller.visible, caller.subject, DAY) if caller is not None else ("", "", DAY)
     async with connection.transaction():
         await connection.execute(OTHER_PLANS[plan])
         # PostgreSQL keeps the plan of a statement that it knows: another text makes it plan anew.

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 import pytest
 
+from services.kit.database.reading import bound
 from services.kit.journal.feed import WINDOW, changes_statement
 from services.kit.journal.snapshots import connected, rows_statement
 from tests.kit.journal.following import highest
@@ -32,7 +33,7 @@ async def blocks_of_a_run(notes: Running, after: int) -> int:
     """Return how many blocks a run of the feed looks at."""
     statement = EXPLAIN + changes_statement("notes", told=False)
     async with notes.database.reads.acquire() as connection:
-        told = await connection.fetchval(statement, CALLER.visible, CALLER.subject, after, 100)
+        told = await connection.fetchval(statement, *bound(notes.database, CALLER), after, 100)
     return blocks(orjson.loads(told))
 
 
