@@ -85,7 +85,7 @@ def _one(shape: Shape, scope: str, address: str) -> Callable[..., Awaitable[Resp
         request: Request, known: IfNoneMatch, row: UUID = asked, fields: Fields = chosen, caller: Caller = reader
     ) -> Response:
         found = await reading.one(database_of(request), caller, shape, row, fields.names)
-        return show(found, None if shape.daily else known)
+        return show(found, None if shape.volatile else known)
 
     return read_one
 

@@ -43,7 +43,7 @@ class Shape:
     conditions that a list may be narrowed by, as SQL with `{value}` where the caller's value goes. `selective` names
     those of them that leave few rows of the whole table: a column equals the value, and the column has an index.
     `seen_by` is the column that `scope` knows rows by: their own id, or the row that they belong to and are seen with.
-    One that says something as of `TODAY` is `daily`: it reads otherwise tomorrow though its version is the same, so
+    One that says what its version does not tell, such as how it stands `TODAY` or beside other rows, is `volatile`:
     nobody is told that it has not changed.
     """
 
@@ -54,7 +54,7 @@ class Shape:
     filters: Mapping[str, str] = field(default_factory=dict)
     selective: Collection[str] = ()
     seen_by: str = "id"
-    daily: bool = False
+    volatile: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a shape whose columns are not exactly its model's fields."""
