@@ -12,6 +12,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "district_gap": "A district cannot name a finer level below a level that is all zeros.",
     "district_unknown": "The first six digits are not, and never were, a district of GB/T 2260.",
     "resident_id_length": "A resident id has 18 characters.",
+    "resident_id_of_15_digits": "Resident ids of 15 digits were given out before 1999 and are valid no more: ask for the one"
+    " of 18 characters.",
     "resident_id_characters": "A resident id is 17 digits and a check character, 0 to 9 or X.",
     "resident_id_checksum": "The check character of the resident id does not fit its digits.",
     "resident_id_birth_date": "Digits 7 to 14 of the resident id are not a date of the calendar.",
@@ -30,12 +32,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     "credit_code_organisation": "The check character of the organisation code inside the unified social credit code"
     " does not fit.",
     "credit_code_checksum": "The check character of the unified social credit code does not fit.",
+    "grid_cell_form": "A grid cell is a code of the city's own: 2 to 30 letters, digits, hyphens, no hyphen at an end.",
     "sex_unknown": "This is not a sex of GB/T 2261.1: 0, 1, 2 or 9.",
     "education_unknown": "This is not a level of education of GB/T 4658.",
     "industry_unknown": "This is not a section of GB/T 4754: A to T.",
     "occupation_unknown": "This is not an occupation of the Chinese classification of 2022, such as 6-06-03-01.",
     "disability_category_unknown": "This is not a disability category of GB/T 26341: 1 to 7.",
     "disability_grade_unknown": "This is not a disability grade of GB/T 26341: 1 to 4.",
+    "function_level_unknown": "This is not a level of a function: none, limited, with_aid or full.",
+    "accommodation_unknown": "This is not an accommodation of the list, such as sign_interpreter.",
 }
 """Rule to English sentence."""
 

@@ -15,6 +15,8 @@ from services.kit.codes import areas
 from services.kit.codes.invalid import InvalidCode
 
 LENGTH = 18
+FORMER_LENGTH = 15
+"""Characters of the ids that were given out until 1999, all digits: GB 11643-1989, which that of 1999 replaced."""
 _OLDEST_YEARS = 130
 
 
@@ -73,9 +75,12 @@ def parse(text: str, on: date) -> ResidentId:
 def checked(text: str) -> str:
     """Return the id with a capital X after every check that needs no date of today.
 
-    Raises `InvalidCode` with the first of `resident_id_length`, `_characters`, `_checksum` and `_birth_date`.
+    Raises `InvalidCode` with the first of `resident_id_of_15_digits`, `_length`, `_characters`, `_checksum` and
+    `_birth_date`.
     """
     text = text.upper() if text.isascii() else text
+    if len(text) == FORMER_LENGTH and text.isascii() and text.isdigit():
+        raise InvalidCode("resident_id_of_15_digits")
     if len(text) != LENGTH:
         raise InvalidCode("resident_id_length")
     if not (text.isascii() and text[:-1].isdigit() and (text[-1].isdigit() or text[-1] == "X")):

@@ -18,6 +18,7 @@ class Certainty(StrEnum):
     SECOND_HAND = "second_hand"
     UNVERIFIED = "unverified"
     GIVEN = "given"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)

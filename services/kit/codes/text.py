@@ -7,6 +7,7 @@ document tells integrators what is expected. A birth date in the future is left 
 given the date.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -16,11 +17,13 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from services.kit.codes import (
+    accommodations,
     areas,
     credit_codes,
     disabilities,
     disability_certificates,
     education,
+    functions,
     industries,
     occupations,
     resident_ids,
@@ -28,6 +31,9 @@ from services.kit.codes import (
 )
 from services.kit.codes.invalid import InvalidCode
 from services.kit.codes.tables import CodedValue
+
+
+_GRID_CELL = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,28}[0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,12 @@ class Checked:
 
 def _credit_code(text: str) -> str:
     return credit_codes.parse(text).text
+
+
+def _grid_cell(text: str) -> str:
+    if _GRID_CELL.fullmatch(text) is None:
+        raise InvalidCode("grid_cell_form")
+    return text.upper()
 
 
 def _occupation(text: str) -> str:
@@ -151,6 +163,20 @@ DistrictText = Annotated[
 ]
 """A district of 6, 9 or 12 digits whose first six are or were a code."""
 
+GridCellText = Annotated[
+    str,
+    Checked(
+        _grid_cell,
+        _patterned(
+            r"^[0-9A-Za-z][0-9A-Za-z-]{0,28}[0-9A-Za-z]$",
+            "A cell of the grid (网格) that a community is divided into: a code of the city's own, of which its form alone"
+            " is checked.",
+            "37010200100107",
+        ),
+    ),
+]
+"""A grid cell, its letters capitals: no table of them is published, and each city numbers its own."""
+
 OccupationCode = Annotated[
     str,
     Checked(
@@ -192,3 +218,11 @@ DisabilityGrade = Annotated[
     _one_of(disabilities.grades, disabilities.find_grade, "disability_grade_unknown", "GB/T 26341-2010"),
 ]
 """1 (most severe) to 4."""
+
+FunctionLevel = Annotated[
+    str, _one_of(functions.levels, functions.find_level, "function_level_unknown", "Our own, in ascending order")
+]
+"""What somebody can do of a function, or what a post demands of it."""
+
+Accommodation = Annotated[str, _one_of(accommodations.listed, accommodations.find, "accommodation_unknown", "Our own")]
+"""What somebody needs at work, or what a place of work offers."""

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from services.kit.codes import education, industries, occupation_majors, sexes, work_statuses
+from services.kit.codes import accommodations, education, functions, industries, occupation_majors, sexes, work_statuses
 from services.kit.codes.labels import Label
 from services.kit.codes.tables import Certainty, CodedValue
 
@@ -15,6 +15,9 @@ LISTED = {
     "industries": industries.listed,
     "work_statuses": work_statuses.listed,
     "occupation_majors": occupation_majors.listed,
+    "functions": functions.listed,
+    "levels": functions.levels,
+    "accommodations": accommodations.listed,
 }
 WATCH_TABLES = """
 import sys
@@ -106,3 +109,23 @@ def test_every_code_has_a_name_in_both_languages(standard: str) -> None:
 def test_no_table_is_read_before_someone_asks() -> None:
     imported = subprocess.run([sys.executable, "-c", WATCH_TABLES], capture_output=True, text=True, check=True)
     assert imported.stdout == ""
+
+
+def test_the_functions_are_those_that_posts_and_persons_are_compared_by() -> None:
+    assert codes(functions.listed()) == (
+        "sitting standing walking bending lifting kneeling_and_crouching climbing pushing_and_pulling"
+        " finger_manipulation seeing hearing speaking reading_and_writing"
+    )
+
+
+def test_levels_ascend_from_not_at_all_to_fully() -> None:
+    assert codes(functions.levels()) == "none limited with_aid full"
+
+
+def test_levels_and_accommodations_say_that_no_standard_lists_them() -> None:
+    assert {entry.sure for entry in (*functions.levels(), *accommodations.listed())} == {Certainty.OWN}
+
+
+def test_accommodations_are_called_in_both_languages() -> None:
+    assert label(accommodations.find("sign_interpreter")) == Label("手语翻译", "sign interpreter")
+    assert accommodations.find("lift") is None

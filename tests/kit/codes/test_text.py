@@ -10,12 +10,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.kit.codes.invalid import CAVEATS, SENTENCES, InvalidCode
 from services.kit.codes.text import (
+    Accommodation,
     CreditCodeText,
     DisabilityCategory,
     DisabilityCertificateText,
     DisabilityGrade,
     DistrictText,
     EducationCode,
+    FunctionLevel,
     IndustryCode,
     OccupationCode,
     ResidentIdText,
@@ -33,6 +35,8 @@ TYPES: dict[str, Any] = {
     "industry": IndustryCode,
     "category": DisabilityCategory,
     "grade": DisabilityGrade,
+    "level": FunctionLevel,
+    "accommodation": Accommodation,
 }
 
 
@@ -87,6 +91,8 @@ def test_a_valid_code_is_kept_in_its_one_way_of_writing(kind: str, text: str, ke
         ("education", "99", "education_unknown"),
         ("industry", "U", "industry_unknown"),
         ("category", "8", "disability_category_unknown"),
+        ("level", "half", "function_level_unknown"),
+        ("accommodation", "lift", "accommodation_unknown"),
         ("grade", "5", "disability_grade_unknown"),
     ],
 )
