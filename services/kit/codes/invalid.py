@@ -12,8 +12,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "district_gap": "A district cannot name a finer level below a level that is all zeros.",
     "district_unknown": "The first six digits are not, and never were, a district of GB/T 2260.",
     "resident_id_length": "A resident id has 18 characters.",
-    "resident_id_of_15_digits": "Resident ids of 15 digits were given out before 1999 and are valid no more: ask for the one"
-    " of 18 characters.",
+    "resident_id_of_15_digits": "Resident ids of 15 digits were given out before 1999 and are valid no more: ask for"
+    " the one of 18 characters.",
     "resident_id_characters": "A resident id is 17 digits and a check character, 0 to 9 or X.",
     "resident_id_checksum": "The check character of the resident id does not fit its digits.",
     "resident_id_birth_date": "Digits 7 to 14 of the resident id are not a date of the calendar.",

@@ -32,7 +32,6 @@ from services.kit.codes import (
 from services.kit.codes.invalid import InvalidCode
 from services.kit.codes.tables import CodedValue
 
-
 _GRID_CELL = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,28}[0-9A-Za-z]")
 
 
@@ -169,8 +168,8 @@ GridCellText = Annotated[
         _grid_cell,
         _patterned(
             r"^[0-9A-Za-z][0-9A-Za-z-]{0,28}[0-9A-Za-z]$",
-            "A cell of the grid (网格) that a community is divided into: a code of the city's own, of which its form alone"
-            " is checked.",
+            "A cell of the grid (网格) that a community is divided into: a code of the city's own, checked for its form"
+            " alone.",
             "37010200100107",
         ),
     ),

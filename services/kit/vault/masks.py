@@ -10,6 +10,7 @@ so a short text shows nothing; signs that cannot be printed become stars.
 - disability certificate: as the resident id it begins with; what follows, category and grade, stays hidden.
 - name: the family name (欧阳* with two signs where it has two), a star per other sign. Other scripts: the first sign.
 - phone: 138****5678. Bank account: the last four. Address: down to the county, nothing of street or house.
+- e-mail: two signs, nothing of the domain, which may be the person's own. WeChat id: two signs at each end.
 """
 
 import re
@@ -23,6 +24,7 @@ STAR = "*"
 RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
 DISABILITY_CERTIFICATE = re.compile(r"([0-9]{17}[0-9X])(.+)")
 MOBILE = re.compile(r"1[0-9]{10}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = 64
 HIDDEN_AT_LEAST = 4
 SHORTEST_WITH_TWO_SIGN_SURNAME = 3
@@ -76,6 +78,22 @@ def address(text: str) -> str:
     """Return the address down to its county and four stars: 广东省中山市****."""
     area = AREA.match(compact(text))
     return (area[0] if area else "") + STAR * 4
+
+
+def email(text: str) -> str:
+    """Return ch****@****: as much as of any text before the sign, nothing behind it."""
+    local = compact(text).rpartition("@")[0].lower()
+    return f"{_ends(local, 2, 0)}@{STAR * 4}"
+
+
+def wechat(text: str) -> str:
+    """Return wx******01."""
+    return _ends(compact(text).lower(), 2, 2)
+
+
+def birth_date(text: str) -> str:
+    """Return 1990-**-**: ordinary reads show the year alone."""
+    return f"{text[:4]}-**-**" if DATE.fullmatch(text) else STAR * 4
 
 
 def bank_account(text: str) -> str:

@@ -100,7 +100,12 @@ def test_an_odd_order_is_male_and_an_even_one_female(order: str, sex: str) -> No
     assert resident_ids.parse(whole("37010219900101" + order), ON).sex == sex
 
 
-@pytest.mark.parametrize("text", ["", "1", "110105491231002", "11010519491231002XX"])
+@pytest.mark.parametrize("text", ["110105491231002", "000000000000000"])
+def test_an_id_of_15_digits_is_refused_by_a_rule_of_its_own(text: str) -> None:
+    assert broken_rule(text) == "resident_id_of_15_digits"
+
+
+@pytest.mark.parametrize("text", ["", "1", "11010549123100X", "11010519491231002XX"])
 def test_another_length_is_refused(text: str) -> None:
     assert broken_rule(text) == "resident_id_length"
 

@@ -16,6 +16,9 @@ MASKS: dict[str, Callable[[str], str]] = {
     "address": masks.address,
     "bank_account": masks.bank_account,
     "certificate_number": masks.certificate_number,
+    "email": masks.email,
+    "wechat": masks.wechat,
+    "birth_date": masks.birth_date,
     "hidden": masks.hidden,
 }
 EXAMPLES = [
@@ -45,6 +48,12 @@ EXAMPLES = [
     (masks.bank_account, "6222021234567890123", "****0123"),
     (masks.bank_account, "1234", "****"),
     (masks.certificate_number, "S000044010001234", "S0************34"),
+    (masks.email, "Chen.XM@example.cn", "ch*****@****"),
+    (masks.email, "chen@xiaoming.example", "****@****"),
+    (masks.email, "nobody", "*@****"),
+    (masks.wechat, "wxid_chen01", "wx*******01"),
+    (masks.birth_date, "1990-03-07", "1990-**-**"),
+    (masks.birth_date, "7 March", "****"),
     (masks.hidden, "听力残疾", "****"),
 ]
 
