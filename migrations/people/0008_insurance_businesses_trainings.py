@@ -1,6 +1,8 @@
-"""Insurance, businesses and trainings from elsewhere."""
+"""Five parts of a person's file: businesses, insurance, educations, skills, and trainings from elsewhere."""
 
 from alembic import op
+
+from services.kit.database.security import protect
 
 revision = "0008"
 down_revision = "0007"
@@ -8,9 +10,64 @@ branch_labels = None
 depends_on = None
 
 
+def part(table: str, columns: str) -> str:
+    """Return the statement that makes a table of a part: what every part has, then its own columns."""
+    return f"""CREATE TABLE {table} (
+    id uuid CONSTRAINT {table}_pkey PRIMARY KEY,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    person uuid NOT NULL CONSTRAINT {table}_person_fkey REFERENCES person,
+    annulled_for text CONSTRAINT {table}_annulled_for_check
+        CHECK (annulled_for IN ('recorded_in_error', 'recorded_twice', 'of_another_person')),
+    {columns}
+)"""
+
+
+BUSINESS = """licence text NOT NULL CONSTRAINT business_licence_check
+        CHECK (licence IN ('individual_business', 'legal_person_business', 'private_non_enterprise')),
+    name text NOT NULL,
+    credit_code text,
+    activity text NOT NULL CONSTRAINT business_activity_check CHECK (activity IN
+        ('blind_massage', 'retail', 'online_shop', 'catering', 'farming', 'crafts', 'repair', 'household_services',
+        'hairdressing', 'transport', 'other')),
+    industry text,
+    district text,
+    registered_on date,
+    operating_since date,
+    status text NOT NULL CONSTRAINT business_status_check
+        CHECK (status IN ('preparing', 'operating', 'suspended', 'closed')),
+    -- No day twice: two periods of a multirange that meet are one.
+    suspensions datemultirange NOT NULL,
+    closed_on date CONSTRAINT business_closed_on_check CHECK (closed_on >= operating_since),
+    closed_for text CONSTRAINT business_closed_for_check CHECK (closed_for IN
+        ('not_viable', 'health', 'found_work', 'handed_over', 'licence_revoked', 'other')),
+    employees bigint CONSTRAINT business_employees_check CHECK (employees >= 0),
+    -- Registrar and kind of GB 32100.
+    CONSTRAINT business_credit_code_check CHECK (
+        CASE licence WHEN 'individual_business' THEN left(credit_code, 2) = '92'
+            WHEN 'private_non_enterprise' THEN left(credit_code, 2) = '52'
+            ELSE left(credit_code, 2) IN ('91', '93') END),
+    CONSTRAINT business_closed_together_check
+        CHECK ((status = 'closed') = (closed_on IS NOT NULL) AND (closed_on IS NULL) = (closed_for IS NULL)),
+    CONSTRAINT business_operating_since_check
+        CHECK (status <> 'preparing' OR (operating_since IS NULL AND isempty(suspensions))),
+    CONSTRAINT business_suspended_together_check CHECK ((status = 'suspended') = upper_inf(suspensions)),
+    CONSTRAINT business_suspensions_check CHECK (
+        NOT lower_inf(suspensions) AND suspensions <@ daterange(operating_since, closed_on, '[]'))"""
+
+PARTS = {"business": BUSINESS}
+
+
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    for table, columns in PARTS.items():
+        op.execute(part(table, columns))
+        op.execute(f"CREATE INDEX {table}_person_id_idx ON {table} (person, id)")
+        protect(op, "people", table, "person")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    for table in PARTS:
+        op.execute(f"DROP TABLE {table}")

@@ -18,6 +18,7 @@ from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
+from services.gateway.nouns.file.businesses import BusinessMutations, BusinessQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
@@ -70,6 +71,7 @@ QUERIES = (
     PlatformQueries,
     PersonQueries,
     WorkSpellQueries,
+    BusinessQueries,
     HouseholdQueries,
     NeedQueries,
     CourseQueries,
@@ -85,6 +87,7 @@ QUERIES = (
 MUTATIONS = (
     PersonMutations,
     WorkSpellMutations,
+    BusinessMutations,
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,

@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from services.kit.app import create_service
 from services.kit.service import Service
 from services.kit.settings import Settings
+from services.people.businesses.api import router as businesses
+from services.people.businesses.queries import BUSINESS
 from services.people.certifications.api import router as certifications
 from services.people.files.queries import PERSON_STATE
 from services.people.households.api import router as households
@@ -20,9 +22,9 @@ SERVICE = Service(
     name="people",
     title="Bihuan people",
     description="Persons, households, what has been certified about them, and what they need.",
-    routers=(persons, work_spells, households, certifications, needs),
+    routers=(persons, work_spells, businesses, households, certifications, needs),
     states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
-    shapes=(PERSON, WORK_SPELL, HOUSEHOLD, NEED),
+    shapes=(PERSON, WORK_SPELL, BUSINESS, HOUSEHOLD, NEED),
 )
 
 

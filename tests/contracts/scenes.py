@@ -16,7 +16,7 @@ from services.kit.identity.clients import register_client
 from services.kit.identity.roles import Place
 from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
-from tests.people.files.parts import FILE_PARTS, table_of
+from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.waiting import PATIENCE, attempts_apart
 
 
@@ -99,13 +99,12 @@ def imported(platform: Platform, played: Played) -> Scene:
 
 def of_file(part: str) -> dict[str, Setting]:
     """Return the scenes of a part of a person's file, by the names of its operations."""
-    one = table_of(part)
-    noun = one.rpartition("_")[2]
+    one, named = table_of(part), f"{addressed(part)}_id"
     return {
         f"people.record_{one}": with_rows(person=("person", 34)),
-        f"people.change_{one}": with_rows(**{f"{noun}_id": (noun, 1)}),
-        f"people.read_{part.replace('-', '_')}": with_rows(ids=(noun, 0)),
-        f"people.annul_{one}": with_rows(**{f"{noun}_id": (noun, 2)}),
+        f"people.change_{one}": with_rows(**{named: (one, 1)}),
+        f"people.read_{part.replace('-', '_')}": with_rows(ids=(one, 0)),
+        f"people.annul_{one}": with_rows(**{named: (one, 2)}),
     }
 
 
@@ -163,6 +162,10 @@ SCENES: dict[str, Setting] = {
 """By the part and the name of the operation."""
 READS: dict[str, Setting] = {
     **{f"{part}.explain_problem_type": lambda *_: Scene({"code": "not-found"}) for part in PARTS},
+    **{
+        f"people.read_{table_of(part)}": with_rows(**{f"{addressed(part)}_id": (table_of(part), 0)})
+        for part in FILE_PARTS
+    },
     "people.reveal_person": registered,
     "people.read_access_log": unmasked,
     "people.list_certifications": with_rows(household_id=("certified", 0)),

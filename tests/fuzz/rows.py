@@ -2,7 +2,7 @@
 
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
-from tests.people.files.parts import FILE_PARTS, table_of
+from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK
 from tests.vacancies.desk import VACANCY
@@ -29,9 +29,9 @@ def people(platform: Platform) -> None:
         platform.register("person", "people", "/v1/persons", person(resident_id=each))
     for part, stated in FILE_PARTS.items():
         for each in platform.rows["person"][:12]:
-            platform.register(
-                table_of(part).rpartition("_")[2], "people", f"/v1/{part}", stated.body | {"person": each}
-            )
+            made = platform.register(table_of(part), "people", f"/v1/{part}", stated.body | {"person": each})
+            if addressed(part) != table_of(part):
+                platform.rows[addressed(part)].append(made)
     for number, each in enumerate(platform.rows["person"][:30]):
         members = [{"person": each, "relation": "other", **CAN_WORK}]
         kind = ("household", "household", "household", "household", "certifiable", "certified")[number // 5]

@@ -33,6 +33,15 @@ SAID = (
             "of_ended_ones_only",
             "of_contracts_only",
             "of_fixed_terms_only",
+            "of_begun_ones_only",
+            "code_of_another_licence",
+            "of_closed_ones_only",
+            "of_every_closed_one",
+            "suspended_before_it_operated",
+            "suspended_after_it_closed",
+            "suspensions_overlap",
+            "suspension_goes_on",
+            "of_every_suspended_one",
         )
     ),
 )

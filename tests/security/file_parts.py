@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from tests.people.files.parts import FILE_PARTS
+from tests.people.files.parts import FILE_PARTS, one_of, table_of
 from tests.security.operations import Operation, Subject, done
 from tests.security.reads import kind
 from tests.security.world import Row, World
@@ -10,9 +10,8 @@ from tests.security.world import Row, World
 
 def of_file(part: str) -> Mapping[str, Operation]:
     """Return the operations of a part, by the name that its addresses have: `work-spells`."""
-    many = part.replace("-", " ")
-    one = many.removesuffix("s")
-    name, table = one.replace(" ", "_"), (one.replace(" ", "_"),)
+    many, one, name = part.replace("-", " "), one_of(part), table_of(part)
+    table = (name,)
     camel = one.title().replace(" ", "")
     stated, at = FILE_PARTS[part], f"people POST /v1/{part}"
 
@@ -43,7 +42,7 @@ def of_file(part: str) -> Mapping[str, Operation]:
 
 def filled(part: str) -> Callable[[World], Awaitable[None]]:
     """Return what records something of a part about the person whom everything is about."""
-    one = part.replace("-", " ").removesuffix("s")
+    one = one_of(part)
 
     async def fill(world: World) -> None:
         stated = FILE_PARTS[part].body | {"person": world.rows["person"]["id"]}

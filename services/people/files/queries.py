@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
+from services.people.businesses.queries import BUSINESSES, BusinessState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
 from services.people.work_spells.queries import WORK, WorkSpellState
@@ -21,6 +22,7 @@ class PersonState(Output):
     hukou: str
     hukou_kind: HukouKind
     work: list[WorkSpellState]
+    businesses: list[BusinessState]
 
 
 _person = Person.__table__.c
@@ -29,5 +31,5 @@ PERSON_STATE = Shape(
     kind="person",
     table="person",
     model=PersonState,
-    fields={"id": _person.id, "version": _person.version, **CODED, "work": WORK},
+    fields={"id": _person.id, "version": _person.version, **CODED, "work": WORK, "businesses": BUSINESSES},
 )

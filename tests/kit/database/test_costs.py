@@ -87,6 +87,8 @@ WIDE = {
     "need.open": "yes or no",
     "work_spell.current": "yes or no",
     "work_spell.annulled": "yes or no",
+    "business.closed": "yes or no",
+    "business.annulled": "yes or no",
     "employer.district": "an area and all below it",
     "employer.kind": "a few kinds",
     "employer.name": "all names that begin so",

@@ -46,12 +46,50 @@ FILE_PARTS: dict[str, Part] = {
             "evidence_check": "evidence = 'hearsay'",
         },
     ),
+    "businesses": Part(
+        {
+            "licence": "individual_business",
+            "name": "罗湖区某按摩店",
+            "credit_code": "92440303MA0000015A",
+            "activity": "blind_massage",
+            "registered_on": "2024-03-15",
+            "operating_since": "2024-04-01",
+            "status": "operating",
+            "suspensions": [{"since": "2025-02-01", "until": "2025-02-28"}],
+        },
+        {"status": "closed", "closed_on": "2025-06-30", "closed_for": "found_work"},
+        "businesses",
+        {
+            "licence_check": "licence = 'none', credit_code = NULL",
+            "activity_check": "activity = 'gambling'",
+            "status_check": "status = 'gone'",
+            "employees_check": "employees = -1",
+            "credit_code_check": "licence = 'private_non_enterprise'",
+            "closed_on_check": "status = 'closed', closed_on = operating_since - 1, closed_for = 'other'",
+            "closed_for_check": "status = 'closed', closed_on = '2025-06-30', closed_for = ''",
+            "closed_together_check": "closed_on = '2025-06-30', closed_for = 'other'",
+            "operating_since_check": "status = 'preparing'",
+            "suspended_together_check": "status = 'suspended'",
+            "suspensions_check": "suspensions = datemultirange(daterange('2024-03-31', '2024-04-02'))",
+        },
+    ),
 }
+
+
+def one_of(part: str) -> str:
+    """Return what one row of a part is called: a work spell, a business."""
+    plural = part.replace("-", " ")
+    return plural.removesuffix("es") if plural.endswith("sses") else plural.removesuffix("s")
 
 
 def table_of(part: str) -> str:
     """Return the table of a part."""
-    return part.removesuffix("s").replace("-", "_")
+    return one_of(part).replace(" ", "_")
+
+
+def addressed(part: str) -> str:
+    """Return what addresses call the id of a row: `{spell_id}` for both kinds of spells."""
+    return one_of(part).rpartition(" ")[2]
 
 
 async def in_file(office: Office, part: str, person: str, **changed: object) -> str:

@@ -11,3 +11,9 @@ WORK_SPELLS = Endpoint(
     "file.work_spells.WorkSpell",
     (OF_PERSON, Filter("current", bool, "Those that go on, or those that have ended 是否在职."), ANNULLED),
 )
+BUSINESSES = Endpoint(
+    "people",
+    "/v1/businesses",
+    "file.businesses.Business",
+    (OF_PERSON, Filter("closed", bool, "Those that have closed, or those that have not 是否已注销."), ANNULLED),
+)

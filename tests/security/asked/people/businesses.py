@@ -1,0 +1,6 @@
+"""Businesses of a person: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("businesses")
+fill = filled("businesses")
