@@ -56,11 +56,35 @@ BUSINESS = """licence text NOT NULL CONSTRAINT business_licence_check
     CONSTRAINT business_suspensions_check CHECK (
         NOT lower_inf(suspensions) AND suspensions <@ daterange(operating_since, closed_on, '[]'))"""
 
-PARTS = {"business": BUSINESS}
+# Core PostgreSQL compares a text in an exclusion constraint only as a range of its own.
+TEXT_RANGE = 'CREATE TYPE textrange AS RANGE (subtype = text, collation = "C")'
+INSURANCE_SPELL = """insurance text NOT NULL CONSTRAINT insurance_spell_insurance_check
+        CHECK (insurance IN ('pension', 'medical', 'unemployment', 'work_injury', 'maternity')),
+    insured_as text NOT NULL CONSTRAINT insurance_spell_insured_as_check
+        CHECK (insured_as IN ('employee', 'individual', 'flexible', 'resident')),
+    district text,
+    first_month date NOT NULL CONSTRAINT insurance_spell_first_month_check CHECK (extract(day FROM first_month) = 1),
+    last_month date CONSTRAINT insurance_spell_last_month_check
+        CHECK (extract(day FROM last_month) = 1 AND last_month >= first_month),
+    base bigint CONSTRAINT insurance_spell_base_check CHECK (base > 0),
+    paid_by text CONSTRAINT insurance_spell_paid_by_check CHECK (paid_by IN ('employer', 'self', 'subsidy')),
+    evidence text NOT NULL CONSTRAINT insurance_spell_evidence_check
+        CHECK (evidence IN ('stated', 'insurance_record', 'receipt', 'employer')),
+    CONSTRAINT insurance_spell_of_residents_check
+        CHECK (insured_as <> 'resident' OR insurance IN ('pension', 'medical')),
+    CONSTRAINT insurance_spell_of_employees_check CHECK (paid_by <> 'employer' OR insured_as = 'employee'),
+    -- Nobody pays into one insurance twice for a month.
+    CONSTRAINT insurance_spell_once_a_month_excl EXCLUDE USING gist (
+        uuidrange(person, person, '[]') WITH &&, textrange(insurance, insurance, '[]') WITH &&,
+        daterange(first_month, last_month, '[]') WITH &&
+    ) WHERE (annulled_for IS NULL)"""
+
+PARTS = {"business": BUSINESS, "insurance_spell": INSURANCE_SPELL}
 
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute(TEXT_RANGE)
     for table, columns in PARTS.items():
         op.execute(part(table, columns))
         op.execute(f"CREATE INDEX {table}_person_id_idx ON {table} (person, id)")
@@ -71,3 +95,4 @@ def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
     for table in PARTS:
         op.execute(f"DROP TABLE {table}")
+    op.execute("DROP TYPE textrange")

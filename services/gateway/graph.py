@@ -19,6 +19,7 @@ from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
 from services.gateway.nouns.file.businesses import BusinessMutations, BusinessQueries
+from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
@@ -72,6 +73,7 @@ QUERIES = (
     PersonQueries,
     WorkSpellQueries,
     BusinessQueries,
+    InsuranceSpellQueries,
     HouseholdQueries,
     NeedQueries,
     CourseQueries,

@@ -11,6 +11,8 @@ from services.people.certifications.api import router as certifications
 from services.people.files.queries import PERSON_STATE
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
+from services.people.insurance_spells.api import router as insurance_spells
+from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
 from services.people.persons.api import router as persons
@@ -22,9 +24,9 @@ SERVICE = Service(
     name="people",
     title="Bihuan people",
     description="Persons, households, what has been certified about them, and what they need.",
-    routers=(persons, work_spells, businesses, households, certifications, needs),
+    routers=(persons, work_spells, businesses, insurance_spells, households, certifications, needs),
     states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
-    shapes=(PERSON, WORK_SPELL, BUSINESS, HOUSEHOLD, NEED),
+    shapes=(PERSON, WORK_SPELL, BUSINESS, INSURANCE_SPELL, HOUSEHOLD, NEED),
 )
 
 

@@ -42,6 +42,9 @@ SAID = (
             "suspensions_overlap",
             "suspension_goes_on",
             "of_every_suspended_one",
+            "first_of_month",
+            "not_for_residents",
+            "of_employees_only",
         )
     ),
 )

@@ -5,7 +5,7 @@ import strawberry
 from services.gateway.context import Info
 from services.gateway.nouns.choices import HukouKind
 from services.gateway.nouns.endpoints import ACCESSES, DECISIONS, ENROLMENTS, NEEDS, PERSONS, RECOMMENDATIONS, REFERRALS
-from services.gateway.nouns.file.endpoints import BUSINESSES, WORK_SPELLS
+from services.gateway.nouns.file.endpoints import BUSINESSES, INSURANCE_SPELLS, WORK_SPELLS
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, rows
 from services.gateway.rest import Call, Refused
@@ -35,6 +35,7 @@ class Person(Shape):
     updated_at: Instant = fact("When the person was last changed.")
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
     work_spells = rows(WORK_SPELLS, "Where the person has worked 工作经历.", person="id")
+    insurance_spells = rows(INSURANCE_SPELLS, "What social insurance the person paid 社会保险缴费.", person="id")
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")
     enrolments = rows(ENROLMENTS, "Where the person is trained 培训.", person="id")
     recommendations = rows(RECOMMENDATIONS, "The vacancies that were recommended 推荐的岗位.", person="id")

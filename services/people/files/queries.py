@@ -6,6 +6,7 @@ from uuid import UUID
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.people.businesses.queries import BUSINESSES, BusinessState
+from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
 from services.people.work_spells.queries import WORK, WorkSpellState
@@ -23,6 +24,7 @@ class PersonState(Output):
     hukou_kind: HukouKind
     work: list[WorkSpellState]
     businesses: list[BusinessState]
+    insurance: list[InsuranceSpellState]
 
 
 _person = Person.__table__.c
@@ -31,5 +33,12 @@ PERSON_STATE = Shape(
     kind="person",
     table="person",
     model=PersonState,
-    fields={"id": _person.id, "version": _person.version, **CODED, "work": WORK, "businesses": BUSINESSES},
+    fields={
+        "id": _person.id,
+        "version": _person.version,
+        **CODED,
+        "work": WORK,
+        "businesses": BUSINESSES,
+        "insurance": INSURANCE,
+    },
 )

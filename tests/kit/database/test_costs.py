@@ -89,6 +89,8 @@ WIDE = {
     "work_spell.annulled": "yes or no",
     "business.closed": "yes or no",
     "business.annulled": "yes or no",
+    "insurance_spell.current": "yes or no",
+    "insurance_spell.annulled": "yes or no",
     "employer.district": "an area and all below it",
     "employer.kind": "a few kinds",
     "employer.name": "all names that begin so",

@@ -73,6 +73,29 @@ FILE_PARTS: dict[str, Part] = {
             "suspensions_check": "suspensions = datemultirange(daterange('2024-03-31', '2024-04-02'))",
         },
     ),
+    "insurance-spells": Part(
+        {
+            "insurance": "pension",
+            "insured_as": "flexible",
+            "district": "440303",
+            "first_month": "2024-01-01",
+            "base": "4492.00",
+            "paid_by": "self",
+        },
+        {"last_month": "2025-06-01", "evidence": "insurance_record"},
+        "insurance",
+        {
+            "insurance_check": "insurance = 'life'",
+            "insured_as_check": "insured_as = 'guest'",
+            "base_check": "base = 0",
+            "first_month_check": "first_month = '2024-01-02'",
+            "last_month_check": "last_month = '2023-12-01'",
+            "of_residents_check": "insured_as = 'resident', insurance = 'maternity'",
+            "of_employees_check": "paid_by = 'employer'",
+            "paid_by_check": "paid_by = 'lottery'",
+            "evidence_check": "evidence = 'hearsay'",
+        },
+    ),
 }
 
 

@@ -17,3 +17,9 @@ BUSINESSES = Endpoint(
     "file.businesses.Business",
     (OF_PERSON, Filter("closed", bool, "Those that have closed, or those that have not 是否已注销."), ANNULLED),
 )
+INSURANCE_SPELLS = Endpoint(
+    "people",
+    "/v1/insurance-spells",
+    "file.insurance_spells.InsuranceSpell",
+    (OF_PERSON, Filter("current", bool, "Those that go on, or those that have ended 是否在缴."), ANNULLED),
+)

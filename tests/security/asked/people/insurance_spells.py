@@ -1,0 +1,6 @@
+"""Insurance spells: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("insurance-spells")
+fill = filled("insurance-spells")
