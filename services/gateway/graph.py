@@ -90,6 +90,7 @@ MUTATIONS = (
     PersonMutations,
     WorkSpellMutations,
     BusinessMutations,
+    InsuranceSpellMutations,
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,
