@@ -1,11 +1,13 @@
 """Invented people with valid check characters; nobody real, and nobody of the source documents."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
 from services.kit.codes.resident_ids import check_character
 
 _others = count(100)
+_birthdays = count(date(1930, 1, 1).toordinal())
 
 
 def resident_id(district: str = "440303", born: str = "19800101", serial: int = 1) -> str:
@@ -30,3 +32,13 @@ def person(**changed: object) -> dict[str, Any]:
         "hukou": "440303",
         "hukou_kind": "urban",
     } | changed
+
+
+def without_resident_id(**changed: object) -> dict[str, Any]:
+    """Return the body that registers somebody who has no resident id, born on a day that no test has had yet."""
+    body = person(name="马小燕", without_resident_id="never_issued", sex="2") | {
+        "birth_date": date.fromordinal(next(_birthdays)).isoformat()
+    }
+    return {
+        name: value for name, value in (body | changed).items() if name != "resident_id" or "resident_id" in changed
+    }

@@ -34,7 +34,16 @@ OF_PERSONS = {
     "person_sex_check": "UPDATE person SET sex = '3' WHERE id IN ($1, $2)",
     "person_birth_date_check": "UPDATE person SET birth_date = '1899-12-31' WHERE id IN ($1, $2)",
     "person_hukou_kind_check": "UPDATE person SET hukou_kind = '' WHERE id IN ($1, $2)",
-    "person_phone_together_check": "UPDATE person SET phone_masked = '***' WHERE id IN ($1, $2)",
+    "person_resident_id_together_check": "UPDATE person SET resident_id_blind = NULL WHERE id IN ($1, $2)",
+    "person_without_resident_id_check": """UPDATE person SET without_resident_id = 'forgotten',
+        resident_id_sealed = NULL, resident_id_masked = NULL, resident_id_blind = NULL WHERE id IN ($1, $2)""",
+    "person_one_identity_check": "UPDATE person SET without_resident_id = 'never_issued' WHERE id IN ($1, $2)",
+    "person_contact_relation_check": "UPDATE person SET contact_relation = 'neighbour' WHERE id IN ($1, $2)",
+    "person_contact_together_check": "UPDATE person SET contact_relation = 'friend' WHERE id IN ($1, $2)",
+    **{
+        f"person_{name}_together_check": f"UPDATE person SET {name}_masked = '***' WHERE id IN ($1, $2)"  # noqa: S608 -- columns of this file
+        for name in ("phone", "former_name", "address", "email", "wechat", "contact_name", "contact_phone")
+    },
 }
 OF_HOUSEHOLDS = {
     "household_pkey": "UPDATE household SET id = $2 WHERE id = $1",
@@ -69,7 +78,7 @@ OF_HOUSEHOLDS = {
         SELECT gen_random_uuid(), household, law, certified_on - 9, certified_by, certified_at, facts, caveats,
             certified_on + 1, 'moved_away' FROM household_certification WHERE household IN ($1, $2)""",
 }
-NOT_NULL_COMES_FIRST = {"person_name_together_check", "person_resident_id_together_check"}
+NOT_NULL_COMES_FIRST = {"person_name_together_check"}
 """Every column that these speak of is NOT NULL, so nothing can break them."""
 
 OF_THE_SYSTEM = {"household_member_household_fkey", "household_certification_household_fkey"}
@@ -162,5 +171,6 @@ async def test_where_someone_is_held_is_told_by_county_with_an_entry_and_to_the_
         noted = await connection.fetchval("SELECT count(*) FROM access_log WHERE person = $1", rows.person_a)
         assert (told, noted) == ("440303", 1)
     async with as_role(people.settings, "people", Role.SYSTEM) as connection:
-        public = "SELECT has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc WHERE proname ~ 'holder_of$'"
-        assert [row[0] for row in await connection.fetch(public)] == [False, False]
+        public = """SELECT has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc
+            WHERE proname ~ 'holder_of$|held_in$'"""
+        assert [row[0] for row in await connection.fetch(public)] == [False, False, False]

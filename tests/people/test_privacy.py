@@ -15,6 +15,14 @@ pytestmark = pytest.mark.anyio
 
 NAME, PHONE, SECOND_PHONE = "闻人清荷", "13987654321", "13712340987"
 ADDRESS, STREET = "广东省深圳市罗湖区木棉花开路88号", "木棉花开路"
+FORMER_NAME, CONTACT_NAME, CONTACT_PHONE = "闻人素荷", "尉迟长风", "13698761234"
+EMAIL, WECHAT = "wenren.qinghe@example.cn", "wxid_qinghe83"
+REACHED = {"former_name": FORMER_NAME, "contact_name": CONTACT_NAME, "contact_phone": CONTACT_PHONE} | {
+    "contact_relation": "spouse",
+    "email": EMAIL,
+    "wechat": WECHAT,
+    "address": ADDRESS,
+}
 
 
 @pytest.fixture
@@ -29,7 +37,7 @@ def logged(people: Running) -> Iterator[io.StringIO]:
 async def live_through(officer: Office) -> tuple[set[str], str]:
     """Register, mistype, change, certify, read; return what must stand nowhere in clear, and all that was answered."""
     resident = another_resident_id("19830717", "2")
-    stated = person(name=NAME, resident_id=resident, phone=PHONE)
+    stated = person(name=NAME, resident_id=resident, phone=PHONE, **REACHED)
     answers = [await officer.post("/v1/persons", stated, Idempotency_Key=f"privacy-{resident[-6:]}")]
     who = answers[0].json()["id"]
     answers += [
@@ -51,7 +59,8 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
         await officer.get("/v1/changes"),
     ]
     answered = "".join(answer.text + str(answer.headers) for answer in answers)
-    return {NAME, PHONE, SECOND_PHONE, resident, resident[:17], STREET, "1983-07-17"}, answered
+    named = {NAME, FORMER_NAME, CONTACT_NAME, PHONE, SECOND_PHONE, CONTACT_PHONE, EMAIL, WECHAT, STREET}
+    return named | {resident, resident[:17], "1983-07-17"}, answered
 
 
 def found(secrets: set[str], where: str) -> set[str]:

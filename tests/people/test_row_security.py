@@ -19,6 +19,7 @@ VISIBLE = {
     "household_member": by_scope("household_member", "household"),
     "household_certification": by_scope("household_certification", "household"),
     "need": by_scope("need", "id"),
+    "correction": by_scope("correction", "person"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 EVERYONE = {"alembic_version"}

@@ -16,6 +16,33 @@ class HukouKind(Enum):
 
 
 @chosen_from
+class WithoutResidentId(Enum):
+    """Why a record has no resident id 无证号原因."""
+
+    NEVER_ISSUED = enum_value("never_issued", description="None was ever issued 从未办理.")
+    CANNOT_BE_SHOWN = enum_value("cannot_be_shown", description="It is lost, or not at hand 无法出示.")
+    FAILS_ITS_CHECK = enum_value(
+        "fails_its_check", description="The one that is shown breaks its standard 号码校验不符."
+    )
+    HELD_BY_ANOTHER = enum_value("held_by_another", description="Somebody else has the same one 与他人重号.")
+    BEING_CORRECTED = enum_value("being_corrected", description="The police are correcting it 公安机关更正中.")
+
+
+@chosen_from
+class ContactRelation(Enum):
+    """What a contact is to the person 联系人与本人关系."""
+
+    SPOUSE = enum_value("spouse", description="Spouse 配偶.")
+    PARENT = enum_value("parent", description="Parent 父母.")
+    CHILD = enum_value("child", description="Child 子女.")
+    SIBLING = enum_value("sibling", description="Brother or sister 兄弟姐妹.")
+    OTHER_RELATIVE = enum_value("other_relative", description="Another relative 其他亲属.")
+    GUARDIAN = enum_value("guardian", description="Guardian 监护人.")
+    FRIEND = enum_value("friend", description="Friend 朋友.")
+    OTHER = enum_value("other", description="Another relation 其他.")
+
+
+@chosen_from
 class Relation(Enum):
     """How a member is related to the head of a household 与户主关系."""
 

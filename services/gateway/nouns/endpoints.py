@@ -28,6 +28,7 @@ PERSONS = Endpoint(
     (
         Filter("residence", str, "Those who live in this district (GB/T 2260) or below it 常住地."),
         Filter("hukou_kind", HukouKind, "Those whose registration is of this kind 户口性质."),
+        Filter("temporary", bool, "Those without a resident id, or those with one 是否临时登记."),
     ),
 )
 ACCESSES = Endpoint("people", "/v1/persons/{id}/access-log", "persons.Access", sparse=False)

@@ -3,9 +3,15 @@
 import strawberry
 
 from services.gateway.context import Info
-from services.gateway.nouns.choices import HukouKind
+from services.gateway.nouns.choices import ContactRelation, HukouKind, WithoutResidentId
 from services.gateway.nouns.endpoints import ACCESSES, DECISIONS, ENROLMENTS, NEEDS, PERSONS, RECOMMENDATIONS, REFERRALS
-from services.gateway.nouns.file.endpoints import BUSINESSES, INSURANCE_SPELLS, WORK_SPELLS
+from services.gateway.nouns.file.endpoints import (
+    ABILITY_PROFILES,
+    BUSINESSES,
+    DISABILITY_CERTIFICATES,
+    INSURANCE_SPELLS,
+    WORK_SPELLS,
+)
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, rows
 from services.gateway.rest import Call, Refused
@@ -23,11 +29,21 @@ class Person(Shape):
     id: Id = fact("The person's id.")
     version: int = fact("What `ifMatch` takes when the person is changed.")
     name: str = fact("The name, masked 姓名 (打码).")
-    resident_id: str = fact("The resident id (GB 11643), masked 居民身份证号码 (打码).")
+    resident_id: str | None = fact("The resident id (GB 11643), masked 居民身份证号码 (打码).")
+    without_resident_id: WithoutResidentId | None = fact("Why there is none 无证号原因.")
+    temporary: bool = fact("Whether the record is temporary, for want of a resident id 是否临时登记.")
     phone: str | None = fact("The phone number, masked 电话 (打码).")
+    former_name: str | None = fact("The former name, masked 曾用名 (打码).")
+    address: str | None = fact("The address, masked 住址 (打码).")
+    email: str | None = fact("The e-mail address, masked 电子邮箱 (打码).")
+    wechat: str | None = fact("The WeChat id, masked 微信号 (打码).")
+    contact_name: str | None = fact("Whom to reach in the person's place, masked 联系人姓名 (打码).")
+    contact_phone: str | None = fact("That contact's phone number, masked 联系人电话 (打码).")
+    contact_relation: ContactRelation | None = fact("What that contact is to the person 联系人与本人关系.")
     sex: str = fact("GB/T 2261.1: 1 male, 2 female 性别.")
     birth_year: int = fact("The year of birth 出生年份.")
-    residence: str = fact("Where the person lives, GB/T 2260 常住地.")
+    residence: str = fact("Where the person lives, GB/T 2260 and 10114 常住地.")
+    grid_cell: str | None = fact("The cell of the residence in its city's own grid 常住地网格.")
     hukou: str = fact("Where the person is registered, GB/T 2260 户籍地.")
     hukou_kind: HukouKind = fact("The kind of that registration 户口性质.")
     caveats: list[str] = fact("What is unusual about the resident id, as stable names.")
@@ -37,6 +53,8 @@ class Person(Shape):
     work_spells = rows(WORK_SPELLS, "Where the person has worked 工作经历.", person="id")
     insurance_spells = rows(INSURANCE_SPELLS, "What social insurance the person paid 社会保险缴费.", person="id")
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")
+    disability_certificates = rows(DISABILITY_CERTIFICATES, "Which disability is certified 残疾证.", person="id")
+    ability_profiles = rows(ABILITY_PROFILES, "What the person is able to do 功能评估.", person="id")
     enrolments = rows(ENROLMENTS, "Where the person is trained 培训.", person="id")
     recommendations = rows(RECOMMENDATIONS, "The vacancies that were recommended 推荐的岗位.", person="id")
     referrals = rows(REFERRALS, "The vacancies that the person was referred to 推荐记录.", person="id")
@@ -54,7 +72,9 @@ class Access(Shape):
     roles: list[str] = fact("The reader's roles.")
     organisation: Id | None = fact("The reader's organisation.")
     purpose: str | None = fact("What for; null where somebody was refused and told a county, which states none.")
-    fields: list[str] = fact("Which fields were read; held_in, household_held_in: the county that holds them.")
+    fields: list[str] = fact(
+        "Which fields were read; held_in, namesake_held_in, household_held_in: the county that holds them."
+    )
     route: str = fact("By which address of the service.")
 
 
@@ -65,6 +85,12 @@ class UnmaskedPerson(Shape):
     name: str | None = fact("The name 姓名.")
     resident_id: str | None = fact("The resident id 居民身份证号码.")
     phone: str | None = fact("The phone number 电话.")
+    former_name: str | None = fact("The former name 曾用名.")
+    address: str | None = fact("The address 住址.")
+    email: str | None = fact("The e-mail address 电子邮箱.")
+    wechat: str | None = fact("The WeChat id 微信号.")
+    contact_name: str | None = fact("Whom to reach in the person's place 联系人姓名.")
+    contact_phone: str | None = fact("That contact's phone number 联系人电话.")
     birth_date: Day | None = fact("The date of birth 出生日期.")
 
 
@@ -75,26 +101,66 @@ class PersonAlreadyRegistered(Problem):
     held_in: str = fact("The county whose offices hold the record; being told stands in the access log.")
 
 
+@described
+class Candidate(Shape):
+    """Somebody who may be the person that is to be registered 疑似同一人; masked."""
+
+    id: Id = fact("The person's id.")
+    name: str = fact("The name, masked 姓名 (打码).")
+    resident_id: str | None = fact("The resident id, masked 居民身份证号码 (打码).")
+    sex: str = fact("GB/T 2261.1 性别.")
+    birth_year: int = fact("The year of birth 出生年份.")
+    residence: str = fact("Where the person lives, GB/T 2260 常住地.")
+    temporary: bool = fact("Whether the record is temporary 是否临时登记.")
+
+
+@described
+class PossiblyRegistered(Problem):
+    """Somebody of this name and birth date is registered already 已登记有同名且出生日期相同的人员."""
+
+    candidates: list[Candidate] = fact("Those that the caller sees: say in notSameAs that it is none of them.")
+    held_in: list[str] = fact("Counties elsewhere that hold such a record: ask them, then name them in notHeldIn.")
+
+
 @taken
 class PersonInput(Taken):
-    """A person to register 登记人员."""
+    """A person to register 登记人员; without a resident id, sex and birth date are stated."""
 
     name: str = fact("The name 姓名.")
-    resident_id: str = fact("The resident id, GB 11643 居民身份证号码.")
+    former_name: str | None = optional("A former name 曾用名.")
+    resident_id: str | None = optional("The resident id, GB 11643 居民身份证号码.")
+    without_resident_id: WithoutResidentId | None = optional("Why there is none 无证号原因.")
+    sex: str | None = optional("GB/T 2261.1; where there is a resident id, that of it 性别.")
+    birth_date: Day | None = optional("Where there is a resident id, that of it 出生日期.")
     phone: str | None = optional("A phone number 电话.")
-    sex: str | None = optional("GB/T 2261.1; where stated, that of the resident id 性别.")
-    birth_date: Day | None = optional("Where stated, that of the resident id 出生日期.")
-    residence: str = fact("Where the person lives, GB/T 2260 常住地.")
+    email: str | None = optional("An e-mail address 电子邮箱.")
+    wechat: str | None = optional("A WeChat id 微信号.")
+    contact_name: str | None = optional("Whom to reach in the person's place 联系人姓名.")
+    contact_phone: str | None = optional("That contact's phone number 联系人电话.")
+    contact_relation: ContactRelation | None = optional("What that contact is to the person 联系人与本人关系.")
+    address: str | None = optional("The address 住址.")
+    residence: str = fact("Where the person lives, GB/T 2260 and 10114 常住地.")
+    grid_cell: str | None = optional("The cell of the residence in its city's own grid 常住地网格.")
     hukou: str = fact("Where the person is registered, GB/T 2260 户籍地.")
     hukou_kind: HukouKind = fact("The kind of that registration 户口性质.")
+    not_same_as: list[Id] | None = optional("Candidates who are somebody else 确认不是同一人的人员.")
+    not_held_in: list[str] | None = optional("Counties whose candidates are somebody else 确认不是同一人的区县.")
 
 
 @taken
 class PersonChanges(Taken):
     """What to change about a person; what is left out stays as it is."""
 
+    former_name: str | None = optional("A former name, or null for none 曾用名.")
     phone: str | None = optional("A phone number, or null for none 电话.")
-    residence: str | None = optional("Where the person lives, GB/T 2260 常住地.")
+    email: str | None = optional("An e-mail address, or null for none 电子邮箱.")
+    wechat: str | None = optional("A WeChat id, or null for none 微信号.")
+    contact_name: str | None = optional("Whom to reach in the person's place, or null for nobody 联系人姓名.")
+    contact_phone: str | None = optional("That contact's phone number 联系人电话.")
+    contact_relation: ContactRelation | None = optional("What that contact is to the person 联系人与本人关系.")
+    address: str | None = optional("The address, or null for none 住址.")
+    residence: str | None = optional("Where the person lives, GB/T 2260 and 10114 常住地.")
+    grid_cell: str | None = optional("The cell of the residence in its city's own grid, or null 常住地网格.")
     hukou: str | None = optional("Where the person is registered, GB/T 2260 户籍地.")
     hukou_kind: HukouKind | None = optional("The kind of that registration 户口性质.")
 
@@ -142,11 +208,11 @@ class PersonMutations:
         "people",
         Person,
         taking=PersonInput,
-        or_else=(PersonAlreadyRegistered,),
+        or_else=(PersonAlreadyRegistered, PossiblyRegistered),
     )
     change_person = verb(
         "PATCH /v1/persons/{id}",
-        "Change how to reach a person, where they live or where they are registered 变更人员信息.",
+        "Change how to reach a person, what they were called, where they live or are registered 变更人员信息.",
         "people",
         Person,
         taking=PersonChanges,

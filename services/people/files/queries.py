@@ -22,6 +22,7 @@ class PersonState(Output):
     residence: str
     hukou: str
     hukou_kind: HukouKind
+    temporary: bool
     work: list[WorkSpellState]
     businesses: list[BusinessState]
     insurance: list[InsuranceSpellState]

@@ -1,9 +1,9 @@
 """What can be done with a person's record, each in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -19,15 +19,18 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.vault.access_log import note_unmasked_read
+from services.kit.vault.fields import Sealed
 from services.kit.vault.keyring import Keyring
 from services.people.needs.actions import follow_person
 from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
-from services.people.persons.model import NAME, PERSONAL, PHONE, RESIDENT_ID, Person
-from services.people.persons.problems import PersonAlreadyRegistered
+from services.people.persons.model import PERSONAL, RESIDENT_ID, ContactRelation, Person, WithoutResidentId, namesake_of
+from services.people.persons.problems import PersonAlreadyRegistered, PossiblyRegistered
 
 ONE_RECORD = "person_resident_id_blind_key"
 """The constraint that refuses a second record of a person."""
+REGISTER = "POST /v1/persons"
+"""What the access log calls a registration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +38,57 @@ class Registration:
     """What is stated about a person when they are registered."""
 
     name: str
-    resident_id: str
-    phone: str | None
+    former_name: str | None
+    resident_id: str | None
+    without_resident_id: WithoutResidentId | None
     sex: str | None
     birth_date: date | None
+    phone: str | None
+    email: str | None
+    wechat: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    contact_relation: ContactRelation | None
+    address: str | None
     residence: str
+    grid_cell: str | None
     hukou: str
     hukou_kind: str
+    not_same_as: Sequence[UUID]
+    """Persons of this name and birth date of whom the office says that they are somebody else."""
+    not_held_in: Sequence[str]
+    """Counties of whose persons of this name and birth date it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a resident id says, or what is stated where there is none."""
+
+    sex: str
+    birth_date: date
+    caveats: tuple[str, ...]
 
 
 async def register_person(session: AsyncSession, caller: Caller, keyring: Keyring, stated: Registration) -> Person:
-    """Register a person whom nobody has registered; sex and birth date come from the resident id."""
+    """Register a person whom nobody has registered.
+
+    Sex and birth date come from the resident id. Without one they are stated, the record is temporary, and whoever has
+    the same name and birth date may be the same person: raises `PossiblyRegistered`.
+    """
     caller.require("person:register", district=stated.residence)
-    today = of(session).clock.today()
-    resident_id = read_resident_id(stated, today)
-    blind = RESIDENT_ID.blind(keyring, resident_id.text)
-    await refuse_second(session, caller, blind)
-    person = new_person(keyring, stated, resident_id, of(session).clock.now())
+    identity = identity_of(stated, of(session).clock.today())
+    blind = None if stated.resident_id is None else RESIDENT_ID.blind(keyring, stated.resident_id)
+    if blind is not None:
+        await refuse_second(session, caller, blind, route=REGISTER)
+    namesake = namesake_of(keyring, stated.name, identity.birth_date)
+    await refuse_namesakes(session, caller, namesake, stated)
+    person = new_person(keyring, stated, identity, of(session).clock.now())
+    person.namesake = namesake
     await place(session, "person", person.id, person.seen_by())
     session.add(person)
-    await insert_once(session, caller, blind)
-    personal = {"name": stated.name, "resident_id": resident_id.text, "birth_date": resident_id.birth_date.isoformat()}
-    if stated.phone is not None:
-        personal["phone"] = stated.phone
+    await flush_once(session, caller, blind, route=REGISTER)
+    facts = {name: getattr(stated, name) for name in PERSONAL} | {"birth_date": identity.birth_date.isoformat()}
+    personal = {name: fact for name, fact in facts.items() if fact is not None}
     record(session, PersonRegistered(subject=person.id, person=person.id, personal=personal))
     return person
 
@@ -79,18 +110,15 @@ async def change_person(
     if not changes:
         return person
     person.updated_at = of(session).clock.now()
-    if "phone" in changes:
-        phone = changes["phone"]
-        person.phone = None if phone is None else PHONE.seal(keyring, phone, row=person.id)
-    for field in ("residence", "hukou", "hukou_kind"):
-        if field in changes:
-            setattr(person, field, changes[field])
+    for field, value in changes.items():
+        setattr(person, field, sealed(keyring, field, value, person.id) if field in PERSONAL else value)
+    refuse(rules.faults_of_contact({field: getattr(person, field) for field in rules.CONTACT}))
     if {"residence", "hukou"} & set(changes):
         if not caller.covers(person.hukou):
             caller.require("person:write", district=person.residence)
         await place(session, "person", person.id, person.seen_by())
         await follow_person(session, person.id)
-    personal = {"phone": changes["phone"]} if changes.get("phone") else {}
+    personal = {field: value for field, value in changes.items() if field in PERSONAL and value is not None}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)
     return person
@@ -109,25 +137,44 @@ async def reveal_person(
         if field == "birth_date":
             shown[field] = person.birth_date.isoformat()
             continue
-        sealed = getattr(person, field)
-        opened = None if sealed is None else PERSONAL[field].open(keyring, sealed.ciphertext, row=person.id)
-        shown[field] = None if opened is None else opened.reveal()
+        shown[field] = opened(keyring, person, field)
     return shown
 
 
-def read_resident_id(stated: Registration, today: date) -> resident_ids.ResidentId:
-    """Return what the resident id says; raise `ValidationFailed` for a bad one and for what contradicts it."""
+def identity_of(stated: Registration, today: date) -> Identity:
+    """Return who is to be registered; raise `ValidationFailed` for what cannot be or contradicts itself."""
+    resident_id = None if stated.resident_id is None else read_resident_id(stated.resident_id, today)
+    sex, birth_date = stated.sex, stated.birth_date
+    contact = {field: getattr(stated, field) for field in rules.CONTACT}
+    refuse(
+        (
+            *rules.faults_of_identity(
+                resident_id, stated.without_resident_id, sex=sex, birth_date=birth_date, today=today
+            ),
+            *rules.faults_of_contact(contact),
+        )
+    )
+    if resident_id is not None:
+        return Identity(resident_id.sex, resident_id.birth_date, resident_id.caveats)
+    return Identity(sex=cast("str", sex), birth_date=cast("date", birth_date), caveats=())  # the rule asks for both
+
+
+def read_resident_id(text: str, today: date) -> resident_ids.ResidentId:
+    """Return what the resident id says; raise `ValidationFailed` for a bad one."""
     try:
-        resident_id = resident_ids.parse(stated.resident_id, today)
+        return resident_ids.parse(text, today)
     except InvalidCode as error:
         raise ValidationFailed(errors=(FieldError(pointer="/resident_id", rule=error.rule),)) from None
-    wrong = rules.contradictions(resident_id, sex=stated.sex, birth_date=stated.birth_date)
-    if wrong:
-        raise ValidationFailed(errors=tuple(FieldError(pointer=f"/{each.field}", rule=each.rule) for each in wrong))
-    return resident_id
 
 
-def new_person(keyring: Keyring, stated: Registration, resident_id: resident_ids.ResidentId, now: datetime) -> Person:
+def refuse(faults: Iterable[rules.Contradiction]) -> None:
+    """Raise `ValidationFailed` with every fault, if there is one."""
+    errors = tuple(FieldError(pointer=f"/{fault.field}", rule=fault.rule) for fault in faults)
+    if errors:
+        raise ValidationFailed(errors=errors)
+
+
+def new_person(keyring: Keyring, stated: Registration, identity: Identity, now: datetime) -> Person:
     """Return the new record."""
     person_id = new_id()
     return Person(
@@ -135,30 +182,60 @@ def new_person(keyring: Keyring, stated: Registration, resident_id: resident_ids
         version=1,
         created_at=now,
         updated_at=now,
-        name=NAME.seal(keyring, stated.name, row=person_id),
-        resident_id=RESIDENT_ID.seal(keyring, resident_id.text, row=person_id),
-        phone=None if stated.phone is None else PHONE.seal(keyring, stated.phone, row=person_id),
-        sex=resident_id.sex,
-        birth_date=resident_id.birth_date,
-        caveats=list(resident_id.caveats),
+        **{name: sealed(keyring, name, getattr(stated, name), person_id) for name in PERSONAL},
+        without_resident_id=stated.without_resident_id,
+        contact_relation=stated.contact_relation,
+        sex=identity.sex,
+        birth_date=identity.birth_date,
+        caveats=list(identity.caveats),
         residence=stated.residence,
+        grid_cell=stated.grid_cell,
         hukou=stated.hukou,
         hukou_kind=stated.hukou_kind,
     )
 
 
-async def refuse_second(session: AsyncSession, caller: Caller, blind: bytes) -> None:
+def sealed(keyring: Keyring, field: str, text: str | None, person: UUID) -> Sealed | None:
+    """Return what the row of a person stores for one of their sealed fields."""
+    return None if text is None else PERSONAL[field].seal(keyring, text, row=person)
+
+
+def opened(keyring: Keyring, person: Person, field: str) -> str | None:
+    """Return a sealed field of a person as it is; whoever shows it to a caller has noted that first."""
+    kept = getattr(person, field)
+    return None if kept is None else PERSONAL[field].open(keyring, kept.ciphertext, row=person.id).reveal()
+
+
+async def refuse_second(session: AsyncSession, caller: Caller, blind: bytes, *, route: str) -> None:
     """Raise `PersonAlreadyRegistered` where the person has a record; the person can read who was told so."""
-    held_in = await queries.holder(of(session), caller, blind, route="POST /v1/persons")
+    held_in = await queries.holder(of(session), caller, blind, route=route)
     if held_in is not None:
         raise PersonAlreadyRegistered(held_in=held_in)
 
 
-async def insert_once(session: AsyncSession, caller: Caller, blind: bytes) -> None:
-    """Insert what is new; raise `PersonAlreadyRegistered` when someone registered the same person meanwhile."""
+async def refuse_namesakes(session: AsyncSession, caller: Caller, namesake: bytes, stated: Registration) -> None:
+    """Raise `PossiblyRegistered` where a record may be that of the person who is to be registered.
+
+    That is any record of the same name and birth date where the person has no resident id, and a temporary one where
+    they have: a record with another id is another person's. Elsewhere is asked only when nobody here is left.
+    """
+    only = {"temporary_only": stated.resident_id is not None}
+    await queries.wait_for_namesakes(session, namesake)
+    here = await queries.candidates(session, namesake, but=stated.not_same_as, **only)
+    if here:
+        raise PossiblyRegistered(candidates=here, held_in=())
+    held_in = await queries.namesakes_held_in(
+        of(session), caller, namesake, but=stated.not_held_in, route=REGISTER, **only
+    )
+    if held_in:
+        raise PossiblyRegistered(candidates=(), held_in=held_in)
+
+
+async def flush_once(session: AsyncSession, caller: Caller, blind: bytes | None, *, route: str) -> None:
+    """Write what is new; raise `PersonAlreadyRegistered` when someone registered the same person meanwhile."""
     try:
         await session.flush()
     except IntegrityError as error:
-        if ONE_RECORD in str(error.orig):
-            await refuse_second(session, caller, blind)
+        if blind is not None and ONE_RECORD in str(error.orig):
+            await refuse_second(session, caller, blind, route=route)
         raise

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
-from services.kit.codes.text import DistrictText, ResidentIdText, SexCode
+from services.kit.codes.text import DistrictText, GridCellText, ResidentIdText, SexCode
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
     IdempotencyKeyReused,
@@ -31,19 +31,29 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, within
 from services.kit.transactions import Tx
 from services.people.persons import actions, queries
-from services.people.persons.model import RESIDENT_ID
-from services.people.persons.problems import PersonAlreadyRegistered
+from services.people.persons.model import RESIDENT_ID, ContactRelation, WithoutResidentId
+from services.people.persons.problems import PersonAlreadyRegistered, PossiblyRegistered
 from services.people.persons.queries import PERSON, Access, HukouKind, PersonOut
 
 router = APIRouter(prefix="/v1", tags=["persons"])
 
 Name = Annotated[str, Field(min_length=1, max_length=50, examples=["陈小明"])]
+CountyText = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["370102"])]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$", examples=["13800000000"])]
+Email = Annotated[
+    str, Field(max_length=100, pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", examples=["chen@example.cn"])
+]
+WeChat = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{5,30}$", examples=["wxid_chen01"])]
+Address = Annotated[str, Field(min_length=1, max_length=200, examples=["济南市历下区解放路1号"])]
 OnePerson = Annotated[Fields, sparse(PersonOut)]
 
 
 class PersonIn(Input):
-    """A person to register; sex and birth date, where stated, must be those of the resident id."""
+    """A person to register; sex and birth date, where stated, must be those of the resident id.
+
+    Without a resident id, `without_resident_id` says why, and sex and birth date are stated: the record is temporary.
+    `not_same_as` and `not_held_in` answer the problem `possibly-registered`.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -61,22 +71,41 @@ class PersonIn(Input):
     )
 
     name: Name
-    resident_id: ResidentIdText
-    phone: Phone | None = None
+    former_name: Name | None = None
+    resident_id: ResidentIdText | None = None
+    without_resident_id: WithoutResidentId | None = None
     sex: SexCode | None = None
     birth_date: CivilDate | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    wechat: WeChat | None = None
+    contact_name: Name | None = None
+    contact_phone: Phone | None = None
+    contact_relation: ContactRelation | None = None
+    address: Address | None = None
     residence: DistrictText
+    grid_cell: GridCellText | None = None
     hukou: DistrictText
     hukou_kind: HukouKind
+    not_same_as: Annotated[list[UUID], Field(max_length=100)] = Field(default_factory=list)
+    not_held_in: Annotated[list[CountyText], Field(max_length=100)] = Field(default_factory=list)
 
 
 class PersonPatch(Patch):
-    """What can be changed about a person."""
+    """What can be changed about a person; name, resident id, sex and birth date are corrected instead."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "13800000000", "residence": "370103"}]})
 
+    former_name: Name | None = unchanged()
     phone: Phone | None = unchanged()
+    email: Email | None = unchanged()
+    wechat: WeChat | None = unchanged()
+    contact_name: Name | None = unchanged()
+    contact_phone: Phone | None = unchanged()
+    contact_relation: ContactRelation | None = unchanged()
+    address: Address | None = unchanged()
     residence: DistrictText = unchanged()
+    grid_cell: GridCellText | None = unchanged()
     hukou: DistrictText = unchanged()
     hukou_kind: HukouKind = unchanged()
 
@@ -90,11 +119,17 @@ class SearchIn(Input):
 
 
 class UnmaskedOut(Output):
-    """A person as they are; the phone number is null where none is on file."""
+    """A person as they are; null is not on file."""
 
     name: str
-    resident_id: str
+    resident_id: str | None
     phone: str | None
+    former_name: str | None
+    address: str | None
+    email: str | None
+    wechat: str | None
+    contact_name: str | None
+    contact_phone: str | None
     birth_date: date
 
 
@@ -102,7 +137,9 @@ class UnmaskedOut(Output):
     "/persons",
     status_code=201,
     response_model=PersonOut,
-    responses=responds(ValidationFailed, PersonAlreadyRegistered, IdempotencyKeyReused, StillRunning),
+    responses=responds(
+        ValidationFailed, PersonAlreadyRegistered, PossiblyRegistered, IdempotencyKeyReused, StillRunning
+    ),
 )
 @repeatable
 async def register_person(
@@ -122,12 +159,14 @@ async def list_persons(
     caller: Annotated[Caller, needs("person:read")],
     hukou_kind: HukouKind | None = None,
     residence: DistrictText | None = None,
+    temporary: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
     """List the persons that the caller sees, in the order of their registration.
 
-    `residence` takes in every area below it.
+    `residence` takes in every area below it; `temporary` are those without a resident id.
     """
-    return await page_of(request, caller, PERSON, paging, fields, hukou_kind=hukou_kind, residence=within(residence))
+    narrowed = {"hukou_kind": hukou_kind, "residence": within(residence), "temporary": temporary}
+    return await page_of(request, caller, PERSON, paging, fields, **narrowed)
 
 
 offer_reads(router, PERSON, one="person", many="persons", scope="person:read", told="Return a person, masked.")
@@ -162,7 +201,7 @@ async def change_person(
     tx: Tx,
     caller: Annotated[Caller, needs("person:write")],
 ) -> Response:
-    """Change how to reach a person, where they live or where they are registered."""
+    """Change how to reach a person, what they were called, where they live or where they are registered."""
     await actions.change_person(tx, caller, request.app.state.keyring, person_id, seen, body.changes())
     return await changed(tx, PERSON, person_id)
 

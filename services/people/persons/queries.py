@@ -1,11 +1,12 @@
 """Every SELECT on persons."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Integer, cast, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, cast, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -15,26 +16,41 @@ from services.kit.http.common import NotFound
 from services.kit.identity.caller import Caller
 from services.kit.telemetry.traces import current_trace_id
 from services.kit.vault.access_log import access_log
-from services.people.persons.model import Person
+from services.people.persons.model import ContactRelation, Person, WithoutResidentId
+from services.people.persons.rules import Candidate
 
 HukouKind = Literal["urban", "rural"]
+MOST_CANDIDATES = 20
 NONE_STATED = "none_stated"
 """What `holder_of` writes as the purpose: the access log has one in each entry, and a registration states none."""
 
 
 class PersonOut(Output):
-    """A person as ordinary reads show them: what names or reaches them is masked."""
+    """A person as ordinary reads show them: what names or reaches them is masked.
+
+    `temporary` is a record without a resident id, `without_resident_id` why there is none.
+    """
 
     id: UUID
     version: int
     name: str = Field(examples=["陈**"])
-    resident_id: str = Field(examples=["44***************X"])
+    resident_id: str | None = Field(examples=["44***************X"])
+    without_resident_id: WithoutResidentId | None
     phone: str | None
+    former_name: str | None
+    address: str | None
+    email: str | None
+    wechat: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    contact_relation: ContactRelation | None
+    grid_cell: str | None
     sex: Literal["1", "2"]
     birth_year: int
     residence: str
     hukou: str
     hukou_kind: HukouKind
+    temporary: bool
     caveats: list[str]
     created_at: datetime
     updated_at: datetime
@@ -44,7 +60,8 @@ class Access(Output):
     """What somebody was told of a person: who, when, which fields and for what.
 
     The fields are those of an unmasked read. Where somebody was refused and told which county holds the person, it is
-    `held_in`, and `household_held_in` for that of their household; no purpose is stated for either.
+    `held_in`, `namesake_held_in` where only name and birth date are known to be theirs, and `household_held_in` for
+    that of their household; no purpose is stated for any of them.
     """
 
     id: UUID
@@ -65,7 +82,9 @@ CODED: dict[str, ColumnElement[Any]] = {
     "residence": _person.residence,
     "hukou": _person.hukou,
     "hukou_kind": _person.hukou_kind,
+    "temporary": _person.without_resident_id.is_not(None),
 }
+MASKED = ("phone", "former_name", "address", "email", "wechat", "contact_name", "contact_phone")
 
 PERSON = Shape(
     kind="person",
@@ -76,13 +95,20 @@ PERSON = Shape(
         "version": _person.version,
         "name": _person.name_masked,
         "resident_id": _person.resident_id_masked,
-        "phone": _person.phone_masked,
+        "without_resident_id": _person.without_resident_id,
+        **{name: _person[f"{name}_masked"] for name in MASKED},
+        "contact_relation": _person.contact_relation,
+        "grid_cell": _person.grid_cell,
         **CODED,
         "caveats": _person.caveats,
         "created_at": _person.created_at,
         "updated_at": _person.updated_at,
     },
-    filters={"hukou_kind": "person.hukou_kind = {value}", "residence": "starts_with(person.residence, {value})"},
+    filters={
+        "hukou_kind": "person.hukou_kind = {value}",
+        "residence": "starts_with(person.residence, {value})",
+        "temporary": "(person.without_resident_id IS NOT NULL) = {value}",
+    },
 )
 
 
@@ -127,6 +153,58 @@ async def holder(database: Database, caller: Caller, blind: bytes, *, route: str
         "SELECT holder_of($1, $2, $3, $4, $5, $6, $7, $8)", blind, *noted(database, caller, route)
     )
     return county
+
+
+ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("namesake", type_=BigInteger)))
+
+
+async def wait_for_namesakes(session: AsyncSession, namesake: bytes) -> None:
+    """Wait until nobody else registers somebody of this name and birth date, and let nobody until this commits."""
+    await session.execute(ONE_AT_A_TIME, {"namesake": int.from_bytes(namesake[:8], "big", signed=True)})
+
+
+async def candidates(
+    session: AsyncSession, namesake: bytes, *, temporary_only: bool, but: Collection[UUID]
+) -> tuple[Candidate, ...]:
+    """Return who of those the caller sees has this name and birth date, the first 20 in the order of registration."""
+    shown = (
+        _person.id,
+        _person.name_masked.label("name"),
+        _person.resident_id_masked.label("resident_id"),
+        CODED["sex"],
+        CODED["birth_year"].label("birth_year"),
+        CODED["residence"],
+        CODED["temporary"].label("temporary"),
+    )
+    wanted = select(*shown).where(_person.namesake == namesake, _person.id.not_in(but))
+    if temporary_only:
+        wanted = wanted.where(CODED["temporary"])
+    rows = await session.execute(wanted.order_by(_person.id).limit(MOST_CANDIDATES))
+    return tuple(Candidate(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+async def namesakes_held_in(
+    database: Database,
+    caller: Caller,
+    namesake: bytes,
+    *,
+    temporary_only: bool,
+    but: Sequence[str],
+    route: str,
+) -> tuple[str, ...]:
+    """Return the counties that hold somebody of this name and birth date whom the caller does not see, but for some.
+
+    As with `holder`, whoever is told stands in the access log of each person.
+    """
+    rows = await database.reads.fetch(
+        "SELECT county FROM namesakes_held_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS county",
+        namesake,
+        temporary_only,
+        caller.visible.split(","),
+        but,
+        *noted(database, caller, route)[1:],
+    )
+    return tuple(row["county"] for row in rows)
 
 
 def noted(database: Database, caller: Caller, route: str) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool
 
-from services.kit.codes.text import CreditCodeText, DistrictText, OccupationCode
+from services.kit.codes.text import CreditCodeText, DistrictText, GridCellText, OccupationCode
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import NotFound, ValidationFailed
 from services.kit.http.etags import IfMatch
@@ -64,6 +64,7 @@ class WorkSpellIn(Input):
     credit_code: CreditCodeText | None = None
     occupation: OccupationCode | None = None
     district: DistrictText | None = None
+    grid_cell: GridCellText | None = None
     wage: Wage | None = None
     since: CivilDate
     until: CivilDate | None = None
@@ -86,6 +87,7 @@ class WorkSpellPatch(Patch):
     credit_code: CreditCodeText | None = unchanged()
     occupation: OccupationCode | None = unchanged()
     district: DistrictText | None = unchanged()
+    grid_cell: GridCellText | None = unchanged()
     wage: Wage | None = unchanged()
     since: CivilDate = unchanged()
     until: CivilDate | None = unchanged()

@@ -60,7 +60,9 @@ class WorkSpell(FilePart, Base):
     occupation: Mapped[str | None]
     """CSCO 2022."""
     district: Mapped[str | None]
-    """Where the work is done."""
+    """Where the work is done: county, street or community."""
+    grid_cell: Mapped[str | None]
+    """The cell of that place in its city's own grid."""
     wage: Mapped[int | None]
     """Fen per month; null where nobody has stated it, as for the others."""
     since: Mapped[date]

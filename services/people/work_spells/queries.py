@@ -41,6 +41,7 @@ class WorkSpellOut(Output):
     credit_code: str | None
     occupation: str | None
     district: str | None
+    grid_cell: str | None
     wage: Yuan | None
     since: date
     until: date | None

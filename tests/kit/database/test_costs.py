@@ -80,6 +80,7 @@ OF_EACH_PAGE = {"limit", "after", "fields"}
 WIDE = {
     "person.hukou_kind": "two kinds",
     "person.residence": "an area and all below it",
+    "person.temporary": "yes or no",
     "household.district": "an area and all below it",
     "household.certified": "yes or no",
     "household.recheck": "yes or no",
@@ -87,6 +88,10 @@ WIDE = {
     "need.open": "yes or no",
     "work_spell.current": "yes or no",
     "work_spell.annulled": "yes or no",
+    "disability_certificate.in_force": "yes or no",
+    "disability_certificate.annulled": "yes or no",
+    "ability_profile.current": "yes or no",
+    "ability_profile.annulled": "yes or no",
     "business.closed": "yes or no",
     "business.annulled": "yes or no",
     "insurance_spell.current": "yes or no",

@@ -21,6 +21,22 @@ async def test_null_empties_the_phone(officer: Office) -> None:
     assert (await officer.patch(f"/v1/persons/{person}", {"phone": None}, seen=1)).json()["phone"] is None
 
 
+async def test_a_contact_is_changed_as_a_whole_and_emptied_as_a_whole(officer: Office) -> None:
+    contact = {"contact_name": "陈桂兰", "contact_phone": "13700000000", "contact_relation": "parent"}
+    at = f"/v1/persons/{await officer.register()}"
+    assert (await officer.patch(at, contact, seen=1)).json()["contact_name"] == "陈**"
+    half = await officer.patch(at, {"contact_phone": None}, seen=2)
+    assert rules_of(half) == {"/contact_phone": "contact_together"}
+    assert (await officer.patch(at, dict.fromkeys(contact), seen=2)).json()["contact_relation"] is None
+
+
+async def test_a_former_name_an_address_and_a_grid_cell_can_be_added(officer: Office) -> None:
+    at = f"/v1/persons/{await officer.register()}"
+    stated = {"former_name": "陈大明", "address": "广东省深圳市罗湖区翠竹路17号", "grid_cell": "LG-12"}
+    shown = (await officer.patch(at, stated, seen=1)).json()
+    assert (shown["former_name"], shown["address"], shown["grid_cell"]) == ("陈**", "广东省深圳市罗湖区****", "LG-12")
+
+
 async def test_a_patch_that_names_nothing_changes_nothing(people: Running, officer: Office) -> None:
     person = await officer.register()
     answer = await officer.patch(f"/v1/persons/{person}", {}, seen=1)
@@ -34,10 +50,11 @@ async def test_what_a_person_must_have_cannot_be_emptied(officer: Office, field:
     assert (answer.status_code, set(rules_of(answer))) == (422, {f"/{field}"})
 
 
-async def test_what_the_resident_id_says_cannot_be_changed(officer: Office) -> None:
+async def test_who_somebody_is_is_corrected_and_not_changed(officer: Office) -> None:
     person = await officer.register()
-    answer = await officer.patch(f"/v1/persons/{person}", {"sex": "2", "birth_date": "1990-01-01"}, seen=1)
-    assert rules_of(answer) == {"/sex": "extra_forbidden", "/birth_date": "extra_forbidden"}
+    stated = {"name": "陈明", "resident_id": "440303198001010010", "sex": "2", "birth_date": "1990-01-01"}
+    answer = await officer.patch(f"/v1/persons/{person}", stated, seen=1)
+    assert rules_of(answer) == {f"/{field}": "extra_forbidden" for field in stated}
 
 
 async def test_a_change_without_if_match_is_refused(officer: Office) -> None:

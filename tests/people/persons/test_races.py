@@ -9,7 +9,7 @@ import pytest
 from services.kit.http.etags import Tags
 from services.people.persons.actions import change_person
 from tests.moves import someone_waits
-from tests.people.invented import another_resident_id, person
+from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.journal import happened
 from tests.people.office import Office, caller_of, code_of, office, whichever
 from tests.running import Running
@@ -69,3 +69,20 @@ async def test_an_office_that_waits_for_a_person_who_moves_away_is_not_told_wher
         await eventually(lambda: someone_waits(people), expected=True)
     assert code_of(await changing) == (404, "not-found")
     assert await happened(people, subject) == ["person.registered", "person.changed"]
+
+
+async def test_two_registrations_of_one_name_and_birth_date_at_once_make_one_record(officer: Office) -> None:
+    body = without_resident_id()
+    answers = await asyncio.gather(*(officer.post("/v1/persons", body) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    [made] = [answer.json()["id"] for answer in answers if answer.is_success]
+    told = [answer.json() for answer in answers if answer.is_error]
+    assert [[each["id"] for each in problem["candidates"]] for problem in told] == [[made]] * 3
+
+
+async def test_with_and_without_an_id_at_once_make_one_record(officer: Office) -> None:
+    body = without_resident_id()
+    born = body["birth_date"].replace("-", "")
+    with_id = person(name=body["name"], resident_id=another_resident_id(born, "2"))
+    answers = await asyncio.gather(*(officer.post("/v1/persons", each) for each in (body, with_id)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]

@@ -31,6 +31,34 @@ async def test_the_answer_has_the_etag_that_a_change_needs(officer: Office) -> N
     assert answer.headers["etag"] == '"1"'
 
 
+async def test_whatever_reaches_or_names_the_person_is_answered_masked(officer: Office) -> None:
+    reach = {"former_name": "陈大明", "email": "chen.xm@example.cn", "wechat": "wxid_chen01"}
+    contact = {"contact_name": "陈桂兰", "contact_phone": "13700000000", "contact_relation": "parent"}
+    home = {"address": "广东省深圳市罗湖区翠竹路17号", "grid_cell": "lg-12"}
+    answer = await officer.post("/v1/persons", person(resident_id=another_resident_id(), **reach, **contact, **home))
+    assert {name: answer.json()[name] for name in (*reach, *contact, *home)} == {
+        "former_name": "陈**",
+        "email": "ch*****@****",
+        "wechat": "wx*******01",
+        "contact_name": "陈**",
+        "contact_phone": "137****0000",
+        "contact_relation": "parent",
+        "address": "广东省深圳市罗湖区****",
+        "grid_cell": "LG-12",
+    }
+
+
+async def test_a_contact_without_a_phone_number_is_refused(officer: Office) -> None:
+    body = person(resident_id=another_resident_id(), contact_name="陈桂兰", contact_relation="parent")
+    assert rules_of(await officer.post("/v1/persons", body)) == {"/contact_phone": "contact_together"}
+
+
+@pytest.mark.parametrize(("field", "text"), [("email", "chen"), ("wechat", "陈"), ("grid_cell", "3 格")])
+async def test_what_cannot_be_an_address_is_refused(officer: Office, field: str, text: str) -> None:
+    answer = await officer.post("/v1/persons", person(resident_id=another_resident_id(), **{field: text}))
+    assert (answer.status_code, set(rules_of(answer))) == (422, {f"/{field}"})
+
+
 async def test_sex_comes_from_the_resident_id(officer: Office) -> None:
     answer = await officer.post("/v1/persons", person(resident_id=another_resident_id(sex="2")))
     assert answer.json()["sex"] == "2"
@@ -42,6 +70,13 @@ async def test_a_small_x_is_the_same_id_as_a_capital_one(officer: Office) -> Non
     assert (await officer.post("/v1/persons", person(resident_id=with_x))).status_code == 201
     again = await officer.post("/v1/persons", person(resident_id=with_x.lower()))
     assert code_of(again) == (409, "person-already-registered")
+
+
+async def test_an_id_of_15_digits_is_refused_by_a_rule_that_says_so(officer: Office) -> None:
+    answer = await officer.post("/v1/persons", person(resident_id="440303800101001"))
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["rule"]) == ("/resident_id", "resident_id_of_15_digits")
+    assert "before 1999" in error["detail"]
 
 
 async def test_a_person_is_registered_once_and_the_office_is_told_where(officer: Office) -> None:
@@ -125,6 +160,7 @@ async def test_the_state_in_the_journal_names_and_reaches_nobody(people: Running
         "residence": "440303",
         "hukou": "440303",
         "hukou_kind": "urban",
+        "temporary": False,
         **{part.state: [] for part in FILE_PARTS.values()},
     }
 
@@ -152,6 +188,6 @@ async def test_a_key_stands_for_one_request(officer: Office) -> None:
     assert code_of(other) == (422, "idempotency-key-reused")
 
 
-async def test_a_registration_sends_at_most_nine_statements(people: Running, officer: Office) -> None:
-    with queries(people.database.engines["app"], at_most=9):
+async def test_a_registration_sends_at_most_eleven_statements(people: Running, officer: Office) -> None:
+    with queries(people.database.engines["app"], at_most=11):
         await officer.register()
