@@ -18,7 +18,12 @@ from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
+from services.gateway.nouns.file.abilities import AbilityProfileMutations, AbilityProfileQueries
 from services.gateway.nouns.file.businesses import BusinessMutations, BusinessQueries
+from services.gateway.nouns.file.disability_certificates import (
+    DisabilityCertificateMutations,
+    DisabilityCertificateQueries,
+)
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
@@ -74,6 +79,8 @@ QUERIES = (
     WorkSpellQueries,
     BusinessQueries,
     InsuranceSpellQueries,
+    DisabilityCertificateQueries,
+    AbilityProfileQueries,
     HouseholdQueries,
     NeedQueries,
     CourseQueries,
@@ -91,6 +98,8 @@ MUTATIONS = (
     WorkSpellMutations,
     BusinessMutations,
     InsuranceSpellMutations,
+    DisabilityCertificateMutations,
+    AbilityProfileMutations,
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,

@@ -5,9 +5,13 @@ from fastapi import FastAPI
 from services.kit.app import create_service
 from services.kit.service import Service
 from services.kit.settings import Settings
+from services.people.abilities.api import router as abilities
+from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.businesses.api import router as businesses
 from services.people.businesses.queries import BUSINESS
 from services.people.certifications.api import router as certifications
+from services.people.disability_certificates.api import router as disability_certificates
+from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE
 from services.people.files.queries import PERSON_STATE
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
@@ -24,9 +28,19 @@ SERVICE = Service(
     name="people",
     title="Bihuan people",
     description="Persons, households, what has been certified about them, and what they need.",
-    routers=(persons, work_spells, businesses, insurance_spells, households, certifications, needs),
+    routers=(
+        persons,
+        work_spells,
+        businesses,
+        insurance_spells,
+        disability_certificates,
+        abilities,
+        households,
+        certifications,
+        needs,
+    ),
     states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
-    shapes=(PERSON, WORK_SPELL, BUSINESS, INSURANCE_SPELL, HOUSEHOLD, NEED),
+    shapes=(PERSON, WORK_SPELL, BUSINESS, INSURANCE_SPELL, DISABILITY_CERTIFICATE, ABILITY_PROFILE, HOUSEHOLD, NEED),
 )
 
 

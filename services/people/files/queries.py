@@ -5,7 +5,9 @@ from uuid import UUID
 
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
+from services.people.abilities.queries import ABILITIES, AbilityProfileState
 from services.people.businesses.queries import BUSINESSES, BusinessState
+from services.people.disability_certificates.queries import CERTIFICATES, DisabilityCertificateState
 from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
@@ -26,6 +28,8 @@ class PersonState(Output):
     work: list[WorkSpellState]
     businesses: list[BusinessState]
     insurance: list[InsuranceSpellState]
+    disability_certificates: list[DisabilityCertificateState]
+    abilities: list[AbilityProfileState]
 
 
 _person = Person.__table__.c
@@ -41,5 +45,8 @@ PERSON_STATE = Shape(
         "work": WORK,
         "businesses": BUSINESSES,
         "insurance": INSURANCE,
+        "insurance": INSURANCE,
+        "disability_certificates": CERTIFICATES,
+        "abilities": ABILITIES,
     },
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.kit.codes import functions
 from tests.people.office import Office
 
 
@@ -71,6 +72,49 @@ FILE_PARTS: dict[str, Part] = {
             "operating_since_check": "status = 'preparing'",
             "suspended_together_check": "status = 'suspended'",
             "suspensions_check": "suspensions = datemultirange(daterange('2024-03-31', '2024-04-02'))",
+        },
+    ),
+    "disability-certificates": Part(
+        {
+            "kind": "disability_certificate",
+            "category": "4",
+            "grade": "2",
+            "reissue": 1,
+            "issuer": "440303",
+            "issued_on": "2021-09-01",
+            "valid_until": "2031-08-31",
+        },
+        {"ended_on": "2025-05-31", "ended_for": "no_longer_disabled"},
+        "disability_certificates",
+        {
+            "kind_check": "kind = 'pension_certificate', category = NULL",
+            "number_together_check": "number_masked = '***'",
+            "category_check": "category = '8'",
+            "category_of_kind_check": "category = NULL",
+            "grade_check": "grade = '9'",
+            "grade_of_kind_check": "grade = '5'",
+            "reissue_check": "reissue = 100",
+            "valid_until_check": "valid_until = issued_on - 1",
+            "ended_on_check": "ended_on = issued_on - 1, ended_for = 'other'",
+            "ended_for_check": "ended_on = issued_on, ended_for = 'because'",
+            "ended_together_check": "ended_for = 'other'",
+            "replaces_fkey": "replaces = gen_random_uuid()",
+        },
+    ),
+    "ability-profiles": Part(
+        {
+            "assessed_on": "2026-03-02",
+            "assessed_by": "institution",
+            "standing": "limited",
+            "walking": "with_aid",
+            "accommodations": ["step_free_access", "flexible_hours"],
+        },
+        {"walking": "limited", "accommodations": ["step_free_access"]},
+        "abilities",
+        {
+            "assessed_by_check": "assessed_by = 'neighbour'",
+            "accommodations_check": "accommodations = ARRAY['servant']",
+            **{f"{function.code}_check": f"{function.code} = 'half'" for function in functions.listed()},
         },
     ),
     "insurance-spells": Part(

@@ -17,6 +17,18 @@ BUSINESSES = Endpoint(
     "file.businesses.Business",
     (OF_PERSON, Filter("closed", bool, "Those that have closed, or those that have not 是否已注销."), ANNULLED),
 )
+DISABILITY_CERTIFICATES = Endpoint(
+    "people",
+    "/v1/disability-certificates",
+    "file.disability_certificates.DisabilityCertificate",
+    (OF_PERSON, Filter("in_force", bool, "Those that count today, or those that do not 当前是否有效."), ANNULLED),
+)
+ABILITY_PROFILES = Endpoint(
+    "people",
+    "/v1/ability-profiles",
+    "file.abilities.AbilityProfile",
+    (OF_PERSON, Filter("current", bool, "The latest one that counts, or the others 是否为当前评估."), ANNULLED),
+)
 INSURANCE_SPELLS = Endpoint(
     "people",
     "/v1/insurance-spells",

@@ -1,0 +1,6 @@
+"""Ability profiles: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("ability-profiles")
+fill = filled("ability-profiles")

@@ -1,0 +1,6 @@
+"""Disability certificates: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("disability-certificates")
+fill = filled("disability-certificates")
