@@ -45,7 +45,6 @@ PERSON_STATE = Shape(
         "work": WORK,
         "businesses": BUSINESSES,
         "insurance": INSURANCE,
-        "insurance": INSURANCE,
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
     },
