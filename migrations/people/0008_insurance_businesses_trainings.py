@@ -79,7 +79,22 @@ INSURANCE_SPELL = """insurance text NOT NULL CONSTRAINT insurance_spell_insuranc
         daterange(first_month, last_month, '[]') WITH &&
     ) WHERE (annulled_for IS NULL)"""
 
-PARTS = {"business": BUSINESS, "insurance_spell": INSURANCE_SPELL}
+CERTIFICATE_NUMBER = """certificate_number_sealed bytea,
+    certificate_number_masked text,
+    CONSTRAINT {table}_certificate_number_together_check
+        CHECK (num_nulls(certificate_number_sealed, certificate_number_masked) IN (0, 2))"""
+EDUCATION = f"""level text NOT NULL,
+    school text,
+    major text,
+    since date,
+    graduated_on date CONSTRAINT education_graduated_on_check CHECK (graduated_on >= since),
+    full_time boolean,
+    {CERTIFICATE_NUMBER.format(table="education")},
+    -- Levels of GB/T 4658 that somebody graduated from.
+    CONSTRAINT education_of_graduates_check CHECK (
+        graduated_on IS NULL OR level IN ('11', '14', '17', '21', '28', '31', '41', '44', '47', '61', '71', '81'))"""
+
+PARTS = {"business": BUSINESS, "insurance_spell": INSURANCE_SPELL, "education": EDUCATION}
 
 
 def upgrade() -> None:

@@ -24,6 +24,7 @@ from services.gateway.nouns.file.disability_certificates import (
     DisabilityCertificateMutations,
     DisabilityCertificateQueries,
 )
+from services.gateway.nouns.file.educations import EducationMutations, EducationQueries
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
@@ -79,6 +80,7 @@ QUERIES = (
     WorkSpellQueries,
     BusinessQueries,
     InsuranceSpellQueries,
+    EducationQueries,
     DisabilityCertificateQueries,
     AbilityProfileQueries,
     HouseholdQueries,
@@ -98,6 +100,7 @@ MUTATIONS = (
     WorkSpellMutations,
     BusinessMutations,
     InsuranceSpellMutations,
+    EducationMutations,
     DisabilityCertificateMutations,
     AbilityProfileMutations,
     HouseholdMutations,

@@ -12,6 +12,8 @@ from services.people.businesses.queries import BUSINESS
 from services.people.certifications.api import router as certifications
 from services.people.disability_certificates.api import router as disability_certificates
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE
+from services.people.educations.api import router as educations
+from services.people.educations.queries import EDUCATION
 from services.people.files.queries import PERSON_STATE
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
@@ -33,6 +35,7 @@ SERVICE = Service(
         work_spells,
         businesses,
         insurance_spells,
+        educations,
         disability_certificates,
         abilities,
         households,
@@ -40,7 +43,17 @@ SERVICE = Service(
         needs,
     ),
     states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
-    shapes=(PERSON, WORK_SPELL, BUSINESS, INSURANCE_SPELL, DISABILITY_CERTIFICATE, ABILITY_PROFILE, HOUSEHOLD, NEED),
+    shapes=(
+        PERSON,
+        WORK_SPELL,
+        BUSINESS,
+        INSURANCE_SPELL,
+        EDUCATION,
+        DISABILITY_CERTIFICATE,
+        ABILITY_PROFILE,
+        HOUSEHOLD,
+        NEED,
+    ),
 )
 
 

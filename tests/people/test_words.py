@@ -55,6 +55,7 @@ SAID = (
             "first_of_month",
             "not_for_residents",
             "of_employees_only",
+            "of_graduates_only",
         )
     ),
 )

@@ -12,6 +12,8 @@ from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
+from services.kit.vault.fields import PersonalField
+from services.kit.vault.keyring import Keyring
 from services.people.files.events import PartAnnulled, PartChanged, PartRecorded
 from services.people.files.model import AnnulmentReason, FilePart
 from services.people.files.problems import PartIsAnnulled
@@ -93,6 +95,12 @@ def new_part(session: AsyncSession, person: Person) -> dict[str, Any]:
         "person": person.id,
         "annulled_for": None,
     }
+
+
+def with_sealed(keyring: Keyring, field: PersonalField, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was stated of a row with its personal field sealed, where it is stated."""
+    text = stated.get(field.name)
+    return {**stated, field.name: field.seal(keyring, text, row=row)} if text is not None else dict(stated)
 
 
 def life_of(session: AsyncSession, person: Person) -> Life:

@@ -8,6 +8,7 @@ from services.kit.http.bodies import Output
 from services.people.abilities.queries import ABILITIES, AbilityProfileState
 from services.people.businesses.queries import BUSINESSES, BusinessState
 from services.people.disability_certificates.queries import CERTIFICATES, DisabilityCertificateState
+from services.people.educations.queries import EDUCATIONS, EducationState
 from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
@@ -28,6 +29,7 @@ class PersonState(Output):
     work: list[WorkSpellState]
     businesses: list[BusinessState]
     insurance: list[InsuranceSpellState]
+    educations: list[EducationState]
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
 
@@ -45,6 +47,7 @@ PERSON_STATE = Shape(
         "work": WORK,
         "businesses": BUSINESSES,
         "insurance": INSURANCE,
+        "educations": EDUCATIONS,
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
     },

@@ -140,6 +140,23 @@ FILE_PARTS: dict[str, Part] = {
             "evidence_check": "evidence = 'hearsay'",
         },
     ),
+    "educations": Part(
+        {
+            "level": "31",
+            "school": "深圳某职业学院",
+            "major": "护理",
+            "since": "1999-09-01",
+            "graduated_on": "2002-06-30",
+            "full_time": True,
+        },
+        {"level": "21", "school": "深圳某大学"},
+        "educations",
+        {
+            "of_graduates_check": "level = '33'",
+            "graduated_on_check": "graduated_on = since - 1",
+            "certificate_number_together_check": "certificate_number_masked = '**'",
+        },
+    ),
 }
 
 

@@ -35,3 +35,4 @@ INSURANCE_SPELLS = Endpoint(
     "file.insurance_spells.InsuranceSpell",
     (OF_PERSON, Filter("current", bool, "Those that go on, or those that have ended 是否在缴."), ANNULLED),
 )
+EDUCATIONS = Endpoint("people", "/v1/educations", "file.educations.Education", (OF_PERSON, ANNULLED))

@@ -1,0 +1,1 @@
+"""Educations 学历: what a person learnt at school and at university, and how it ended."""

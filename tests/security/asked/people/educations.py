@@ -1,0 +1,6 @@
+"""Educations: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("educations")
+fill = filled("educations")
