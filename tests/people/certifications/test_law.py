@@ -29,11 +29,6 @@ def test_a_text_names_its_document_its_article_and_how_sure_we_are(text: dict[st
     assert set(text["names"]) == {"zh", "en"}
 
 
-def test_working_age_says_that_it_is_unverified() -> None:
-    written = yaml.safe_load((laws.LAWS / "working_age.yaml").read_text(encoding="utf-8"))
-    assert written["sure"] == "unverified"
-
-
 def test_what_a_text_does_not_print_is_null() -> None:
     national = next(law for law in laws.zero_employment_laws() if law.id == "CN-EPL56")
     assert (national.working_days_to_decide, national.posting_days) == (None, None)

@@ -14,7 +14,6 @@ from services.people.certifications.rules import (
     Decision,
     HouseholdFacts,
     MemberFacts,
-    RetirementAge,
     ZeroEmploymentLaw,
     decide_zero_employment,
 )
@@ -74,80 +73,6 @@ def test_every_law_has_a_case_that_it_grants_and_one_that_it_refuses() -> None:
 # Working age, GB/T 2261.1 sex. The dates were worked out by hand from policy-parameters: men 60, women 50 or 55; from
 # 2025 men +1 month per 4 months of birth from 1965-01 to 63, women of 55 likewise from 1970-01 to 58, women of 50
 # +1 month per 2 months of birth from 1975-01 to 55.
-
-
-@pytest.mark.parametrize(
-    ("born", "first_day"),
-    [
-        (date(2010, 2, 28), date(2026, 2, 28)),
-        (date(2008, 2, 29), date(2024, 2, 29)),
-        (date(2009, 12, 31), date(2025, 12, 31)),
-    ],
-)
-def test_working_age_begins_on_the_sixteenth_birthday(born: date, first_day: date) -> None:
-    age = laws.working_age()
-    assert [age.holds(MAN, born, day) for day in (first_day - DAY, first_day)] == [False, True]
-
-
-MEN = [
-    (date(1950, 6, 15), date(2010, 6, 15)),  # 60
-    (date(1964, 12, 31), date(2024, 12, 31)),  # 60, the last whom nothing delays
-    (date(1965, 1, 15), date(2025, 2, 15)),  # 60 and 1 month
-    (date(1965, 4, 30), date(2025, 5, 30)),  # 60 and 1 month
-    (date(1965, 5, 15), date(2025, 7, 15)),  # 60 and 2 months
-    (date(1970, 6, 10), date(2031, 11, 10)),  # 61 and 5 months
-    (date(1976, 8, 31), date(2039, 7, 31)),  # 62 and 11 months
-    (date(1976, 9, 1), date(2039, 9, 1)),  # 63
-    (date(1990, 3, 31), date(2053, 3, 31)),  # 63, no more
-]
-WOMEN_50 = [
-    (date(1960, 6, 15), date(2010, 6, 15)),  # 50
-    (date(1974, 12, 31), date(2024, 12, 31)),  # 50, the last whom nothing delays
-    (date(1975, 2, 10), date(2025, 3, 10)),  # 50 and 1 month
-    (date(1975, 3, 10), date(2025, 5, 10)),  # 50 and 2 months
-    (date(1980, 6, 30), date(2033, 3, 30)),  # 52 and 9 months
-    (date(1984, 10, 5), date(2039, 9, 5)),  # 54 and 11 months
-    (date(1984, 11, 5), date(2039, 11, 5)),  # 55
-    (date(1999, 1, 1), date(2054, 1, 1)),  # 55, no more
-]
-WOMEN_55 = [
-    (date(1969, 12, 31), date(2024, 12, 31)),  # 55, the last whom nothing delays
-    (date(1970, 1, 20), date(2025, 2, 20)),  # 55 and 1 month
-    (date(1970, 5, 20), date(2025, 7, 20)),  # 55 and 2 months
-    (date(1975, 12, 1), date(2032, 6, 1)),  # 56 and 6 months
-    (date(1981, 8, 31), date(2039, 7, 31)),  # 57 and 11 months
-    (date(1981, 9, 9), date(2039, 9, 9)),  # 58
-    (date(1988, 2, 29), date(2046, 3, 1)),  # 58, on a day that 2046 does not have
-]
-
-
-def around(age: RetirementAge, born: date, day: date) -> list[bool]:
-    return [age.reached(born, on) for on in (day - DAY, day)]
-
-
-@pytest.mark.parametrize(("born", "retires"), MEN)
-def test_a_man_retires_on_the_day_that_the_table_of_delays_gives(born: date, retires: date) -> None:
-    assert around(laws.working_age().men, born, retires) == [False, True]
-
-
-@pytest.mark.parametrize(("born", "retires"), WOMEN_50)
-def test_a_woman_without_such_a_post_retires_on_the_day_of_the_table(born: date, retires: date) -> None:
-    assert around(laws.working_age().women, born, retires) == [False, True]
-
-
-@pytest.mark.parametrize(("born", "retires"), WOMEN_55)
-def test_a_woman_in_management_or_a_technical_post_retires_on_the_day_of_the_table(born: date, retires: date) -> None:
-    assert around(laws.working_age().women_in_posts, born, retires) == [False, True]
-
-
-def test_a_day_that_the_month_does_not_have_is_reached_on_the_first_of_the_next() -> None:
-    assert around(laws.working_age().men, date(1965, 3, 31), date(2025, 5, 1)) == [False, True]
-
-
-@pytest.mark.parametrize(("born", "retires"), MEN)
-def test_working_age_ends_where_retirement_begins(born: date, retires: date) -> None:
-    age = laws.working_age()
-    assert [age.holds(MAN, born, day) for day in (retires - DAY, retires)] == [True, False]
 
 
 def decided(sex: str, born: date, on: date, *, stated_on: date | None = None) -> Decision:

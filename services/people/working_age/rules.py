@@ -1,0 +1,45 @@
+"""The rules of working age: from sixteen until retirement, which comes later for whoever was born later."""
+
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementAge:
+    """An age that rises by one month for every `step_months` months of birth from `rises_from`."""
+
+    years: int
+    rises_from: date
+    step_months: int
+    most_months: int
+
+    def reached(self, birth_date: date, on: date) -> bool:
+        """Tell whether someone born then has reached the age by that day."""
+        later = (birth_date.year - self.rises_from.year) * MONTHS + birth_date.month - self.rises_from.month
+        delay = 0 if later < 0 else min(later // self.step_months + 1, self.most_months)
+        months = birth_date.month - 1 + delay
+        year, month = birth_date.year + self.years + months // MONTHS, months % MONTHS + 1
+        return (on.year, on.month, on.day) >= (year, month, birth_date.day)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingAge:
+    """From 16 to retirement; women in management or technical posts retire later, and the post may be unknown."""
+
+    from_years: int
+    men: RetirementAge
+    women: RetirementAge
+    women_in_posts: RetirementAge
+
+    def holds(self, sex: str, birth_date: date, on: date) -> bool:
+        """Tell whether someone is of working age; a woman as one without such a post."""
+        sixteen = (birth_date.year + self.from_years, birth_date.month, birth_date.day)
+        if (on.year, on.month, on.day) < sixteen:
+            return False
+        return not (self.men if sex == "1" else self.women).reached(birth_date, on)
+
+    def depends_on_post(self, sex: str, birth_date: date, on: date) -> bool:
+        """Tell whether a woman is past the earlier age and not past the later one."""
+        return sex != "1" and self.women.reached(birth_date, on) and not self.women_in_posts.reached(birth_date, on)
