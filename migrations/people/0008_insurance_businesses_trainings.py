@@ -94,7 +94,24 @@ EDUCATION = f"""level text NOT NULL,
     CONSTRAINT education_of_graduates_check CHECK (
         graduated_on IS NULL OR level IN ('11', '14', '17', '21', '28', '31', '41', '44', '47', '61', '71', '81'))"""
 
-PARTS = {"business": BUSINESS, "insurance_spell": INSURANCE_SPELL, "education": EDUCATION}
+SKILL = f"""occupation text,
+    name text,
+    level text NOT NULL CONSTRAINT skill_level_check CHECK (level IN
+        ('none', 'apprentice', 'junior', 'intermediate', 'senior', 'technician', 'senior_technician',
+        'special_technician', 'chief_technician')),
+    evidence text NOT NULL CONSTRAINT skill_evidence_check
+        CHECK (evidence IN ('declared', 'certificate', 'test', 'employer')),
+    {CERTIFICATE_NUMBER.format(table="skill")},
+    issuer text,
+    issued_on date,
+    valid_until date CONSTRAINT skill_valid_until_check CHECK (valid_until >= issued_on),
+    CONSTRAINT skill_occupation_check CHECK (num_nonnulls(occupation, name) > 0),
+    CONSTRAINT skill_of_certificates_check CHECK (
+        evidence = 'certificate' OR num_nonnulls(certificate_number_sealed, issuer, issued_on, valid_until) = 0)"""
+ONE_SKILL_ONCE = """CREATE UNIQUE INDEX skill_once_idx ON skill (person, coalesce(occupation, name), level)
+    WHERE annulled_for IS NULL"""
+
+PARTS = {"business": BUSINESS, "insurance_spell": INSURANCE_SPELL, "education": EDUCATION, "skill": SKILL}
 
 
 def upgrade() -> None:
@@ -104,6 +121,7 @@ def upgrade() -> None:
         op.execute(part(table, columns))
         op.execute(f"CREATE INDEX {table}_person_id_idx ON {table} (person, id)")
         protect(op, "people", table, "person")
+    op.execute(ONE_SKILL_ONCE)
 
 
 def downgrade() -> None:

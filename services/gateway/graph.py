@@ -26,6 +26,7 @@ from services.gateway.nouns.file.disability_certificates import (
 )
 from services.gateway.nouns.file.educations import EducationMutations, EducationQueries
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
+from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
@@ -81,6 +82,7 @@ QUERIES = (
     BusinessQueries,
     InsuranceSpellQueries,
     EducationQueries,
+    SkillQueries,
     DisabilityCertificateQueries,
     AbilityProfileQueries,
     HouseholdQueries,
@@ -101,6 +103,7 @@ MUTATIONS = (
     BusinessMutations,
     InsuranceSpellMutations,
     EducationMutations,
+    SkillMutations,
     DisabilityCertificateMutations,
     AbilityProfileMutations,
     HouseholdMutations,

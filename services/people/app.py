@@ -23,6 +23,8 @@ from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
+from services.people.skills.api import router as skills
+from services.people.skills.queries import SKILL
 from services.people.work_spells.api import router as work_spells
 from services.people.work_spells.queries import WORK_SPELL
 
@@ -36,6 +38,7 @@ SERVICE = Service(
         businesses,
         insurance_spells,
         educations,
+        skills,
         disability_certificates,
         abilities,
         households,
@@ -49,6 +52,7 @@ SERVICE = Service(
         BUSINESS,
         INSURANCE_SPELL,
         EDUCATION,
+        SKILL,
         DISABILITY_CERTIFICATE,
         ABILITY_PROFILE,
         HOUSEHOLD,

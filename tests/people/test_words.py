@@ -56,6 +56,8 @@ SAID = (
             "not_for_residents",
             "of_employees_only",
             "of_graduates_only",
+            "occupation_or_name",
+            "of_certificates_only",
         )
     ),
 )

@@ -12,6 +12,7 @@ from services.people.educations.queries import EDUCATIONS, EducationState
 from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
+from services.people.skills.queries import SKILLS, SkillState
 from services.people.work_spells.queries import WORK, WorkSpellState
 
 
@@ -30,6 +31,7 @@ class PersonState(Output):
     businesses: list[BusinessState]
     insurance: list[InsuranceSpellState]
     educations: list[EducationState]
+    skills: list[SkillState]
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
 
@@ -48,6 +50,7 @@ PERSON_STATE = Shape(
         "businesses": BUSINESSES,
         "insurance": INSURANCE,
         "educations": EDUCATIONS,
+        "skills": SKILLS,
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
     },

@@ -157,6 +157,19 @@ FILE_PARTS: dict[str, Part] = {
             "certificate_number_together_check": "certificate_number_masked = '**'",
         },
     ),
+    "skills": Part(
+        {"occupation": "4-10-01-06", "level": "intermediate", "evidence": "certificate", "issued_on": "2024-05-20"},
+        {"level": "senior", "valid_until": "2099-05-19"},
+        "skills",
+        {
+            "level_check": "level = 'master'",
+            "evidence_check": "evidence = 'hearsay'",
+            "occupation_check": "occupation = NULL",
+            "valid_until_check": "valid_until = issued_on - 1",
+            "of_certificates_check": "evidence = 'test'",
+            "certificate_number_together_check": "certificate_number_masked = '**'",
+        },
+    ),
 }
 
 

@@ -17,6 +17,7 @@ OF_EVERY_PART = {
     "annulled_for_check": "annulled_for = 'because'",
 }
 SHOWN_ELSEWHERE = {
+    "skill_once_idx",
     "work_spell_one_full_time_excl",
     "insurance_spell_once_a_month_excl",
     "disability_certificate_one_in_force_excl",

@@ -36,3 +36,4 @@ INSURANCE_SPELLS = Endpoint(
     (OF_PERSON, Filter("current", bool, "Those that go on, or those that have ended 是否在缴."), ANNULLED),
 )
 EDUCATIONS = Endpoint("people", "/v1/educations", "file.educations.Education", (OF_PERSON, ANNULLED))
+SKILLS = Endpoint("people", "/v1/skills", "file.skills.Skill", (OF_PERSON, ANNULLED))

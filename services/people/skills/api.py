@@ -1,0 +1,132 @@
+"""Skills over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, Field
+
+from services.kit.codes.text import OccupationCode
+from services.kit.http.bodies import CivilDate, Input
+from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.skills import actions
+from services.people.skills.model import Skill, SkillEvidence, SkillLevel
+from services.people.skills.problems import SkillAlreadyRecorded
+from services.people.skills.queries import SKILL, SkillOut
+
+router = APIRouter(prefix="/v1", tags=["skills"])
+
+Name = Annotated[str, Field(min_length=1, max_length=100, examples=["手语翻译"])]
+Issuer = Annotated[str, Field(min_length=1, max_length=100, examples=["济南市某技能评价机构"])]
+CertificateNumber = Annotated[str, Field(min_length=4, max_length=50, examples=["S000037010024001234"])]
+
+
+class SkillIn(Input):
+    """A skill to record, by an occupation or a name; what is stated of a certificate takes that evidence."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "occupation": "4-10-01-06",
+                    "level": "intermediate",
+                    "evidence": "certificate",
+                    "certificate_number": "S000037010024001234",
+                    "issuer": "济南市某技能评价机构",
+                    "issued_on": "2024-05-20",
+                }
+            ]
+        }
+    )
+
+    person: UUID
+    occupation: OccupationCode | None = None
+    name: Name | None = None
+    level: SkillLevel = "none"
+    evidence: SkillEvidence = "declared"
+    certificate_number: CertificateNumber | None = None
+    issuer: Issuer | None = None
+    issued_on: CivilDate | None = None
+    valid_until: CivilDate | None = None
+
+
+class SkillPatch(Patch):
+    """What can be corrected about a skill."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"level": "senior", "evidence": "test"}]})
+
+    occupation: OccupationCode | None = unchanged()
+    name: Name | None = unchanged()
+    level: SkillLevel = unchanged()
+    evidence: SkillEvidence = unchanged()
+    certificate_number: CertificateNumber | None = unchanged()
+    issuer: Issuer | None = unchanged()
+    issued_on: CivilDate | None = unchanged()
+    valid_until: CivilDate | None = unchanged()
+
+
+@router.post(
+    "/skills",
+    status_code=201,
+    response_model=SkillOut,
+    responses=responds(NotFound, ValidationFailed, SkillAlreadyRecorded, *REPEAT),
+)
+@repeatable
+async def record_skill(
+    body: SkillIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.WRITE)]
+) -> Response:
+    """Record what a person can do."""
+    stated = {name: getattr(body, name) for name in SkillIn.model_fields if name != "person"}
+    skill = await actions.record_skill(tx, caller, request.app.state.keyring, body.person, stated)
+    return await changed(tx, SKILL, skill.id, location=f"/v1/skills/{skill.id}")
+
+
+@router.get("/skills", response_model=Page[SkillOut], responses=responds(ValidationFailed))
+async def list_skills(
+    request: Request,
+    paging: Paging,
+    fields: Annotated[Fields, sparse(SkillOut)],
+    caller: Annotated[Caller, needs("file:read")],
+    person: UUID,
+    annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
+) -> Response:
+    """List the skills of a person, in the order of their recording; annulled ones too, unless they are left out."""
+    return await page_of(request, caller, SKILL, paging, fields, person=person, annulled=annulled)
+
+
+offer_reads(router, SKILL, one="skill", many="skills", scope="file:read")
+
+
+@router.patch(
+    "/skills/{skill_id}",
+    response_model=SkillOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=responds(*CHANGE, SkillAlreadyRecorded),
+)
+async def change_skill(
+    skill_id: UUID,
+    body: Annotated[SkillPatch, MERGE_PATCH],
+    request: Request,
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.WRITE)],
+) -> Response:
+    """Correct a skill, its level or its certificate."""
+    await actions.change_skill(tx, caller, request.app.state.keyring, skill_id, seen, body.changes())
+    return await changed(tx, SKILL, skill_id)
+
+
+offer_annulment(router, SKILL, Skill, one="skill", many="skills", scope=actions.WRITE)

@@ -1,0 +1,6 @@
+"""Skills: recorded, changed, annulled."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("skills")
+fill = filled("skills")
