@@ -111,7 +111,38 @@ SKILL = f"""occupation text,
 ONE_SKILL_ONCE = """CREATE UNIQUE INDEX skill_once_idx ON skill (person, coalesce(occupation, name), level)
     WHERE annulled_for IS NULL"""
 
-PARTS = {"business": BUSINESS, "insurance_spell": INSURANCE_SPELL, "education": EDUCATION, "skill": SKILL}
+OUTSIDE_TRAINING = f"""title text NOT NULL,
+    occupation text,
+    organiser text,
+    since date NOT NULL,
+    until date CONSTRAINT outside_training_until_check CHECK (until >= since),
+    hours bigint CONSTRAINT outside_training_hours_check CHECK (hours > 0),
+    result text NOT NULL CONSTRAINT outside_training_result_check
+        CHECK (result IN ('going_on', 'completed', 'dropped_out')),
+    certificate_kind text CONSTRAINT outside_training_certificate_kind_check
+        CHECK (certificate_kind IN ('skill_level', 'special_ability', 'completion', 'other')),
+    certificate_level text CONSTRAINT outside_training_certificate_level_check CHECK (certificate_level IN
+        ('none', 'apprentice', 'junior', 'intermediate', 'senior', 'technician', 'senior_technician',
+        'special_technician', 'chief_technician')),
+    {CERTIFICATE_NUMBER.format(table="outside_training")},
+    paid_by text CONSTRAINT outside_training_paid_by_check
+        CHECK (paid_by IN ('public_funds', 'employer', 'organiser', 'self')),
+    evidence text NOT NULL CONSTRAINT outside_training_evidence_check
+        CHECK (evidence IN ('stated', 'certificate', 'organiser')),
+    CONSTRAINT outside_training_ended_together_check CHECK ((result = 'going_on') = (until IS NULL)),
+    CONSTRAINT outside_training_of_completed_check CHECK (certificate_kind IS NULL OR result = 'completed'),
+    CONSTRAINT outside_training_of_certificates_check
+        CHECK (certificate_number_sealed IS NULL OR certificate_kind IS NOT NULL),
+    CONSTRAINT outside_training_of_skill_levels_check
+        CHECK (certificate_level IS NULL OR coalesce(certificate_kind, 'other') = 'skill_level')"""
+
+PARTS = {
+    "business": BUSINESS,
+    "insurance_spell": INSURANCE_SPELL,
+    "education": EDUCATION,
+    "skill": SKILL,
+    "outside_training": OUTSIDE_TRAINING,
+}
 
 
 def upgrade() -> None:

@@ -26,6 +26,7 @@ from services.gateway.nouns.file.disability_certificates import (
 )
 from services.gateway.nouns.file.educations import EducationMutations, EducationQueries
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
+from services.gateway.nouns.file.outside_trainings import OutsideTrainingMutations, OutsideTrainingQueries
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
@@ -83,6 +84,7 @@ QUERIES = (
     InsuranceSpellQueries,
     EducationQueries,
     SkillQueries,
+    OutsideTrainingQueries,
     DisabilityCertificateQueries,
     AbilityProfileQueries,
     HouseholdQueries,
@@ -104,6 +106,7 @@ MUTATIONS = (
     InsuranceSpellMutations,
     EducationMutations,
     SkillMutations,
+    OutsideTrainingMutations,
     DisabilityCertificateMutations,
     AbilityProfileMutations,
     HouseholdMutations,

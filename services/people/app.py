@@ -21,6 +21,8 @@ from services.people.insurance_spells.api import router as insurance_spells
 from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
+from services.people.outside_trainings.api import router as outside_trainings
+from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
 from services.people.skills.api import router as skills
@@ -39,6 +41,7 @@ SERVICE = Service(
         insurance_spells,
         educations,
         skills,
+        outside_trainings,
         disability_certificates,
         abilities,
         households,
@@ -53,6 +56,7 @@ SERVICE = Service(
         INSURANCE_SPELL,
         EDUCATION,
         SKILL,
+        OUTSIDE_TRAINING,
         DISABILITY_CERTIFICATE,
         ABILITY_PROFILE,
         HOUSEHOLD,

@@ -58,6 +58,11 @@ SAID = (
             "of_graduates_only",
             "occupation_or_name",
             "of_certificates_only",
+            "of_every_ended_one",
+            "of_ended_trainings_only",
+            "of_completed_ones_only",
+            "of_known_certificates_only",
+            "of_skill_levels_only",
         )
     ),
 )

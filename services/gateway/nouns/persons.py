@@ -11,6 +11,7 @@ from services.gateway.nouns.file.endpoints import (
     DISABILITY_CERTIFICATES,
     EDUCATIONS,
     INSURANCE_SPELLS,
+    OUTSIDE_TRAININGS,
     SKILLS,
     WORK_SPELLS,
 )
@@ -54,6 +55,7 @@ class Person(Shape):
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
     educations = rows(EDUCATIONS, "What the person learnt at school and university 学历.", person="id")
     skills = rows(SKILLS, "What the person can do 技能.", person="id")
+    outside_trainings = rows(OUTSIDE_TRAININGS, "What the person was taught elsewhere 其他机构培训.", person="id")
     work_spells = rows(WORK_SPELLS, "Where the person has worked 工作经历.", person="id")
     insurance_spells = rows(INSURANCE_SPELLS, "What social insurance the person paid 社会保险缴费.", person="id")
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")

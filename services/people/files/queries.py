@@ -10,6 +10,7 @@ from services.people.businesses.queries import BUSINESSES, BusinessState
 from services.people.disability_certificates.queries import CERTIFICATES, DisabilityCertificateState
 from services.people.educations.queries import EDUCATIONS, EducationState
 from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellState
+from services.people.outside_trainings.queries import OUTSIDE_TRAININGS, OutsideTrainingState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
 from services.people.skills.queries import SKILLS, SkillState
@@ -32,6 +33,7 @@ class PersonState(Output):
     insurance: list[InsuranceSpellState]
     educations: list[EducationState]
     skills: list[SkillState]
+    outside_trainings: list[OutsideTrainingState]
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
 
@@ -51,6 +53,7 @@ PERSON_STATE = Shape(
         "insurance": INSURANCE,
         "educations": EDUCATIONS,
         "skills": SKILLS,
+        "outside_trainings": OUTSIDE_TRAININGS,
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
     },

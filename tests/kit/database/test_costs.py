@@ -98,6 +98,7 @@ WIDE = {
     "insurance_spell.annulled": "yes or no",
     "education.annulled": "yes or no",
     "skill.annulled": "yes or no",
+    "outside_training.annulled": "yes or no",
     "employer.district": "an area and all below it",
     "employer.kind": "a few kinds",
     "employer.name": "all names that begin so",

@@ -170,6 +170,33 @@ FILE_PARTS: dict[str, Part] = {
             "certificate_number_together_check": "certificate_number_masked = '**'",
         },
     ),
+    "outside-trainings": Part(
+        {
+            "title": "养老护理员初级班",
+            "occupation": "4-10-01-06",
+            "organiser": "罗湖区某培训学校",
+            "since": "2024-03-04",
+            "hours": 120,
+            "result": "going_on",
+        },
+        {"until": "2024-04-12", "result": "completed", "certificate_kind": "completion", "paid_by": "public_funds"},
+        "outside_trainings",
+        {
+            "result_check": "result = 'lost', until = since",
+            "hours_check": "hours = 0",
+            "until_check": "result = 'dropped_out', until = since - 1",
+            "ended_together_check": "until = since",
+            "certificate_kind_check": "result = 'completed', until = since, certificate_kind = 'praise'",
+            "certificate_level_check": "result = 'completed', until = since, certificate_kind = 'skill_level', "
+            "certificate_level = 'master'",
+            "of_completed_check": "certificate_kind = 'completion'",
+            "of_certificates_check": "certificate_number_sealed = 'x', certificate_number_masked = '*'",
+            "of_skill_levels_check": "certificate_level = 'junior'",
+            "certificate_number_together_check": "certificate_number_masked = '**'",
+            "paid_by_check": "paid_by = 'lottery'",
+            "evidence_check": "evidence = 'hearsay'",
+        },
+    ),
 }
 
 

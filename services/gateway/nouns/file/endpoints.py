@@ -37,3 +37,6 @@ INSURANCE_SPELLS = Endpoint(
 )
 EDUCATIONS = Endpoint("people", "/v1/educations", "file.educations.Education", (OF_PERSON, ANNULLED))
 SKILLS = Endpoint("people", "/v1/skills", "file.skills.Skill", (OF_PERSON, ANNULLED))
+OUTSIDE_TRAININGS = Endpoint(
+    "people", "/v1/outside-trainings", "file.outside_trainings.OutsideTraining", (OF_PERSON, ANNULLED)
+)
