@@ -14,6 +14,7 @@ from services.gateway.errors import ToldErrors
 from services.gateway.limits import LIMITS
 from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
+from services.gateway.nouns.corrections import CorrectionMutations, CorrectionQueries
 from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
@@ -79,6 +80,7 @@ class PlatformQueries:
 QUERIES = (
     PlatformQueries,
     PersonQueries,
+    CorrectionQueries,
     WorkSpellQueries,
     BusinessQueries,
     InsuranceSpellQueries,
@@ -101,6 +103,7 @@ QUERIES = (
 )
 MUTATIONS = (
     PersonMutations,
+    CorrectionMutations,
     WorkSpellMutations,
     BusinessMutations,
     InsuranceSpellMutations,

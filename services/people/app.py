@@ -10,6 +10,8 @@ from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.businesses.api import router as businesses
 from services.people.businesses.queries import BUSINESS
 from services.people.certifications.api import router as certifications
+from services.people.corrections.api import router as corrections
+from services.people.corrections.queries import CORRECTION
 from services.people.disability_certificates.api import router as disability_certificates
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE
 from services.people.educations.api import router as educations
@@ -36,6 +38,7 @@ SERVICE = Service(
     description="Persons, households, what has been certified about them, and what they need.",
     routers=(
         persons,
+        corrections,
         work_spells,
         businesses,
         insurance_spells,
@@ -51,6 +54,7 @@ SERVICE = Service(
     states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
     shapes=(
         PERSON,
+        CORRECTION,
         WORK_SPELL,
         BUSINESS,
         INSURANCE_SPELL,

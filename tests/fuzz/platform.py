@@ -49,16 +49,18 @@ class Platform:
             self._headers[role] = {"Authorization": f"Bearer {token}"}
         return self._headers[role]
 
-    def register(self, noun: str, part: str, path: str, body: dict[str, Any]) -> str:
-        """Register a row, as the officer, and keep its id among those of its noun."""
-        found: str = self.do(part, path, body)["id"]
+    def register(self, noun: str, part: str, path: str, body: dict[str, Any], *, by: tuple[str, str] = OFFICER) -> str:
+        """Register a row, as the officer where nobody else is named, and keep its id among those of its noun."""
+        found: str = self.do(part, path, body, by=by)["id"]
         self.rows[noun].append(found)
         return found
 
-    def do(self, part: str, path: str, body: dict[str, Any], etag: str | None = "*") -> dict[str, Any]:
-        """Do something as the officer, once the part has heard of what it is done with."""
+    def do(
+        self, part: str, path: str, body: dict[str, Any], etag: str | None = "*", *, by: tuple[str, str] = OFFICER
+    ) -> dict[str, Any]:
+        """Do something, as the officer where nobody else is named, once the part has heard of what it is done with."""
         self._made += 1
-        return self._offices.post(OFFICER, part, path, f"fuzz-{self._made}", body, etag)
+        return self._offices.post(by, part, path, f"fuzz-{self._made}", body, etag)
 
     def put_csv(self, part: str, path: str, content: bytes) -> None:
         """Put a part of a file, as the officer."""

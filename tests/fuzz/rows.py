@@ -11,6 +11,8 @@ from tests.vacancies.invented import csv_file, employer, row
 HOME = {"district": "440303", "hukou_kind": "urban"}
 ANY_JOB = {"purpose": "job", "takes_any_post": True}
 SEATS_MOST = 10_000
+CASEWORKER = ("caseworker", "440300")
+"""Whoever proposes a correction, on which the officer decides."""
 
 
 def fill(platform: Platform) -> None:
@@ -32,6 +34,9 @@ def people(platform: Platform) -> None:
             made = platform.register(table_of(part), "people", f"/v1/{part}", stated.body | {"person": each})
             if addressed(part) != table_of(part):
                 platform.rows[addressed(part)].append(made)
+    for each in platform.rows["person"][12:24]:
+        proposal = {"person": each, "name": "陈晓明", "reason": "recorded_wrongly", "evidence": "身份证原件"}
+        platform.register("correction", "people", "/v1/corrections", proposal, by=CASEWORKER)
     for number, each in enumerate(platform.rows["person"][:30]):
         members = [{"person": each, "relation": "other", **CAN_WORK}]
         kind = ("household", "household", "household", "household", "certifiable", "certified")[number // 5]

@@ -129,6 +129,7 @@ class Story:
         await self.call(office(officer.people, "auditor"), "GET", f"/v1/persons/{who}/access-log")
         for part in FILE_PARTS:
             await self.of_the_file(part, who, seen)
+        await self.of_corrections(who, seen)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
@@ -144,6 +145,21 @@ class Story:
         await self.call(officer, "GET", f"/v1/{part}?person={who}")
         await self.call(officer, "POST", f"/v1/{part}:batchGet", {"ids": [row]})
         await self.call(officer, "POST", f"/v1/{part}/{row}:annul", {"reason": "recorded_twice"}, **seen)
+
+    async def of_corrections(self, who: str, seen: dict[str, str]) -> None:
+        officer, stated = self.officer, {"person": who, "reason": "recorded_wrongly", "evidence": "身份证原件"}
+        proposing = office(officer.people, "caseworker", "440303")
+        for step, body in (
+            ("approve", {"reason": "document_seen"}),
+            ("reject", {"reason": "recorded_rightly"}),
+            ("withdraw", {}),
+        ):
+            made = (await self.call(proposing, "POST", "/v1/corrections", stated | {"name": "陈晓明"}))["id"]
+            await self.call(officer, "POST", f"/v1/corrections/{made}:{step}", body, **seen)
+        await self.call(officer, "GET", f"/v1/corrections/{made}")
+        await self.call(officer, "GET", f"/v1/corrections?person={who}")
+        await self.call(officer, "POST", "/v1/corrections:batchGet", {"ids": [made]})
+        await self.call(officer, "GET", f"/v1/corrections/{made}/unmasked", Bihuan_Purpose="certification")
 
     async def of_the_household(self, who: str, seen: dict[str, str]) -> None:
         officer, household = self.officer, {"district": "440303", "hukou_kind": "urban", "members": []}

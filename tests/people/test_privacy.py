@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from services.kit.telemetry.logs import set_up_logs
 from tests.people.invented import another_resident_id, person
-from tests.people.office import CAN_WORK, Office
+from tests.people.office import CAN_WORK, Office, office
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
 NAME, PHONE, SECOND_PHONE = "闻人清荷", "13987654321", "13712340987"
 ADDRESS, STREET = "广东省深圳市罗湖区木棉花开路88号", "木棉花开路"
 FORMER_NAME, CONTACT_NAME, CONTACT_PHONE = "闻人素荷", "尉迟长风", "13698761234"
+RIGHT_NAME, EVIDENCE = "闻人清河", "户口簿第17页"
 EMAIL, WECHAT = "wenren.qinghe@example.cn", "wxid_qinghe83"
 REACHED = {"former_name": FORMER_NAME, "contact_name": CONTACT_NAME, "contact_phone": CONTACT_PHONE} | {
     "contact_relation": "spouse",
@@ -47,6 +48,14 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
         await officer.post("/v1/persons:search", {"resident_id": resident}),
         await officer.patch(f"/v1/persons/{who}", {"phone": SECOND_PHONE}, seen=1),
     ]
+    proposal = {"person": who, "name": RIGHT_NAME, "reason": "recorded_wrongly", "evidence": EVIDENCE}
+    corrected = await office(officer.people, "caseworker", "440303").post("/v1/corrections", proposal)
+    answers += [
+        corrected,
+        await officer.post("/v1/corrections", proposal | {"resident_id": resident}),
+        await officer.post(f"{corrected.headers['location']}:approve", {"reason": "document_seen"}, seen=1),
+        await officer.get(corrected.headers["location"]),
+    ]
     members = {"person": who, "relation": "head", **CAN_WORK}
     at = await officer.household(members, address=ADDRESS)
     answers += [
@@ -59,7 +68,19 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
         await officer.get("/v1/changes"),
     ]
     answered = "".join(answer.text + str(answer.headers) for answer in answers)
-    named = {NAME, FORMER_NAME, CONTACT_NAME, PHONE, SECOND_PHONE, CONTACT_PHONE, EMAIL, WECHAT, STREET}
+    named = {
+        NAME,
+        RIGHT_NAME,
+        EVIDENCE,
+        FORMER_NAME,
+        CONTACT_NAME,
+        PHONE,
+        SECOND_PHONE,
+        CONTACT_PHONE,
+        EMAIL,
+        WECHAT,
+        STREET,
+    }
     return named | {resident, resident[:17], "1983-07-17"}, answered
 
 

@@ -6,6 +6,7 @@ from services.kit.database.roles import Role
 from services.kit.identity.caller import Caller
 from services.kit.identity.tokens import Verifier
 from tests.kit.database.catalogue import KIT_TABLES, as_role, by_scope, look, loose_functions, tables, unguarded
+from tests.people.corrections.proposals import proposal
 from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.running import Running
@@ -28,6 +29,7 @@ FILLED = {
     "household",
     "household_member",
     "household_certification",
+    "correction",
     "journal",
     "scope",
     "person_key",
@@ -47,6 +49,7 @@ async def herself(people: Running) -> str:
         purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
         assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success
+        assert (await there.post("/v1/corrections", proposal(person))).is_success
         for part in FILE_PARTS:
             await in_file(there, part, person)
         persons.append(person)

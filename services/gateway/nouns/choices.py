@@ -43,6 +43,16 @@ class ContactRelation(Enum):
 
 
 @chosen_from
+class CorrectionState(Enum):
+    """How far a correction has come 更正状态."""
+
+    PENDING = enum_value("pending", description="Waits for its decision 待审核.")
+    APPROVED = enum_value("approved", description="The record is corrected 已更正.")
+    REJECTED = enum_value("rejected", description="The record stays as it is 审核不通过.")
+    WITHDRAWN = enum_value("withdrawn", description="It was taken back 已撤回.")
+
+
+@chosen_from
 class Relation(Enum):
     """How a member is related to the head of a household 与户主关系."""
 

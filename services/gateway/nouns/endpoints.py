@@ -2,6 +2,7 @@
 
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.nouns.choices import (
+    CorrectionState,
     DecisionOutcome,
     EmployerKind,
     EnrolmentStatus,
@@ -30,6 +31,12 @@ PERSONS = Endpoint(
         Filter("hukou_kind", HukouKind, "Those whose registration is of this kind 户口性质."),
         Filter("temporary", bool, "Those without a resident id, or those with one 是否临时登记."),
     ),
+)
+CORRECTIONS = Endpoint(
+    "people",
+    "/v1/corrections",
+    "corrections.Correction",
+    (OF_PERSON, Filter("state", CorrectionState, "Those that have come so far 更正状态.")),
 )
 ACCESSES = Endpoint("people", "/v1/persons/{id}/access-log", "persons.Access", sparse=False)
 HOUSEHOLDS = Endpoint(

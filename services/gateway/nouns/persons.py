@@ -4,7 +4,16 @@ import strawberry
 
 from services.gateway.context import Info
 from services.gateway.nouns.choices import ContactRelation, HukouKind, WithoutResidentId
-from services.gateway.nouns.endpoints import ACCESSES, DECISIONS, ENROLMENTS, NEEDS, PERSONS, RECOMMENDATIONS, REFERRALS
+from services.gateway.nouns.endpoints import (
+    ACCESSES,
+    CORRECTIONS,
+    DECISIONS,
+    ENROLMENTS,
+    NEEDS,
+    PERSONS,
+    RECOMMENDATIONS,
+    REFERRALS,
+)
 from services.gateway.nouns.file.endpoints import (
     ABILITY_PROFILES,
     BUSINESSES,
@@ -65,6 +74,7 @@ class Person(Shape):
     recommendations = rows(RECOMMENDATIONS, "The vacancies that were recommended 推荐的岗位.", person="id")
     referrals = rows(REFERRALS, "The vacancies that the person was referred to 推荐记录.", person="id")
     decisions = rows(DECISIONS, "What was decided on subsidies for the person's work 补贴判断.", person="id")
+    corrections = rows(CORRECTIONS, "What was proposed to be corrected of the record 更正申请.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 
