@@ -28,6 +28,7 @@ from services.gateway.nouns.file.disability_certificates import (
 from services.gateway.nouns.file.educations import EducationMutations, EducationQueries
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
 from services.gateway.nouns.file.outside_trainings import OutsideTrainingMutations, OutsideTrainingQueries
+from services.gateway.nouns.file.registrations import RegistrationMutations, RegistrationQueries
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
@@ -89,6 +90,7 @@ QUERIES = (
     OutsideTrainingQueries,
     DisabilityCertificateQueries,
     AbilityProfileQueries,
+    RegistrationQueries,
     HouseholdQueries,
     NeedQueries,
     CourseQueries,
@@ -112,6 +114,7 @@ MUTATIONS = (
     OutsideTrainingMutations,
     DisabilityCertificateMutations,
     AbilityProfileMutations,
+    RegistrationMutations,
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,

@@ -27,6 +27,8 @@ from services.people.outside_trainings.api import router as outside_trainings
 from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
+from services.people.registrations.api import router as registrations
+from services.people.registrations.queries import REGISTRATION
 from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
 from services.people.work_spells.api import router as work_spells
@@ -47,6 +49,7 @@ SERVICE = Service(
         outside_trainings,
         disability_certificates,
         abilities,
+        registrations,
         households,
         certifications,
         needs,
@@ -63,6 +66,7 @@ SERVICE = Service(
         OUTSIDE_TRAINING,
         DISABILITY_CERTIFICATE,
         ABILITY_PROFILE,
+        REGISTRATION,
         HOUSEHOLD,
         NEED,
     ),

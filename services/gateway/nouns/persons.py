@@ -21,6 +21,7 @@ from services.gateway.nouns.file.endpoints import (
     EDUCATIONS,
     INSURANCE_SPELLS,
     OUTSIDE_TRAININGS,
+    REGISTRATIONS,
     SKILLS,
     WORK_SPELLS,
 )
@@ -70,6 +71,7 @@ class Person(Shape):
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")
     disability_certificates = rows(DISABILITY_CERTIFICATES, "Which disability is certified 残疾证.", person="id")
     ability_profiles = rows(ABILITY_PROFILES, "What the person is able to do 功能评估.", person="id")
+    registrations = rows(REGISTRATIONS, "As what the person is registered 就业失业登记.", person="id")
     enrolments = rows(ENROLMENTS, "Where the person is trained 培训.", person="id")
     recommendations = rows(RECOMMENDATIONS, "The vacancies that were recommended 推荐的岗位.", person="id")
     referrals = rows(REFERRALS, "The vacancies that the person was referred to 推荐记录.", person="id")

@@ -13,6 +13,7 @@ from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellSt
 from services.people.outside_trainings.queries import OUTSIDE_TRAININGS, OutsideTrainingState
 from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
+from services.people.registrations.queries import REGISTRATIONS, RegistrationState
 from services.people.skills.queries import SKILLS, SkillState
 from services.people.work_spells.queries import WORK, WorkSpellState
 
@@ -36,6 +37,7 @@ class PersonState(Output):
     outside_trainings: list[OutsideTrainingState]
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
+    registrations: list[RegistrationState]
 
 
 _person = Person.__table__.c
@@ -56,5 +58,6 @@ PERSON_STATE = Shape(
         "outside_trainings": OUTSIDE_TRAININGS,
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
+        "registrations": REGISTRATIONS,
     },
 )

@@ -101,6 +101,30 @@ FILE_PARTS: dict[str, Part] = {
             "replaces_fkey": "replaces = gen_random_uuid()",
         },
     ),
+    "registrations": Part(
+        {
+            "kind": "unemployment",
+            "registered_on": "2025-03-03",
+            "since": "2025-01-31",
+            "able": True,
+            "willing": True,
+            "district": "440303",
+        },
+        {"cancelled_on": "2025-06-30", "cancelled_for": "at_own_request"},
+        "registrations",
+        {
+            "kind_check": "kind = 'retirement', able = NULL, willing = NULL",
+            "since_check": "since = registered_on + 1",
+            "able_and_willing_check": "willing = false",
+            "work_spell_fkey": "kind = 'employment', able = NULL, willing = NULL, work_spell = gen_random_uuid()",
+            "work_spell_of_kind_check": "work_spell = gen_random_uuid()",
+            "certificate_number_together_check": "certificate_number_masked = '**'",
+            "cancelled_on_check": "cancelled_on = registered_on - 1, cancelled_for = 'died'",
+            "cancelled_for_check": "cancelled_on = registered_on, cancelled_for = ''",
+            "cancelled_together_check": "cancelled_for = 'died'",
+            "replaces_fkey": "replaces = gen_random_uuid()",
+        },
+    ),
     "ability-profiles": Part(
         {
             "assessed_on": "2026-03-02",

@@ -21,6 +21,7 @@ SHOWN_ELSEWHERE = {
     "work_spell_one_full_time_excl",
     "insurance_spell_once_a_month_excl",
     "disability_certificate_one_in_force_excl",
+    "registration_one_a_day_excl",
     "disability_certificate_one_of_servicemen_excl",
 }
 """Constraints between rows, which a test of their noun breaks."""

@@ -36,6 +36,12 @@ INSURANCE_SPELLS = Endpoint(
     (OF_PERSON, Filter("current", bool, "Those that go on, or those that have ended 是否在缴."), ANNULLED),
 )
 EDUCATIONS = Endpoint("people", "/v1/educations", "file.educations.Education", (OF_PERSON, ANNULLED))
+REGISTRATIONS = Endpoint(
+    "people",
+    "/v1/registrations",
+    "file.registrations.Registration",
+    (OF_PERSON, Filter("open", bool, "Those that are open, or those that were cancelled 是否未注销."), ANNULLED),
+)
 SKILLS = Endpoint("people", "/v1/skills", "file.skills.Skill", (OF_PERSON, ANNULLED))
 OUTSIDE_TRAININGS = Endpoint(
     "people", "/v1/outside-trainings", "file.outside_trainings.OutsideTraining", (OF_PERSON, ANNULLED)
