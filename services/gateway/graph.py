@@ -21,6 +21,7 @@ from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
 from services.gateway.nouns.file.abilities import AbilityProfileMutations, AbilityProfileQueries
 from services.gateway.nouns.file.businesses import BusinessMutations, BusinessQueries
+from services.gateway.nouns.file.consents import ConsentMutations, ConsentQueries
 from services.gateway.nouns.file.disability_certificates import (
     DisabilityCertificateMutations,
     DisabilityCertificateQueries,
@@ -30,6 +31,7 @@ from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations
 from services.gateway.nouns.file.outside_trainings import OutsideTrainingMutations, OutsideTrainingQueries
 from services.gateway.nouns.file.registrations import RegistrationMutations, RegistrationQueries
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
+from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
@@ -91,6 +93,8 @@ QUERIES = (
     DisabilityCertificateQueries,
     AbilityProfileQueries,
     RegistrationQueries,
+    StatusQueries,
+    ConsentQueries,
     HouseholdQueries,
     NeedQueries,
     CourseQueries,
@@ -115,6 +119,8 @@ MUTATIONS = (
     DisabilityCertificateMutations,
     AbilityProfileMutations,
     RegistrationMutations,
+    StatusMutations,
+    ConsentMutations,
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,

@@ -11,7 +11,7 @@ VERSIONS: dict[str, str] = {
     "vacancies": "0.1.0",
     "training": "0.2.0",
     "subsidies": "0.2.0",
-    "matching": "0.2.0",
+    "matching": "0.3.0",
     "exchange": "0.1.0",
     "graph": "0.1.0",
     "events": "0.1.0",

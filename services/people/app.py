@@ -10,6 +10,8 @@ from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.businesses.api import router as businesses
 from services.people.businesses.queries import BUSINESS
 from services.people.certifications.api import router as certifications
+from services.people.consents.api import router as consents
+from services.people.consents.queries import CONSENT
 from services.people.corrections.api import router as corrections
 from services.people.corrections.queries import CORRECTION
 from services.people.disability_certificates.api import router as disability_certificates
@@ -31,6 +33,8 @@ from services.people.registrations.api import router as registrations
 from services.people.registrations.queries import REGISTRATION
 from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
+from services.people.statuses.api import router as statuses
+from services.people.statuses.queries import STATUS
 from services.people.work_spells.api import router as work_spells
 from services.people.work_spells.queries import WORK_SPELL
 
@@ -43,6 +47,8 @@ SERVICE = Service(
         corrections,
         work_spells,
         businesses,
+        statuses,
+        consents,
         insurance_spells,
         educations,
         skills,
@@ -60,6 +66,8 @@ SERVICE = Service(
         CORRECTION,
         WORK_SPELL,
         BUSINESS,
+        STATUS,
+        CONSENT,
         INSURANCE_SPELL,
         EDUCATION,
         SKILL,

@@ -97,11 +97,15 @@ def imported(platform: Platform, played: Played) -> Scene:
     pytest.fail("nothing is found in the import")
 
 
-def of_file(part: str) -> dict[str, Setting]:
+VERBS = {"statuses": "declare"}
+"""How a part of a file is recorded, where it is not by that word."""
+
+
+def of_file(part: str, record: str = "record") -> dict[str, Setting]:
     """Return the scenes of a part of a person's file, by the names of its operations."""
     one, named = table_of(part), f"{addressed(part)}_id"
     return {
-        f"people.record_{one}": with_rows(person=("person", 34)),
+        f"people.{record}_{one}": with_rows(person=("person", 34)),
         f"people.change_{one}": with_rows(**{named: (one, 1)}),
         f"people.read_{part.replace('-', '_')}": with_rows(ids=(one, 0)),
         f"people.annul_{one}": with_rows(**{named: (one, 2)}),
@@ -119,7 +123,11 @@ SCENES: dict[str, Setting] = {
     "people.approve_correction": with_rows(correction_id=("correction", 1)),
     "people.reject_correction": with_rows(correction_id=("correction", 2)),
     "people.withdraw_correction": with_rows(correction_id=("correction", 3)),
-    **{name: scene for part in FILE_PARTS for name, scene in of_file(part).items()},
+    **{name: scene for part in FILE_PARTS for name, scene in of_file(part, VERBS.get(part, "record")).items()},
+    "people.answer_consent": with_rows(person=("person", 34)),
+    "people.read_consents": with_rows(ids=("consent", 0)),
+    "people.certify_status": with_rows(status_id=("status", 3)),
+    "people.end_status": with_rows(status_id=("status", 4)),
     "people.register_household": with_rows(person=("person", 30)),
     "people.change_household": with_rows(household_id=("household", 0)),
     "people.read_households": with_rows(ids=("household", 0)),

@@ -37,6 +37,9 @@ def people(platform: Platform) -> None:
     for each in platform.rows["person"][12:24]:
         proposal = {"person": each, "name": "陈晓明", "reason": "recorded_wrongly", "evidence": "身份证原件"}
         platform.register("correction", "people", "/v1/corrections", proposal, by=CASEWORKER)
+    agreed = {"use": "messages", "given": True, "form": "signed"}
+    for each in platform.rows["person"][:5]:
+        platform.register("consent", "people", "/v1/consents", agreed | {"person": each})
     for number, each in enumerate(platform.rows["person"][:30]):
         members = [{"person": each, "relation": "other", **CAN_WORK}]
         kind = ("household", "household", "household", "household", "certifiable", "certified")[number // 5]

@@ -78,6 +78,13 @@ class Neighbours:
         fields = ["hukou", "residence"]
         await self.tell(PEOPLE, "person.changed", UUID(person), a_person(to, hukou or to), keys, fields=fields)
 
+    async def answer(self, person: str, residence: str, *, given: bool, use: str = "refer_to_employers") -> None:
+        """Tell what a person who lives in a district says to a use of their data."""
+        consents = [{"use": use, "given": given, "since": "2026-11-01"}]
+        state = a_person(residence, residence) | {"consents": consents}
+        keys = [*seen_from(residence), f"person:{person}"]
+        await self.tell(PEOPLE, "person.consent_answered", UUID(person), state, keys, use=use, given=given)
+
     async def need(self, person: str, residence: str, **changed: object) -> str:
         """Tell of a need of a person: work as a housekeeper, for 2,500 yuan at least, unless changed."""
         need = new_id()

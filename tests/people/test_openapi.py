@@ -130,6 +130,8 @@ class Story:
         for part in FILE_PARTS:
             await self.of_the_file(part, who, seen)
         await self.of_corrections(who, seen)
+        await self.of_the_status(who, seen)
+        await self.of_the_consent(who)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
@@ -160,6 +162,20 @@ class Story:
         await self.call(officer, "GET", f"/v1/corrections?person={who}")
         await self.call(officer, "POST", "/v1/corrections:batchGet", {"ids": [made]})
         await self.call(officer, "GET", f"/v1/corrections/{made}/unmasked", Bihuan_Purpose="certification")
+
+    async def of_the_status(self, who: str, seen: dict[str, str]) -> None:
+        stated = {"person": who, "kind": "severely_disabled_family", "since": "2025-01-01"}
+        at = f"/v1/statuses/{(await self.call(self.officer, 'POST', '/v1/statuses', stated))['id']}"
+        await self.call(self.officer, "POST", f"{at}:certify", {"evidence": "visit"}, **seen)
+        await self.call(self.officer, "POST", f"{at}:end", {"reason": "revoked"}, **seen)
+
+    async def of_the_consent(self, who: str) -> None:
+        stated = {"person": who, "use": "messages", "given": False, "form": "spoken"}
+        answer = (await self.call(self.officer, "POST", "/v1/consents", stated))["id"]
+        await self.call(self.officer, "GET", f"/v1/consents/{answer}")
+        await self.call(self.officer, "GET", f"/v1/consents?person={who}")
+        await self.call(self.officer, "POST", "/v1/consents:batchGet", {"ids": [answer]})
+        await self.call(self.officer, "GET", "/v1/uses")
 
     async def of_the_household(self, who: str, seen: dict[str, str]) -> None:
         officer, household = self.officer, {"district": "440303", "hukou_kind": "urban", "members": []}

@@ -21,6 +21,7 @@ VISIBLE = {
     "household_certification": by_scope("household_certification", "household"),
     "need": by_scope("need", "id"),
     "correction": by_scope("correction", "person"),
+    "consent": by_scope("consent", "person"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 EVERYONE = {"alembic_version"}
@@ -33,6 +34,7 @@ FILLED = {
     "journal",
     "scope",
     "person_key",
+    "consent",
     *map(table_of, FILE_PARTS),
 }
 
@@ -52,6 +54,8 @@ async def herself(people: Running) -> str:
         assert (await there.post("/v1/corrections", proposal(person))).is_success
         for part in FILE_PARTS:
             await in_file(there, part, person)
+        answer = {"person": person, "use": "messages", "given": True, "form": "signed"}
+        assert (await there.post("/v1/consents", answer)).is_success
         persons.append(person)
     return persons[0]
 

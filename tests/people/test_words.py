@@ -71,6 +71,13 @@ SAID = (
             "of_completed_ones_only",
             "of_known_certificates_only",
             "of_skill_levels_only",
+            "use_unknown",
+            "no_consent_needed",
+            "before_the_last_answer",
+            "of_hardship_only",
+            "year_of_graduates_only",
+            "graduates_have_a_year",
+            "too_young_to_graduate",
         )
     ),
 )

@@ -8,8 +8,8 @@ from tests.security.reads import kind
 from tests.security.world import Row, World
 
 
-def of_file(part: str) -> Mapping[str, Operation]:
-    """Return the operations of a part, by the name that its addresses have: `work-spells`."""
+def of_file(part: str, *, record: str = "record") -> Mapping[str, Operation]:
+    """Return the operations of a part, by the name that its addresses have (`work-spells`); `record` is its verb."""
     many, one, name = part.replace("-", " "), one_of(part), table_of(part)
     table = (name,)
     camel = one.title().replace(" ", "")
@@ -34,7 +34,7 @@ def of_file(part: str) -> Mapping[str, Operation]:
     reads = kind("people", one, many, narrow="person", names=(camel[0].lower() + camel[1:], "nowhere"))
     return {
         **{operation: how for operation, how in reads.items() if operation != "graph.nowhere"},
-        **done(f"record_{name}", at, f"record{camel}", something_new, table),
+        **done(f"{record}_{name}", at, f"{record}{camel}", something_new, table),
         **done(f"change_{name}", f"people PATCH /v1/{part}/{{id}}", f"change{camel}", a_change, table),
         **done(f"annul_{name}", f"{at}/{{id}}:annul", f"annul{camel}", a_mistake, table),
     }

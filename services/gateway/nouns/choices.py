@@ -181,6 +181,7 @@ class DecliningReason(Enum):
     INTERVIEW_FAILED = enum_value("interview_failed", description="The interview was not passed 面试未通过.")
     VACANCY_FILLED = enum_value("vacancy_filled", description="The vacancy is filled 岗位已满.")
     PERSON_GONE = enum_value("person_gone", description="The person is gone 人员离开.")
+    CONSENT_WITHDRAWN = enum_value("consent_withdrawn", description="The person agrees no more 本人撤回同意.")
 
 
 @chosen_from

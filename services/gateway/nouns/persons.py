@@ -17,12 +17,14 @@ from services.gateway.nouns.endpoints import (
 from services.gateway.nouns.file.endpoints import (
     ABILITY_PROFILES,
     BUSINESSES,
+    CONSENTS,
     DISABILITY_CERTIFICATES,
     EDUCATIONS,
     INSURANCE_SPELLS,
     OUTSIDE_TRAININGS,
     REGISTRATIONS,
     SKILLS,
+    STATUSES,
     WORK_SPELLS,
 )
 from services.gateway.refusals import Problem
@@ -66,6 +68,8 @@ class Person(Shape):
     educations = rows(EDUCATIONS, "What the person learnt at school and university 学历.", person="id")
     skills = rows(SKILLS, "What the person can do 技能.", person="id")
     outside_trainings = rows(OUTSIDE_TRAININGS, "What the person was taught elsewhere 其他机构培训.", person="id")
+    consents = rows(CONSENTS, "What the person agrees to and what not 同意.", person="id")
+    statuses = rows(STATUSES, "What the person is in the eyes of policies 身份.", person="id")
     work_spells = rows(WORK_SPELLS, "Where the person has worked 工作经历.", person="id")
     insurance_spells = rows(INSURANCE_SPELLS, "What social insurance the person paid 社会保险缴费.", person="id")
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")

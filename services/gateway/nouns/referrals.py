@@ -93,6 +93,13 @@ class AlreadyReferred(Problem):
 
 
 @described
+class ConsentWithdrawn(Problem):
+    """The person does not agree to this use of their data 本人未同意."""
+
+    use: str = fact("What they refused or took back their consent to.")
+
+
+@described
 class NotTheNextStep(Problem):
     """The referral is not where this step can be taken 当前状态不能办理."""
 
@@ -168,7 +175,7 @@ class ReferralMutations:
         "matching",
         Referral,
         taking=ReferralInput,
-        or_else=(NoOpenJobNeed, ConstraintsUnmet, AlreadyReferred),
+        or_else=(NoOpenJobNeed, ConstraintsUnmet, AlreadyReferred, ConsentWithdrawn),
     )
     record_interview = verb(
         "POST /v1/referrals/{id}:interview",

@@ -25,6 +25,17 @@ def day(state: State, field: str) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def refused(state: State) -> list[str]:
+    """Return the uses of their data that a person refuses; none where nobody was asked yet."""
+    return [answer["use"] for answer in state.get("consents", ()) if not answer["given"]]
+
+
+async def consent_answered(session: AsyncSession, heard: Heard) -> None:
+    """End the referrals under way of somebody who takes back their consent to being referred."""
+    if heard.data["use"] == referrals.USE and not heard.data["given"]:
+        await referrals.end_without_consent(session, heard.subject)
+
+
 async def person_changed(session: AsyncSession, heard: Heard) -> None:
     """Let the offices that now see a person see what was recommended to them and where they were referred too."""
     if {"residence", "hukou"} & set(heard.data["fields"]):
@@ -35,7 +46,7 @@ async def person_changed(session: AsyncSession, heard: Heard) -> None:
 PEOPLE = Source(
     "people",
     projections=(
-        Projection("person", known_person, {"residence": lambda state: state["residence"]}),
+        Projection("person", known_person, {"residence": lambda state: state["residence"], "refuses": refused}),
         Projection(
             "need",
             known_need,
@@ -50,7 +61,7 @@ PEOPLE = Source(
             },
         ),
     ),
-    reactions={"person.changed": person_changed},
+    reactions={"person.changed": person_changed, "person.consent_answered": consent_answered},
 )
 
 VACANCIES = Source(

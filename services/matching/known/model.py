@@ -13,8 +13,9 @@ known_person = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("residence", Text, nullable=False),
+    Column("refuses", ARRAY(Text), nullable=False),
 )
-"""Where a person lives. Neither sex nor age: no match is decided by them."""
+"""Where a person lives, and which uses of their data they refuse. Neither sex nor age: no match is decided by them."""
 
 known_need = Table(
     "known_need",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, any_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.common import NotFound
@@ -29,6 +29,14 @@ async def person(session: AsyncSession, person_id: UUID) -> Person:
     if row is None:
         raise NotFound
     return Person(person_id, row.residence)
+
+
+async def refuses(session: AsyncSession, person_id: UUID, use: str) -> bool:
+    """Tell whether a person refuses a use of their data."""
+    found: bool | None = await session.scalar(
+        select(literal(use) == any_(_person.refuses)).where(_person.id == person_id)
+    )
+    return bool(found)
 
 
 async def wish(session: AsyncSession, of: Person) -> Wish | None:

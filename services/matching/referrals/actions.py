@@ -38,10 +38,18 @@ from services.matching.referrals.model import (
     Override,
     Referral,
 )
-from services.matching.referrals.problems import AlreadyReferred, ConstraintsUnmet, NoSeatLeft, NotTheNextStep
+from services.matching.referrals.problems import (
+    AlreadyReferred,
+    ConsentWithdrawn,
+    ConstraintsUnmet,
+    NoSeatLeft,
+    NotTheNextStep,
+)
 from services.matching.referrals.rules import Outcome, Status, Step
 from services.matching.suitability.rules import OF_THE_WISH, Post, Unmet, Wish, unmet
 
+USE = "refer_to_employers"
+"""The use of personal data that a referral is, as people has it."""
 AT_ONCE = 100
 """Checks that one transaction of the sweep marks as due."""
 
@@ -101,6 +109,8 @@ async def refer_person(session: AsyncSession, caller: Caller, proposal: Proposal
         referred_on=of(session).clock.today(),
     )
     await place_like(session, "referral", referral.id, person.id, organisation_key(post.employer))
+    if await known.refuses(session, person.id, USE):  # asked while the person is held: whoever withdraws now finds this
+        raise ConsentWithdrawn(use=USE)
     session.add(referral)
     await insert_once(session)
     event = ReferralMade(subject=referral.id, unmet=set_aside, overridden_for=referral.overridden_for)
@@ -158,6 +168,18 @@ async def check_referral(
     changed_now(session, referral)
     record(session, ReferralChecked(subject=referral.id, reason=ended_for))
     return referral
+
+
+async def end_without_consent(session: AsyncSession, person: UUID) -> None:
+    """End every referral of a person that has not led to work: they agree to being referred no more.
+
+    Hires stay: work that has begun, and what was paid for it, do not rest on this consent.
+    """
+    for referral in await queries.not_hired(session, person):
+        referral.status, referral.declined_on = Status.DECLINED, of(session).clock.today()
+        referral.declined_for = "consent_withdrawn"
+        changed_now(session, referral)
+        record(session, ReferralDeclined(subject=referral.id, reason="consent_withdrawn"))
 
 
 async def follow_person(session: AsyncSession, person: UUID) -> None:

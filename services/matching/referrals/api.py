@@ -30,7 +30,13 @@ from services.kit.transactions import Tx
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.referrals import actions
 from services.matching.referrals.model import DecliningReason, EndingReason, Override
-from services.matching.referrals.problems import AlreadyReferred, ConstraintsUnmet, NoSeatLeft, NotTheNextStep
+from services.matching.referrals.problems import (
+    AlreadyReferred,
+    ConsentWithdrawn,
+    ConstraintsUnmet,
+    NoSeatLeft,
+    NotTheNextStep,
+)
 from services.matching.referrals.queries import REFERRAL, ReferralOut
 from services.matching.referrals.rules import Outcome, Status
 
@@ -131,6 +137,7 @@ class CheckIn(Input):
         NoOpenJobNeed,
         ConstraintsUnmet,
         AlreadyReferred,
+        ConsentWithdrawn,
         IdempotencyKeyReused,
         StillRunning,
     ),

@@ -24,7 +24,9 @@ from services.matching.base import Base
 from services.matching.referrals.rules import UNDER_WAY, Course, Outcome, Status
 
 Override = Literal["person_agrees", "employer_agrees", "no_other_work"]
-DecliningReason = Literal["person_declined", "employer_declined", "interview_failed", "vacancy_filled", "person_gone"]
+DecliningReason = Literal[
+    "person_declined", "employer_declined", "interview_failed", "vacancy_filled", "person_gone", "consent_withdrawn"
+]
 EndingReason = Literal["resigned", "dismissed", "contract_ended", "employer_closed", "health", "other"]
 
 ONE_UNDER_WAY = "referral_one_under_way_idx"

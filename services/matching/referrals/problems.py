@@ -48,6 +48,16 @@ class AlreadyReferred(Problem):
     referral: UUID | None
 
 
+class ConsentWithdrawn(Problem):
+    """The person does not agree to this use of their data.
+
+    `use` is what they refused or took back their consent to; ask them before anything else.
+    """
+
+    status = 409
+    use: str
+
+
 class NoSeatLeft(Problem):
     """Every seat of the vacancy is taken."""
 

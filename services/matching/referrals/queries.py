@@ -99,6 +99,15 @@ async def under_way(session: AsyncSession, person: UUID, vacancy: UUID) -> UUID 
     return found
 
 
+async def not_hired(session: AsyncSession, person: UUID) -> Sequence[Referral]:
+    """Return the referrals of a person that are under way and have not led to work, held."""
+    before_work = Referral.status.in_((Status.REFERRED, Status.INTERVIEWED))
+    rows = await session.scalars(
+        select(Referral).where(Referral.person == person, before_work).order_by(Referral.id).with_for_update()
+    )
+    return rows.all()
+
+
 FOLLOW = text(
     """
     WITH moved AS (

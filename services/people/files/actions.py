@@ -1,7 +1,8 @@
 """What every part of a person's file is changed by, each in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,15 @@ from services.people.persons import queries as persons
 from services.people.persons.model import Person
 
 Part = TypeVar("Part", bound=FilePart)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded(Generic[Part]):
+    """A part of a file, the scope that its changes ask for, and what else is asked of whoever changes a row of it."""
+
+    part: type[Part]
+    scope: str
+    guard: Callable[[Caller, Part], None]
 
 
 async def opened_file(session: AsyncSession, caller: Caller, scope: str, person_id: UUID) -> Person:
@@ -68,17 +78,16 @@ def changed(session: AsyncSession, person: Person, part: FilePart, changes: Mapp
     record(session, told)
 
 
+def anybody(caller: Caller, part: FilePart) -> None:
+    """Guard nothing: whoever may write in the file may annul the part."""
+
+
 async def annul_part(
-    session: AsyncSession,
-    caller: Caller,
-    scope: str,
-    kind: type[FilePart],
-    row: UUID,
-    seen: Tags,
-    reason: AnnulmentReason,
+    session: AsyncSession, caller: Caller, guarded: Guarded[Part], row: UUID, seen: Tags, reason: AnnulmentReason
 ) -> None:
     """Let a part that was recorded by mistake count no more."""
-    person, part = await opened_part(session, caller, scope, kind, row, seen)
+    person, part = await opened_part(session, caller, guarded.scope, guarded.part, row, seen)
+    guarded.guard(caller, part)
     part.annulled_for = reason
     person.updated_at = part.updated_at = of(session).clock.now()
     record(session, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))

@@ -25,7 +25,8 @@ from services.kit.identity.caller import Caller
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.people.files import actions
-from services.people.files.model import AnnulmentReason, FilePart
+from services.people.files.actions import Part
+from services.people.files.model import AnnulmentReason
 from services.people.files.problems import PartIsAnnulled
 
 CHANGE: tuple[type[Problem], ...] = (
@@ -48,26 +49,37 @@ class AnnulIn(Input):
     reason: AnnulmentReason
 
 
-def offer_annulment(router: APIRouter, shape: Shape, part: type[FilePart], *, one: str, many: str, scope: str) -> None:
+def offer_annulment(
+    router: APIRouter,
+    shape: Shape,
+    part: type[Part],
+    *,
+    one: str,
+    many: str,
+    scope: str,
+    guard: Callable[[Caller, Part], None] = actions.anybody,
+    refusals: tuple[type[Problem], ...] = (),
+) -> None:
     """Add `POST /{many}/{id}:annul` to a router, for callers with a scope; `one` and `many` as the addresses have them.
 
-    It answers the row as it stands afterwards: annulled, and still to be read.
+    It answers the row as it stands afterwards: annulled, and still to be read. `guard` raises one of `refusals` for
+    whoever may not annul this row though they hold the scope.
     """
     model: type[BaseModel] = shape.model
     router.add_api_route(
         f"/{many}/{{{one.rpartition('-')[2]}_id}}:annul",
-        _annul(shape, part, scope, f"{one.rpartition('-')[2]}_id"),
+        _annul(shape, actions.Guarded(part, scope, guard), f"{one.rpartition('-')[2]}_id"),
         methods=["POST"],
         name=f"annul_{one.replace('-', '_')}",
         description=f"Annul a {one.replace('-', ' ')} that was recorded by mistake: it can be read and counts no more.",
         response_model=model,
-        responses=responds(*CHANGE, *REPEAT),
+        responses=responds(*CHANGE, *REPEAT, *refusals),
     )
 
 
-def _annul(shape: Shape, part: type[FilePart], scope: str, address: str) -> Callable[..., Awaitable[Response]]:
+def _annul(shape: Shape, guarded: actions.Guarded[Part], address: str) -> Callable[..., Awaitable[Response]]:
     asked: Any = Path(alias=address)
-    writer = needs(scope)
+    writer = needs(guarded.scope)
 
     @repeatable
     async def annul(
@@ -78,7 +90,7 @@ def _annul(shape: Shape, part: type[FilePart], scope: str, address: str) -> Call
         row: UUID = asked,
         caller: Caller = writer,
     ) -> Response:
-        await actions.annul_part(tx, caller, scope, part, row, seen, body.reason)
+        await actions.annul_part(tx, caller, guarded, row, seen, body.reason)
         return await changed(tx, shape, row)
 
     return annul

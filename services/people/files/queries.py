@@ -7,6 +7,7 @@ from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.people.abilities.queries import ABILITIES, AbilityProfileState
 from services.people.businesses.queries import BUSINESSES, BusinessState
+from services.people.consents.queries import CONSENTS, ConsentState
 from services.people.disability_certificates.queries import CERTIFICATES, DisabilityCertificateState
 from services.people.educations.queries import EDUCATIONS, EducationState
 from services.people.insurance_spells.queries import INSURANCE, InsuranceSpellState
@@ -15,6 +16,7 @@ from services.people.persons.model import Person
 from services.people.persons.queries import CODED, HukouKind
 from services.people.registrations.queries import REGISTRATIONS, RegistrationState
 from services.people.skills.queries import SKILLS, SkillState
+from services.people.statuses.queries import STATUSES, StatusState
 from services.people.work_spells.queries import WORK, WorkSpellState
 
 
@@ -38,6 +40,8 @@ class PersonState(Output):
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
     registrations: list[RegistrationState]
+    statuses: list[StatusState]
+    consents: list[ConsentState]
 
 
 _person = Person.__table__.c
@@ -59,5 +63,7 @@ PERSON_STATE = Shape(
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
         "registrations": REGISTRATIONS,
+        "statuses": STATUSES,
+        "consents": CONSENTS,
     },
 )

@@ -27,6 +27,7 @@ PART = Part(
     values={
         "resident_id": another_resident_id,
         "on": (None, "2020-06-01"),
+        "use": ("messages", "outreach", "registration"),
         "law": (None,),
         "dibao_line": (None,),
         "occupations": (["6-06-03-01"],),

@@ -20,6 +20,10 @@ class Part:
     broken: dict[str, str]
 
 
+CERTIFIED = """certified_on = since, certified_by = 'somebody', certified_at = now(),
+    authority_district = '440303'"""
+"""Assignments that say who certified a status."""
+
 FILE_PARTS: dict[str, Part] = {
     "work-spells": Part(
         {
@@ -221,13 +225,34 @@ FILE_PARTS: dict[str, Part] = {
             "evidence_check": "evidence = 'hearsay'",
         },
     ),
+    "statuses": Part(
+        {"kind": "dibao", "since": "2024-03-01", "valid_until": "2999-02-28", "evidence": "document"},
+        {"since": "2024-02-01", "evidence": "register"},
+        "statuses",
+        {
+            "kind_check": "kind = 'rich'",
+            "standing_check": "standing = 'rumoured'",
+            "hardship_check": "kind = 'hardship_person', hardship = ''",
+            "hardship_only_check": "hardship = 'older'",
+            "graduated_in_check": "graduated_in = 2020",
+            "evidence_check": "evidence = 'hearsay'",
+            "certified_from_check": f"{CERTIFIED}, standing = 'certified', evidence = 'stated'",
+            "valid_until_check": "valid_until = since - 1",
+            "ended_on_check": "ended_on = since - 1, ended_for = 'revoked'",
+            "ended_for_check": "ended_on = since, ended_for = 'because'",
+            "ended_together_check": "ended_on = since",
+            "certified_check": CERTIFIED,
+            "certified_together_check": "certified_on = since",
+            "authority_organisation_check": "authority_organisation = gen_random_uuid()",
+        },
+    ),
 }
 
 
 def one_of(part: str) -> str:
     """Return what one row of a part is called: a work spell, a business."""
     plural = part.replace("-", " ")
-    return plural.removesuffix("es") if plural.endswith("sses") else plural.removesuffix("s")
+    return plural.removesuffix("es") if plural.endswith("ses") else plural.removesuffix("s")
 
 
 def table_of(part: str) -> str:

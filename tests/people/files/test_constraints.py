@@ -19,6 +19,7 @@ OF_EVERY_PART = {
 SHOWN_ELSEWHERE = {
     "skill_once_idx",
     "work_spell_one_full_time_excl",
+    "status_once_a_day_excl",
     "insurance_spell_once_a_month_excl",
     "disability_certificate_one_in_force_excl",
     "registration_one_a_day_excl",

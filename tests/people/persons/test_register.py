@@ -162,6 +162,7 @@ async def test_the_state_in_the_journal_names_and_reaches_nobody(people: Running
         "hukou_kind": "urban",
         "temporary": False,
         **{part.state: [] for part in FILE_PARTS.values()},
+        "consents": [],
     }
 
 

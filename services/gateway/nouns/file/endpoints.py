@@ -2,6 +2,7 @@
 
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.nouns.endpoints import OF_PERSON
+from services.gateway.nouns.file.choices import StatusKind
 
 ANNULLED = Filter("annulled", bool, "Those that were annulled, or those that count 是否已作废.")
 
@@ -45,4 +46,21 @@ REGISTRATIONS = Endpoint(
 SKILLS = Endpoint("people", "/v1/skills", "file.skills.Skill", (OF_PERSON, ANNULLED))
 OUTSIDE_TRAININGS = Endpoint(
     "people", "/v1/outside-trainings", "file.outside_trainings.OutsideTraining", (OF_PERSON, ANNULLED)
+)
+STATUSES = Endpoint(
+    "people",
+    "/v1/statuses",
+    "file.statuses.Status",
+    (
+        OF_PERSON,
+        Filter("kind", StatusKind, "Those of this kind 身份类别."),
+        Filter("in_force", bool, "Those that are in force, or those that are not 是否有效."),
+        ANNULLED,
+    ),
+)
+CONSENTS = Endpoint(
+    "people",
+    "/v1/consents",
+    "file.consents.Consent",
+    (OF_PERSON, Filter("holds", bool, "Those that hold, or those before them 是否有效.")),
 )
