@@ -57,7 +57,6 @@ CREATE TABLE status (
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    op.execute('CREATE TYPE textrange AS RANGE (subtype = text, collation = "C")')
     op.execute(STATUS)
     op.execute("CREATE INDEX status_person_id_idx ON status (person, id)")
     protect(op, "people", "status", "person")
@@ -66,4 +65,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
     op.execute("DROP TABLE status")
-    op.execute("DROP TYPE textrange")
