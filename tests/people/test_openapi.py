@@ -144,6 +144,8 @@ class Story:
         row = (await self.call(officer, "POST", f"/v1/{part}", FILE_PARTS[part].body | {"person": who}))["id"]
         await self.call(officer, "PATCH", f"/v1/{part}/{row}", FILE_PARTS[part].change, **seen)
         await self.call(officer, "GET", f"/v1/{part}/{row}")
+        if FILE_PARTS[part].sealed:
+            await self.call(officer, "GET", f"/v1/{part}/{row}/unmasked", Bihuan_Purpose="assistance")
         await self.call(officer, "GET", f"/v1/{part}?person={who}")
         await self.call(officer, "POST", f"/v1/{part}:batchGet", {"ids": [row]})
         await self.call(officer, "POST", f"/v1/{part}/{row}:annul", {"reason": "recorded_twice"}, **seen)

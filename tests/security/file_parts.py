@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from tests.people.files.parts import FILE_PARTS, one_of, table_of
-from tests.security.operations import Operation, Subject, done
-from tests.security.reads import kind
+from tests.security.asking import PURPOSE
+from tests.security.operations import Case, Operation, Subject, done
+from tests.security.reads import Looks, in_field, kind, of_row
 from tests.security.world import Row, World
 
 
@@ -14,14 +15,15 @@ def of_file(part: str, *, record: str = "record") -> Mapping[str, Operation]:
     table = (name,)
     camel = one.title().replace(" ", "")
     stated, at = FILE_PARTS[part], f"people POST /v1/{part}"
+    body = stated.body | stated.sealed
 
     async def something_new(world: World) -> Subject:
         found = await world.person()
-        return Subject(world.about_person(found["id"]), body=stated.body | {"person": found["id"]})
+        return Subject(world.about_person(found["id"]), body=body | {"person": found["id"]})
 
     async def something_there(world: World) -> tuple[str, Row]:
         found = await world.person()
-        return found["id"], await world.made(at, stated.body | {"person": found["id"]})
+        return found["id"], await world.made(at, body | {"person": found["id"]})
 
     async def a_change(world: World) -> Subject:
         person, row = await something_there(world)
@@ -32,11 +34,30 @@ def of_file(part: str, *, record: str = "record") -> Mapping[str, Operation]:
         return Subject(world.about_person(person), {"id": row["id"]}, {"reason": "recorded_in_error"})
 
     reads = kind("people", one, many, narrow="person", names=(camel[0].lower() + camel[1:], "nowhere"))
+    revealed = unmasked_of(part, one, camel) if stated.sealed else {}
     return {
+        **revealed,
         **{operation: how for operation, how in reads.items() if operation != "graph.nowhere"},
         **done(f"{record}_{name}", at, f"{record}{camel}", something_new, table),
         **done(f"change_{name}", f"people PATCH /v1/{part}/{{id}}", f"change{camel}", a_change, table),
         **done(f"annul_{name}", f"{at}/{{id}}:annul", f"annul{camel}", a_mistake, table),
+    }
+
+
+def unmasked_of(part: str, one: str, camel: str) -> Mapping[str, Operation]:
+    """Return the reads of the number of a certificate, over REST and in the graph."""
+    number = frozenset({FILE_PARTS[part].sealed["certificate_number"]})
+
+    def reading(looks: Looks) -> Operation:
+        async def ready(world: World) -> Case:
+            return Case(looks(world), world.about, number)
+
+        return Operation("people", ready)
+
+    in_graph = in_field(f"unmasked{camel}", lambda world: {"id": world.rows[one]["id"]}, PURPOSE)
+    return {
+        f"people.reveal_{table_of(part)}": reading(of_row(one, f"people GET /v1/{part}/{{id}}/unmasked", more=PURPOSE)),
+        f"graph.unmasked{camel}": reading(in_graph),
     }
 
 
@@ -45,7 +66,7 @@ def filled(part: str) -> Callable[[World], Awaitable[None]]:
     one = one_of(part)
 
     async def fill(world: World) -> None:
-        stated = FILE_PARTS[part].body | {"person": world.rows["person"]["id"]}
+        stated = FILE_PARTS[part].body | FILE_PARTS[part].sealed | {"person": world.rows["person"]["id"]}
         world.rows[one] = await world.made(f"people POST /v1/{part}", stated)
 
     return fill

@@ -21,9 +21,9 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.people.educations import actions
-from services.people.educations.model import Education
+from services.people.educations.model import CERTIFICATE_NUMBER, Education
 from services.people.educations.queries import EDUCATION, EducationOut
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
 
 router = APIRouter(prefix="/v1", tags=["educations"])
 
@@ -128,3 +128,4 @@ async def change_education(
 
 
 offer_annulment(router, EDUCATION, Education, one="education", many="educations", scope=actions.WRITE)
+offer_unmasked(router, Education, CERTIFICATE_NUMBER, one="education", many="educations", scope="file:read")

@@ -13,7 +13,8 @@ from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
-from services.kit.vault.fields import PersonalField
+from services.kit.vault.access_log import note_unmasked_read
+from services.kit.vault.fields import PersonalField, Sealed
 from services.kit.vault.keyring import Keyring
 from services.people.files.events import PartAnnulled, PartChanged, PartRecorded
 from services.people.files.model import AnnulmentReason, FilePart
@@ -110,6 +111,20 @@ def with_sealed(keyring: Keyring, field: PersonalField, row: UUID, stated: Mappi
     """Return what was stated of a row with its personal field sealed, where it is stated."""
     text = stated.get(field.name)
     return {**stated, field.name: field.seal(keyring, text, row=row)} if text is not None else dict(stated)
+
+
+async def reveal_number(
+    session: AsyncSession, caller: Caller, keyring: Keyring, kind: type[FilePart], field: PersonalField, row: UUID
+) -> str | None:
+    """Return a personal field of a part unmasked, and write that down in the access log of its person."""
+    part = await session.get(kind, row)
+    if part is None:
+        raise NotFound
+    table = kind.__tablename__
+    route = f"GET /v1/{table.replace('_', '-')}s/{{{table.rpartition('_')[2]}_id}}/unmasked"
+    await note_unmasked_read(session, caller, part.person, [f"{table}.{field.name}"], of(session).clock, route=route)
+    sealed: Sealed | None = getattr(part, field.name)
+    return None if sealed is None else field.open(keyring, sealed.ciphertext, row=part.id).reveal()
 
 
 def life_of(session: AsyncSession, person: Person) -> Life:

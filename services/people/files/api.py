@@ -1,14 +1,18 @@
-"""The route that every part of a person's file has beside its reads: annulling what was recorded by mistake."""
+"""The routes that parts of a person's file have beside their reads.
+
+Each can be annulled where it was recorded by mistake; the number of a certificate can be read unmasked.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from services.kit.database.reading import Shape
-from services.kit.http.bodies import Input
+from services.kit.http.bodies import Input, Output
 from services.kit.http.common import (
     IdempotencyKeyReused,
     NotFound,
@@ -20,13 +24,16 @@ from services.kit.http.common import (
 from services.kit.http.etags import IfMatch
 from services.kit.http.problems import Problem, responds
 from services.kit.idempotency import repeatable
-from services.kit.identity.access import needs
+from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
+from services.kit.identity.refusals import PurposeRequired
 from services.kit.resources import changed
 from services.kit.transactions import Tx
+from services.kit.vault.access_log import READ_UNMASKED
+from services.kit.vault.fields import PersonalField
 from services.people.files import actions
 from services.people.files.actions import Part
-from services.people.files.model import AnnulmentReason
+from services.people.files.model import AnnulmentReason, FilePart
 from services.people.files.problems import PartIsAnnulled
 
 CHANGE: tuple[type[Problem], ...] = (
@@ -94,3 +101,36 @@ def _annul(shape: Shape, guarded: actions.Guarded[Part], address: str) -> Callab
         return await changed(tx, shape, row)
 
     return annul
+
+
+class UnmaskedCertificateOut(Output):
+    """The number of a certificate as it is; null where none is on file."""
+
+    certificate_number: str | None
+
+
+def offer_unmasked(
+    router: APIRouter, part: type[FilePart], number: PersonalField, *, one: str, many: str, scope: str
+) -> None:
+    """Add `GET /{many}/{id}/unmasked` to a router: the number of a certificate, for a stated purpose.
+
+    It takes `person:read_unmasked` beside the scope that reads the part; the person's access log keeps who read it.
+    """
+    address = f"{one.rpartition('-')[2]}_id"
+    asked: Any = Path(alias=address)
+    reader = needs(READ_UNMASKED)
+
+    async def reveal(request: Request, tx: Tx, row: UUID = asked, caller: Caller = reader) -> Response:
+        caller.require(scope)
+        shown = await actions.reveal_number(tx, caller, request.app.state.keyring, part, number, row)
+        return JSONResponse({number.name: shown}, headers={"Cache-Control": "no-store"})
+
+    router.add_api_route(
+        f"/{many}/{{{address}}}/unmasked",
+        reveal,
+        name=f"reveal_{one.replace('-', '_')}",
+        description="Return the number of its certificate unmasked; the person's access log keeps who read it and why.",
+        response_model=UnmaskedCertificateOut,
+        openapi_extra=STATES_PURPOSE,
+        responses=responds(NotFound, ValidationFailed, PurposeRequired),
+    )

@@ -20,9 +20,10 @@ from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
 from services.people.outside_trainings import actions
 from services.people.outside_trainings.model import (
+    CERTIFICATE_NUMBER,
     CertificateKind,
     OutsideTraining,
     TrainingEvidence,
@@ -154,4 +155,7 @@ async def change_outside_training(
 
 offer_annulment(
     router, OUTSIDE_TRAINING, OutsideTraining, one="outside-training", many="outside-trainings", scope=actions.WRITE
+)
+offer_unmasked(
+    router, OutsideTraining, CERTIFICATE_NUMBER, one="outside-training", many="outside-trainings", scope="file:read"
 )

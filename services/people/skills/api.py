@@ -20,9 +20,9 @@ from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
 from services.people.skills import actions
-from services.people.skills.model import Skill, SkillEvidence, SkillLevel
+from services.people.skills.model import CERTIFICATE_NUMBER, Skill, SkillEvidence, SkillLevel
 from services.people.skills.problems import SkillAlreadyRecorded
 from services.people.skills.queries import SKILL, SkillOut
 
@@ -130,3 +130,4 @@ async def change_skill(
 
 
 offer_annulment(router, SKILL, Skill, one="skill", many="skills", scope=actions.WRITE)
+offer_unmasked(router, Skill, CERTIFICATE_NUMBER, one="skill", many="skills", scope="file:read")

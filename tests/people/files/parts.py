@@ -1,6 +1,6 @@
 """Every part of a person's file: what is recorded, what is changed, and what its person's state shows of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.kit.codes import functions
@@ -18,6 +18,8 @@ class Part:
     change: dict[str, Any]
     state: str
     broken: dict[str, str]
+    sealed: dict[str, Any] = field(default_factory=dict)
+    """What states the number of a certificate, where there can be one."""
 
 
 CERTIFIED = """certified_on = since, certified_by = 'somebody', certified_at = now(),
@@ -184,6 +186,7 @@ FILE_PARTS: dict[str, Part] = {
             "graduated_on_check": "graduated_on = since - 1",
             "certificate_number_together_check": "certificate_number_masked = '**'",
         },
+        {"certificate_number": "105401200206001234"},
     ),
     "skills": Part(
         {"occupation": "4-10-01-06", "level": "intermediate", "evidence": "certificate", "issued_on": "2024-05-20"},
@@ -197,6 +200,7 @@ FILE_PARTS: dict[str, Part] = {
             "of_certificates_check": "evidence = 'test'",
             "certificate_number_together_check": "certificate_number_masked = '**'",
         },
+        {"certificate_number": "S000044030024001234"},
     ),
     "outside-trainings": Part(
         {
@@ -223,6 +227,12 @@ FILE_PARTS: dict[str, Part] = {
             "certificate_number_together_check": "certificate_number_masked = '**'",
             "paid_by_check": "paid_by = 'lottery'",
             "evidence_check": "evidence = 'hearsay'",
+        },
+        {
+            "until": "2024-04-12",
+            "result": "completed",
+            "certificate_kind": "completion",
+            "certificate_number": "PX44030324000001",
         },
     ),
     "statuses": Part(

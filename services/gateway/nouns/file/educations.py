@@ -5,6 +5,7 @@ import strawberry
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import EDUCATIONS
+from services.gateway.nouns.file.unmasked import unmasked
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -63,6 +64,7 @@ class EducationQueries:
     """How an education is found; a person leads to theirs."""
 
     education = one(EDUCATIONS, "One education 学历.")
+    unmasked_education = unmasked("/v1/educations", "The number of its certificate unmasked 证书编号 (完整).")
 
 
 @strawberry.type

@@ -9,6 +9,7 @@ from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import OUTSIDE_TRAININGS
 from services.gateway.nouns.file.skills import SkillLevel
+from services.gateway.nouns.file.unmasked import unmasked
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -120,6 +121,9 @@ class OutsideTrainingQueries:
     """How a training is found; a person leads to theirs."""
 
     outside_training = one(OUTSIDE_TRAININGS, "One training from elsewhere 其他机构培训.")
+    unmasked_outside_training = unmasked(
+        "/v1/outside-trainings", "The number of its certificate unmasked 证书编号 (完整)."
+    )
 
 
 @strawberry.type

@@ -8,6 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import SKILLS
+from services.gateway.nouns.file.unmasked import unmasked
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
@@ -102,6 +103,7 @@ class SkillQueries:
     """How a skill is found; a person leads to theirs."""
 
     skill = one(SKILLS, "One skill 技能.")
+    unmasked_skill = unmasked("/v1/skills", "The number of its certificate unmasked 证书编号 (完整).")
 
 
 @strawberry.type
