@@ -62,7 +62,7 @@ MAY_GO = {
     "provincial_system": "/v1/changes",
     "public_kiosk": "/vacancies/v1/published-vacancies",
     "auditor": "/people/v1/persons",
-    "administrator": "/people/v1/changes",
+    "administrator": "/people/v1/households",
     "job_seeker": "/people/v1/needs",
     "employer": "/matching/v1/referrals",
     "training_institution": "/training/v1/enrolments",

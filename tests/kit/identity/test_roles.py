@@ -91,6 +91,11 @@ def test_an_auditor_an_administrator_and_finance_read_masked_and_change_nothing(
         assert {scope.split(":")[1] for scope in roles()[code].scopes} == {"read"}
 
 
+def test_who_follows_what_is_known_of_persons_may_read_of_their_disability() -> None:
+    followers = held_by("change:read") | held_by("snapshot:read")
+    assert followers - held_by("disability:read") == {"service"}
+
+
 def test_who_decides_on_subsidies_neither_prepares_nor_pays_them() -> None:
     assert held_by("decision:make") == {"district_officer", "reviewer"}
 
