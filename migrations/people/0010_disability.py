@@ -20,9 +20,9 @@ CREATE TABLE disability_certificate (
         CHECK (annulled_for IN ('recorded_in_error', 'recorded_twice', 'of_another_person')),
     kind text NOT NULL CONSTRAINT disability_certificate_kind_check
         CHECK (kind IN ('disability_certificate', 'serviceman_certificate')),
-    number_sealed bytea,
-    number_masked text,
-    number_blind bytea,
+    certificate_number_sealed bytea,
+    certificate_number_masked text,
+    certificate_number_blind bytea,
     category text CONSTRAINT disability_certificate_category_check
         CHECK (category IN ('1', '2', '3', '4', '5', '6', '7')),
     grade text NOT NULL CONSTRAINT disability_certificate_grade_check
@@ -35,8 +35,8 @@ CREATE TABLE disability_certificate (
     ended_for text CONSTRAINT disability_certificate_ended_for_check CHECK (ended_for IN ('reissued',
         'no_longer_disabled', 'wrongly_issued', 'at_own_request', 'left_the_country', 'died', 'other')),
     replaces uuid CONSTRAINT disability_certificate_replaces_fkey REFERENCES disability_certificate,
-    CONSTRAINT disability_certificate_number_together_check
-        CHECK (num_nulls(number_sealed, number_masked, number_blind) IN (0, 3)),
+    CONSTRAINT disability_certificate_certificate_number_together_check
+        CHECK (num_nulls(certificate_number_sealed, certificate_number_masked, certificate_number_blind) IN (0, 3)),
     CONSTRAINT disability_certificate_category_of_kind_check
         CHECK ((category IS NOT NULL) = (kind = 'disability_certificate')),
     CONSTRAINT disability_certificate_grade_of_kind_check CHECK (grade <= '4' OR kind = 'serviceman_certificate'),
@@ -93,7 +93,10 @@ def upgrade() -> None:
         op.execute(statement)
         op.execute(f"CREATE INDEX {table}_person_id_idx ON {table} (person, id)")
         protect(op, "people", table, "person")
-    op.execute("CREATE INDEX disability_certificate_number_blind_idx ON disability_certificate (number_blind)")
+    op.execute(
+        "CREATE INDEX disability_certificate_certificate_number_blind_idx ON disability_certificate "
+        "(certificate_number_blind)"
+    )
 
 
 def downgrade() -> None:

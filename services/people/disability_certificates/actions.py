@@ -15,7 +15,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.vault.keyring import Keyring
 from services.people.disability_certificates import queries, rules
-from services.people.disability_certificates.model import NUMBER, DisabilityCertificate
+from services.people.disability_certificates.model import CERTIFICATE_NUMBER, DisabilityCertificate
 from services.people.disability_certificates.problems import OverlapsCertificate
 from services.people.files.actions import changed, life_of, new_part, opened_file, opened_part, recorded, refuse
 from services.people.persons.model import RESIDENT_ID, Person
@@ -74,10 +74,10 @@ async def require_possible(
     """Raise `ValidationFailed` for what contradicts itself; the number says which reissue it is."""
     stated = stated_of(certificate)
     refuse(rules.faults_of(stated, life_of(session, person)))
-    if certificate.number is None or certificate.kind != rules.OF_CATEGORIES:
+    if certificate.certificate_number is None or certificate.kind != rules.OF_CATEGORIES:
         return
     # It is opened to be compared, after a change of the rest too; nobody is shown it.
-    number = NUMBER.open(keyring, certificate.number.ciphertext, row=certificate.id).reveal()
+    number = CERTIFICATE_NUMBER.open(keyring, certificate.certificate_number.ciphertext, row=certificate.id).reveal()
     read = read_number(number, of(session).clock.today())
     blind = RESIDENT_ID.blind(keyring, read.holder.text)
     of_holder = await queries.is_resident_id_of(session, person.id, blind)
@@ -111,10 +111,11 @@ def read_number(number: str, today: date) -> numbers.DisabilityCertificate:
     try:
         return numbers.parse(number, today)
     except InvalidCode as error:
-        raise ValidationFailed(errors=(FieldError(pointer="/number", rule=error.rule),)) from None
+        raise ValidationFailed(errors=(FieldError(pointer="/certificate_number", rule=error.rule),)) from None
 
 
 def sealed(keyring: Keyring, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was sent as the table has it: the number sealed."""
-    number = stated.get("number")
-    return dict(stated) | ({"number": NUMBER.seal(keyring, number, row=row)} if number is not None else {})
+    number = stated.get("certificate_number")
+    kept = {} if number is None else {"certificate_number": CERTIFICATE_NUMBER.seal(keyring, number, row=row)}
+    return dict(stated) | kept

@@ -21,14 +21,20 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.people.disability_certificates import actions
-from services.people.disability_certificates.model import DisabilityCertificate, EndReason, Grade, Kind
+from services.people.disability_certificates.model import (
+    CERTIFICATE_NUMBER,
+    DisabilityCertificate,
+    EndReason,
+    Grade,
+    Kind,
+)
 from services.people.disability_certificates.problems import OverlapsCertificate
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE, DisabilityCertificateOut
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
 
 router = APIRouter(prefix="/v1", tags=["disability certificates"])
 
-Number = Annotated[
+CertificateNumber = Annotated[
     str,
     Field(
         min_length=1,
@@ -62,7 +68,7 @@ class DisabilityCertificateIn(Input):
 
     person: UUID
     kind: Kind
-    number: Number | None = None
+    certificate_number: CertificateNumber | None = None
     category: DisabilityCategory | None = None
     grade: Grade
     reissue: Reissue | None = None
@@ -80,7 +86,7 @@ class DisabilityCertificatePatch(Patch):
         json_schema_extra={"examples": [{"ended_on": "2026-05-31", "ended_for": "no_longer_disabled"}]}
     )
 
-    number: Number | None = unchanged()
+    certificate_number: CertificateNumber | None = unchanged()
     category: DisabilityCategory | None = unchanged()
     grade: Grade = unchanged()
     reissue: Reissue | None = unchanged()
@@ -164,4 +170,12 @@ offer_annulment(
     one="disability-certificate",
     many="disability-certificates",
     scope=actions.WRITE,
+)
+offer_unmasked(
+    router,
+    DisabilityCertificate,
+    CERTIFICATE_NUMBER,
+    one="disability-certificate",
+    many="disability-certificates",
+    scope=actions.READ,
 )

@@ -19,7 +19,9 @@ EndReason = Literal[
     "reissued", "no_longer_disabled", "wrongly_issued", "at_own_request", "left_the_country", "died", "other"
 ]
 
-NUMBER = FindableField("people", "disability_certificate", "number", masks.disability_certificate)
+CERTIFICATE_NUMBER = FindableField(
+    "people", "disability_certificate", "certificate_number", masks.disability_certificate
+)
 IN_FORCE = text("daterange(issued_on, least(valid_until, ended_on), '[]')")
 """The days on which a certificate counts; `least` passes over what is null."""
 
@@ -30,7 +32,7 @@ class DisabilityCertificate(FilePart, Base):
     __tablename__ = "disability_certificate"
     __table_args__ = (
         *of_file(),
-        NUMBER.together(),
+        CERTIFICATE_NUMBER.together(),
         CheckConstraint("kind IN ('disability_certificate', 'serviceman_certificate')", "kind"),
         CheckConstraint("category IN ('1', '2', '3', '4', '5', '6', '7')", "category"),
         CheckConstraint("(category IS NOT NULL) = (kind = 'disability_certificate')", "category_of_kind"),
@@ -59,11 +61,11 @@ class DisabilityCertificate(FilePart, Base):
             using="gist",
             where=text("kind = 'serviceman_certificate' AND annulled_for IS NULL"),
         ),
-        Index(None, "number_blind"),
+        Index(None, "certificate_number_blind"),
     )
 
     kind: Mapped[Kind] = mapped_column(Text)
-    number: Mapped[Findable | None] = NUMBER.columns(nullable=True)
+    certificate_number: Mapped[Findable | None] = CERTIFICATE_NUMBER.columns(nullable=True)
     category: Mapped[str | None]
     """GB/T 26341, 1 to 7; a disabled serviceman's certificate has none."""
     grade: Mapped[Grade] = mapped_column(Text)

@@ -39,7 +39,7 @@ class DisabilityCertificateOut(Output):
     version: int
     person: UUID
     kind: Kind
-    number: str | None
+    certificate_number: str | None
     category: DisabilityCategory | None
     grade: Grade
     reissue: int | None
@@ -69,7 +69,9 @@ DISABILITY_CERTIFICATE = Shape(
     table="disability_certificate",
     model=DisabilityCertificateOut,
     fields={
-        name: IN_FORCE if name == "in_force" else _certificate["number_masked" if name == "number" else name]
+        name: IN_FORCE
+        if name == "in_force"
+        else _certificate["certificate_number_masked" if name == "certificate_number" else name]
         for name in DisabilityCertificateOut.model_fields
     },
     filters={

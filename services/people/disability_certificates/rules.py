@@ -52,7 +52,7 @@ def faults_of_number(stated: Stated, number: DisabilityCertificate, *, of_holder
     A reissue that nobody stated contradicts nothing.
     """
     return (
-        *(() if of_holder else (Fault("number", "differs_from_resident_id"),)),
+        *(() if of_holder else (Fault("certificate_number", "differs_from_resident_id"),)),
         *(
             Fault(field, "differs_from_certificate_number")
             for field, said, read in (

@@ -20,9 +20,9 @@ from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
 from services.people.registrations import actions
-from services.people.registrations.model import CancellationReason, Kind, Registration
+from services.people.registrations.model import CERTIFICATE_NUMBER, CancellationReason, Kind, Registration
 from services.people.registrations.problems import OverlapsRegistration
 from services.people.registrations.queries import REGISTRATION, RegistrationOut
 
@@ -138,3 +138,4 @@ async def change_registration(
 
 
 offer_annulment(router, REGISTRATION, Registration, one="registration", many="registrations", scope=actions.WRITE)
+offer_unmasked(router, Registration, CERTIFICATE_NUMBER, one="registration", many="registrations", scope="file:read")

@@ -46,52 +46,59 @@ async def test_a_grade_5_is_a_problem_that_names_the_field_and_the_rule(officer:
 
 async def test_the_number_is_masked_and_says_which_reissue_it_is(officer: Office) -> None:
     who, resident_id = await holder(officer)
-    found = await recorded(officer, who, number=f"{resident_id}42b2")
+    found = await recorded(officer, who, certificate_number=f"{resident_id}42b2")
     masked = f"{resident_id[:3]}***********{resident_id[14:]}****"
-    assert (found["number"], found["reissue"]) == (masked, 2)
+    assert (found["certificate_number"], found["reissue"]) == (masked, 2)
 
 
 async def test_the_number_of_somebody_else_is_refused(officer: Office) -> None:
     (who, _), (_, other) = await holder(officer), await holder(officer)
-    refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "number": f"{other}42"})
-    assert (refused.status_code, rules_of(refused)) == (422, {"/number": "differs_from_resident_id"})
+    refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "certificate_number": f"{other}42"})
+    assert (refused.status_code, rules_of(refused)) == (422, {"/certificate_number": "differs_from_resident_id"})
 
 
 async def test_category_and_grade_beside_a_number_that_says_others_are_refused(officer: Office) -> None:
     who, resident_id = await holder(officer)
-    refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "number": f"{resident_id}31"})
+    refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "certificate_number": f"{resident_id}31"})
     differs = "differs_from_certificate_number"
     assert (refused.status_code, rules_of(refused)) == (422, {"/category": differs, "/grade": differs})
 
 
 async def test_a_number_that_is_none_names_its_rule(officer: Office) -> None:
     who, resident_id = await holder(officer)
-    refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "number": f"{resident_id}45"})
-    assert rules_of(refused) == {"/number": "certificate_grade"}
+    refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "certificate_number": f"{resident_id}45"})
+    assert rules_of(refused) == {"/certificate_number": "certificate_grade"}
 
 
 async def test_a_grade_is_not_corrected_away_from_what_the_number_says(officer: Office) -> None:
     who, resident_id = await holder(officer)
-    at = await in_file(officer, PART, who, **BODY, number=f"{resident_id}42B1")
+    at = await in_file(officer, PART, who, **BODY, certificate_number=f"{resident_id}42B1")
     refused = await officer.patch(at, {"grade": "1"}, seen=1)
     assert rules_of(refused) == {"/grade": "differs_from_certificate_number"}
-    assert (await officer.patch(at, {"grade": "1", "number": f"{resident_id}41B1"}, seen=1)).status_code == 200
+    assert (
+        await officer.patch(at, {"grade": "1", "certificate_number": f"{resident_id}41B1"}, seen=1)
+    ).status_code == 200
 
 
 async def test_a_servicemans_number_is_taken_as_it_is_printed(officer: Office) -> None:
-    at = await in_file(officer, PART, await officer.register(), **SERVICEMAN, category=None, number="军残字第00123号")
+    at = await in_file(
+        officer, PART, await officer.register(), **SERVICEMAN, category=None, certificate_number="军残字第00123号"
+    )
     found = (await officer.get(at)).json()
-    assert (found["grade"], "00123" in found["number"]) == ("6", False)
+    assert (found["grade"], "00123" in found["certificate_number"]) == ("6", False)
 
 
 async def test_the_number_stands_in_the_table_sealed_and_is_found_by_its_digest(
     people: Running, officer: Office
 ) -> None:
     who, resident_id = await holder(officer)
-    await in_file(officer, PART, who, **BODY, reissue=0, number=f"{resident_id}42")
+    await in_file(officer, PART, who, **BODY, reissue=0, certificate_number=f"{resident_id}42")
     async with people.database.begin_system() as session:
         row = await session.scalar(
-            text("SELECT t::text FROM disability_certificate AS t WHERE person = :who AND length(number_blind) = 16"),
+            text(
+                "SELECT t::text FROM disability_certificate AS t "
+                "WHERE person = :who AND length(certificate_number_blind) = 16"
+            ),
             {"who": who},
         )
     assert (row is not None, resident_id in str(row)) == (True, False)
@@ -226,7 +233,7 @@ async def test_the_database_refuses_a_second_one_whatever_the_code_does(
 
 async def test_the_state_of_the_person_carries_no_number(people: Running, officer: Office) -> None:
     who, resident_id = await holder(officer)
-    await in_file(officer, PART, who, **BODY, reissue=0, number=f"{resident_id}42")
+    await in_file(officer, PART, who, **BODY, reissue=0, certificate_number=f"{resident_id}42")
     async with people.database.begin_system() as session:
         told = await session.scalar(
             text(

@@ -91,7 +91,7 @@ def test_a_reissue_that_nobody_stated_contradicts_nothing() -> None:
 
 
 def test_a_number_of_somebody_else_is_refused_at_the_number() -> None:
-    assert contradicted("42", of_holder=False) == [("number", "differs_from_resident_id")]
+    assert contradicted("42", of_holder=False) == [("certificate_number", "differs_from_resident_id")]
 
 
 LATER = replace(STATED, issued_on=date(2025, 3, 1))

@@ -94,7 +94,7 @@ FILE_PARTS: dict[str, Part] = {
         "disability_certificates",
         {
             "kind_check": "kind = 'pension_certificate', category = NULL",
-            "number_together_check": "number_masked = '***'",
+            "certificate_number_together_check": "certificate_number_masked = '***'",
             "category_check": "category = '8'",
             "category_of_kind_check": "category = NULL",
             "grade_check": "grade = '9'",
@@ -106,6 +106,7 @@ FILE_PARTS: dict[str, Part] = {
             "ended_together_check": "ended_for = 'other'",
             "replaces_fkey": "replaces = gen_random_uuid()",
         },
+        {"kind": "serviceman_certificate", "category": None, "certificate_number": "军残字第00123号"},
     ),
     "registrations": Part(
         {
@@ -130,6 +131,7 @@ FILE_PARTS: dict[str, Part] = {
             "cancelled_together_check": "cancelled_for = 'died'",
             "replaces_fkey": "replaces = gen_random_uuid()",
         },
+        {"certificate_number": "4403030015001234"},
     ),
     "ability-profiles": Part(
         {

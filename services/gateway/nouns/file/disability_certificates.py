@@ -8,6 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import DISABILITY_CERTIFICATES
+from services.gateway.nouns.file.unmasked import unmasked
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
@@ -46,7 +47,7 @@ class DisabilityCertificate(Shape):
     version: int = fact("What `ifMatch` takes when the certificate is changed.")
     person_id: Id = fact("The person's id.", of="person")
     kind: DisabilityCertificateKind = fact("What kind of certificate it is 证件类型.")
-    number: str | None = fact("Its number, masked 证件号码 (打码).")
+    certificate_number: str | None = fact("Its number, masked 证件号码 (打码).")
     category: str | None = fact("The category, GB/T 26341, 1 to 7; a serviceman's has none 残疾类别.")
     grade: str = fact("The grade: GB/T 26341, 1 to 4, or a serviceman's, 1 to 8 残疾等级.")
     reissue: int | None = fact("How often it was reissued, 0 for a first issue 换领次数.")
@@ -76,7 +77,7 @@ class DisabilityCertificateInput(Taken):
 
     person_id: Id = fact("The person's id.", of="person")
     kind: DisabilityCertificateKind = fact("What kind of certificate it is 证件类型.")
-    number: str | None = optional("Its number 证件号码.")
+    certificate_number: str | None = optional("Its number 证件号码.")
     category: str | None = optional("The category, GB/T 26341, 1 to 7; a serviceman's has none 残疾类别.")
     grade: str = fact("The grade: GB/T 26341, 1 to 4, or a serviceman's, 1 to 8 残疾等级.")
     reissue: int | None = optional("How often it was reissued; the number says it too 换领次数.")
@@ -91,7 +92,7 @@ class DisabilityCertificateInput(Taken):
 class DisabilityCertificateChanges(Taken):
     """What to correct about a certificate, or how it ended; what is left out stays as it is."""
 
-    number: str | None = optional("Its number 证件号码.")
+    certificate_number: str | None = optional("Its number 证件号码.")
     category: str | None = optional("The category, GB/T 26341, 1 to 7; a serviceman's has none 残疾类别.")
     grade: str | None = optional("The grade: GB/T 26341, 1 to 4, or a serviceman's, 1 to 8 残疾等级.")
     reissue: int | None = optional("How often it was reissued; the number says it too 换领次数.")
@@ -107,6 +108,9 @@ class DisabilityCertificateQueries:
     """How a certificate is found; a person leads to theirs."""
 
     disability_certificate = one(DISABILITY_CERTIFICATES, "One certificate of a disability 残疾证.")
+    unmasked_disability_certificate = unmasked(
+        "/v1/disability-certificates", "The number of a certificate of a disability unmasked 残疾证号码 (完整)."
+    )
 
 
 @strawberry.type

@@ -8,6 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import REGISTRATIONS, WORK_SPELLS
+from services.gateway.nouns.file.unmasked import unmasked
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
@@ -109,6 +110,9 @@ class RegistrationQueries:
     """How a registration is found; a person leads to theirs."""
 
     registration = one(REGISTRATIONS, "One registration 就业失业登记.")
+    unmasked_registration = unmasked(
+        "/v1/registrations", "The number of its certificate unmasked 就业创业证编号 (完整)."
+    )
 
 
 @strawberry.type
