@@ -35,22 +35,22 @@ class PersonOut(Output):
     version: int
     name: str = Field(examples=["陈**"])
     resident_id: str | None = Field(examples=["44***************X"])
-    without_resident_id: WithoutResidentId | None
     phone: str | None
-    former_name: str | None
-    address: str | None
-    email: str | None
-    wechat: str | None
-    contact_name: str | None
-    contact_phone: str | None
-    contact_relation: ContactRelation | None
-    grid_cell: str | None
     sex: Literal["1", "2"]
     birth_year: int
     residence: str
     hukou: str
     hukou_kind: HukouKind
     temporary: bool
+    without_resident_id: WithoutResidentId | None
+    former_name: str | None
+    address: str | None
+    grid_cell: str | None
+    email: str | None
+    wechat: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    contact_relation: ContactRelation | None
     caveats: list[str]
     created_at: datetime
     updated_at: datetime
@@ -84,7 +84,6 @@ CODED: dict[str, ColumnElement[Any]] = {
     "hukou_kind": _person.hukou_kind,
     "temporary": _person.without_resident_id.is_not(None),
 }
-MASKED = ("phone", "former_name", "address", "email", "wechat", "contact_name", "contact_phone")
 
 PERSON = Shape(
     kind="person",
@@ -95,11 +94,17 @@ PERSON = Shape(
         "version": _person.version,
         "name": _person.name_masked,
         "resident_id": _person.resident_id_masked,
-        "without_resident_id": _person.without_resident_id,
-        **{name: _person[f"{name}_masked"] for name in MASKED},
-        "contact_relation": _person.contact_relation,
-        "grid_cell": _person.grid_cell,
+        "phone": _person.phone_masked,
         **CODED,
+        "without_resident_id": _person.without_resident_id,
+        "former_name": _person.former_name_masked,
+        "address": _person.address_masked,
+        "grid_cell": _person.grid_cell,
+        "email": _person.email_masked,
+        "wechat": _person.wechat_masked,
+        "contact_name": _person.contact_name_masked,
+        "contact_phone": _person.contact_phone_masked,
+        "contact_relation": _person.contact_relation,
         "caveats": _person.caveats,
         "created_at": _person.created_at,
         "updated_at": _person.updated_at,
