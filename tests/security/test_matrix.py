@@ -1,7 +1,6 @@
 """Everybody gets what the matrix says, of every operation of the platform, wherever they stand; and nothing else."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +12,7 @@ from fastapi.routing import iter_route_contexts
 from yaml.constructor import ConstructorError
 
 from services.kit.app import create_service
-from services.kit.database.roles import Role
-from services.kit.database.security import in_scope
 from services.people.app import SERVICE as PEOPLE
-from tests.kit.database.catalogue import as_role
 from tests.running import PATIENCE, serving
 from tests.security import addresses, graph, matrix, nouns
 from tests.security.matrix import Cell
@@ -196,38 +192,9 @@ async def test_a_route_that_loses_its_scope_turns_its_forbidden_cells_red_and_no
         assert await red(elsewhere, "people.read_persons") == {}
 
 
-@pytest.mark.slow
-async def test_a_table_that_loses_its_row_security_turns_the_cells_red_in_which_its_rows_are_hidden(
-    world: World,
-) -> None:
-    """A list goes on holding: it begins with what `scope` says of the caller, which has row security of its own."""
-    async with row_security_opened(world, "people", "need"):
-        found = {each: await red(world, each) for each in TABLES["people/needs"]["operations"]["read"]}
-    shown = {str(cell): "yes" for cell in matrix.cells(TABLES, "people.read_need") if cell.expected == "hidden"}
-    assert found == {
-        "people.list_needs": {},
-        "people.read_need": shown,
-        "people.read_needs": shown,
-        "graph.need": shown,
-        "graph.needs": {},
-    }
-
-
 def take_scope_out(app: FastAPI, name: str) -> None:
     """Let a route of this app ask for no scope any more; the same route of other apps goes on asking."""
     [route] = [each for each in iter_route_contexts(app.routes) if each.name == name]
     asking: list[Dependant] = route.dependant.dependencies
     [scope] = [each for each in asking if each.own_oauth_scopes]
     asking.remove(scope)
-
-
-@asynccontextmanager
-async def row_security_opened(world: World, part: str, table: str) -> AsyncIterator[None]:
-    """Let everybody see every row of a table until the block ends."""
-    policy = f"ALTER POLICY visible ON {table} USING"
-    async with as_role(world.doors.settings, part, Role.OWNER) as owner:
-        await owner.execute(f"{policy} (true)")
-        try:
-            yield
-        finally:
-            await owner.execute(f"{policy} ({in_scope(f'{table}.id')})")
