@@ -24,10 +24,16 @@ CHANGED = "schemas/events/people/PersonChanged.json"
 
 @pytest.fixture(scope="module")
 def promised(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the contracts as they stand, all of them promised."""
+    """Return a folder with the contracts as they stand, all of them promised, people and the graph as version 0.1.0."""
     folder = tmp_path_factory.mktemp("promised")
     for each in ("openapi", "schemas"):
-        shutil.copytree(ROOT / each, folder / each)
+        shutil.copytree(ROOT / each, folder / each, ignore=shutil.ignore_patterns("promised"))
+        (folder / each / "promised").mkdir()
+    document = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
+    document["info"]["version"] = "0.1.0"
+    (folder / PEOPLE).write_text(packed(document), encoding="utf-8")
+    sdl = (folder / GRAPH).read_text(encoding="utf-8")
+    (folder / GRAPH).write_text(re.sub(r"version 0\.\d+\.0", "version 0.1.0", sdl, count=1), encoding="utf-8")
     list(promise(folder))
     return folder
 
