@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from services.kit.telemetry.logs import set_up_logs
+from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK, Office, office
 from tests.running import Running
@@ -18,6 +19,8 @@ ADDRESS, STREET = "广东省深圳市罗湖区木棉花开路88号", "木棉花�
 FORMER_NAME, CONTACT_NAME, CONTACT_PHONE = "闻人素荷", "尉迟长风", "13698761234"
 RIGHT_NAME, EVIDENCE = "闻人清河", "户口簿第17页"
 EMAIL, WECHAT = "wenren.qinghe@example.cn", "wxid_qinghe83"
+CERTIFIED = {part: of for part, of in FILE_PARTS.items() if "certificate_number" in of.sealed}
+NUMBERS = {of.sealed["certificate_number"] for of in CERTIFIED.values()}
 REACHED = {"former_name": FORMER_NAME, "contact_name": CONTACT_NAME, "contact_phone": CONTACT_PHONE} | {
     "contact_relation": "spouse",
     "email": EMAIL,
@@ -56,6 +59,10 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
         await officer.post(f"{corrected.headers['location']}:approve", {"reason": "document_seen"}, seen=1),
         await officer.get(corrected.headers["location"]),
     ]
+    for part, of in CERTIFIED.items():
+        stated = of.body | of.sealed | {"person": who}
+        too_long = {"certificate_number": 4 * of.sealed["certificate_number"]}
+        answers += [await officer.post(f"/v1/{part}", stated), await officer.post(f"/v1/{part}", stated | too_long)]
     members = {"person": who, "relation": "head", **CAN_WORK}
     at = await officer.household(members, address=ADDRESS)
     answers += [
@@ -69,6 +76,7 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
     ]
     answered = "".join(answer.text + str(answer.headers) for answer in answers)
     named = {
+        *NUMBERS,
         NAME,
         RIGHT_NAME,
         EVIDENCE,
