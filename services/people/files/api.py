@@ -78,7 +78,8 @@ def offer_annulment(
         _annul(shape, actions.Guarded(part, scope, guard), f"{one.rpartition('-')[2]}_id"),
         methods=["POST"],
         name=f"annul_{one.replace('-', '_')}",
-        description=f"Annul a {one.replace('-', ' ')} that was recorded by mistake: it can be read and counts no more.",
+        description=f"Annul {'an' if one[0] in 'aeiou' else 'a'} {one.replace('-', ' ')} that was recorded by mistake: "
+        "it can be read and counts no more.",
         response_model=model,
         responses=responds(*CHANGE, *REPEAT, *refusals),
     )

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 
 import asyncpg
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from services.kit.database.reading import BIND as BIND_CALLER_AND_DAY
+from services.kit.database.reading import TODAY, bound, sql
 from services.kit.database.roles import Role, libpq, role_url
 from services.kit.database.sessions import Database
 from services.kit.settings import Settings
@@ -45,6 +48,19 @@ async def test_a_commit_forgets_the_caller(single: Database) -> None:
     async with single.begin(CALLER) as session:
         assert await session.scalar(text(BOUND)) == "area:440303,publiccaseworker"
     assert await bound_next(single) == ""
+
+
+async def test_a_transaction_and_a_read_know_the_day_of_the_platforms_clock(single: Database) -> None:
+    single.clock.turn(timedelta(days=90))
+    try:
+        later = single.clock.today()
+        async with single.begin(CALLER) as session:
+            written = await session.scalar(select(TODAY))
+        statement = f"{BIND_CALLER_AND_DAY} SELECT {sql(TODAY)} FROM caller WHERE caller.keys IS NOT NULL"  # noqa: S608 -- the kit's own text
+        read = await single.reads.fetchval(statement, *bound(single, CALLER))
+    finally:
+        single.clock.turn(timedelta(days=-90))
+    assert (written, read) == (later, later)
 
 
 async def test_a_rollback_forgets_the_caller(single: Database) -> None:

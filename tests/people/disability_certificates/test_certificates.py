@@ -12,7 +12,7 @@ from sqlalchemy import text
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
 from tests.people.files.parts import in_file
-from tests.people.invented import another_resident_id, person
+from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.journal import happened
 from tests.people.office import Office, code_of, rules_of
 from tests.running import Running
@@ -55,6 +55,12 @@ async def test_the_number_of_somebody_else_is_refused(officer: Office) -> None:
     (who, _), (_, other) = await holder(officer), await holder(officer)
     refused = await officer.post(f"/v1/{PART}", BODY | {"person": who, "certificate_number": f"{other}42"})
     assert (refused.status_code, rules_of(refused)) == (422, {"/certificate_number": "differs_from_resident_id"})
+
+
+async def test_of_a_person_without_a_resident_id_no_number_is_somebody_elses(officer: Office) -> None:
+    who = (await officer.post("/v1/persons", without_resident_id())).json()["id"]
+    found = await recorded(officer, who, certificate_number=f"{another_resident_id()}42")
+    assert found["grade"] == "2"
 
 
 async def test_category_and_grade_beside_a_number_that_says_others_are_refused(officer: Office) -> None:
