@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from services.cli.backup_erasures import erased_in, note
-from services.cli.backup_keys import fingerprints, keys_of, write_keys
+from services.cli.backup_keys import fingerprints, keys_of, keys_to_write, write_keys
 from services.cli.backup_manifest import NotAsItsManifest, check
 from services.cli.backup_shelf import NAME, UNFINISHED, Backup, Record, Shelf, read_backup, run_name, write_record
 from services.cli.demo import MARKER
@@ -36,13 +36,16 @@ ABOUT_THE_CLUSTER = """
 def back_up(settings: Settings, display: Display, keep: int | None, keys_to: Path | None) -> None:
     """Take a backup of the running platform, then remove what is older than the last `keep`, and say what was left out.
 
-    Raises `CannotGoOn` where the platform does not run, where its servers are somebody's own, and where a program or
-    the disk refuses; backups that stand already are untouched then.
+    Raises `CannotGoOn` where the platform does not run, where its servers are somebody's own, where the keys cannot
+    join those that stand where they are to go, and where a program or the disk refuses; backups that stand already are
+    untouched then.
     """
     url = address(settings)
     shelf = Shelf.of(settings)
     if keys_to is not None and keys_to.resolve().is_relative_to(shelf.folder):
         raise CannotGoOn("keys_beside_backup", folder=keys_to.resolve(), backups=shelf.folder)
+    if keys_to is not None:
+        keys_to_write(settings, keys_to.resolve())
     shelf.make()
     with _alone(shelf):
         made = _take(settings, url, shelf, display)
@@ -50,8 +53,8 @@ def back_up(settings: Settings, display: Display, keep: int | None, keys_to: Pat
         if keep is not None:
             for gone in _make_room(shelf, keep):
                 display.line(sentence("backup_removed", name=gone))
-    if keys_to is not None:
-        write_keys(settings, keys_to.resolve())
+        if keys_to is not None:
+            write_keys(settings, keys_to.resolve())
     size = sum(file.stat().st_size for file in made.folder.rglob("*") if file.is_file())
     display.line(sentence("backup_stands", folder=made.folder, size=f"{size / 1e6:.0f}"))
     display.line(

@@ -42,11 +42,27 @@ def keys_in(folder: Path) -> dict[str, str | None]:
         raise CannotGoOn("no_keys_there", folder=folder) from reason
 
 
+def keys_to_write(settings: Settings, folder: Path) -> dict[str, str | None]:
+    """Return the platform's keys and, in one ring behind them, those that a folder has from earlier.
+
+    Older backups may need a key that a rotation has retired since, and the folder may be the last place that has it.
+    Raises `CannotGoOn` where the folder has keys of another platform, or a file of that name that holds none.
+    """
+    ours = keys_of(settings)
+    if not (folder / SECRETS).exists():
+        return ours
+    theirs = keys_in(folder)
+    if other := _other_keys(theirs, ours):
+        raise CannotGoOn("keys_there_are_anothers", folder=folder, names=", ".join(other))
+    ring = _ring(ours["vault_keys"]) | _ring(theirs["vault_keys"])
+    return ours | {"vault_keys": ",".join(ring.values())}
+
+
 def write_keys(settings: Settings, folder: Path) -> None:
     """Write the keys into a folder of their own, 0700; raise `CannotGoOn` where that cannot be done."""
     try:
         private_folder(folder)
-        write_private(folder / SECRETS, json.dumps(keys_of(settings), indent=1))
+        write_private(folder / SECRETS, json.dumps(keys_to_write(settings, folder), indent=1))
         for name in KEY_FILES:
             file = settings.state_dir / name
             if name != SECRETS and file.exists():
@@ -65,13 +81,18 @@ def keys_with(folder: Path, state: StateFolder) -> dict[str, str | None]:
     theirs, ours = keys_in(folder), state.read(SECRETS)
     if not ours:
         return theirs
+    if other := _other_keys(theirs, ours):
+        raise CannotGoOn("keys_of_another_platform", folder=folder, place=state.path, names=", ".join(other))
     there, here = _ring(theirs["vault_keys"]), _ring(ours.get("vault_keys"))
-    other = [name for name in KEYS if name != "vault_keys" and theirs[name] != ours.get(name)]
-    other += [f"vault_keys {key_id}" for key_id in there.keys() & here.keys() if there[key_id] != here[key_id]]
-    if other:
-        raise CannotGoOn("keys_of_another_platform", folder=folder, place=state.path, names=", ".join(sorted(other)))
     ring = there | here if here.keys() <= there.keys() else here | there
     return theirs | {"vault_keys": ",".join(ring.values())}
+
+
+def _other_keys(theirs: Mapping[str, str | None], ours: Mapping[str, str | None]) -> list[str]:
+    """Name the keys that have the same name in both and other bytes: those are the keys of two platforms."""
+    there, here = _ring(theirs["vault_keys"]), _ring(ours.get("vault_keys"))
+    other = [name for name in KEYS if name != "vault_keys" and theirs[name] != ours.get(name)]
+    return sorted(other + [f"vault_keys {key}" for key in there.keys() & here.keys() if there[key] != here[key]])
 
 
 def _ring(told: object) -> dict[str, str]:

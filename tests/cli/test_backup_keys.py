@@ -1,17 +1,19 @@
-"""Keys that a restore brings: none of those that the restored data need is lost, and keys of others are refused."""
+"""Keys that a backup writes out and a restore brings: none that data need is lost, and keys of others are refused."""
 
 import base64
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from services.cli.backup_keys import keys_with
+from services.cli.backup_keys import keys_with, write_keys
 from services.cli.errors import CannotGoOn
 from services.cli.state import StateFolder
 from services.kit.clock import Clock
+from services.kit.settings import Settings
 from tests.cli.officer import officer, registered
 from tests.cli.running import BIHUAN, Running, command, free_ports
 
@@ -63,12 +65,52 @@ def test_keys_of_another_platform_are_refused_by_name_in_two_languages(
     assert [words in line for words in (named, "another platform", "属于另一平台")] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("there", "now", "together"),
+    [
+        ([f"k1:{K1}"], [f"k2:{K2}"], f"k2:{K2},k1:{K1}"),
+        ([f"k1:{K1}"], [f"k2:{K2}", f"k1:{K1}"], f"k2:{K2},k1:{K1}"),
+        ([f"k2:{K2}", f"k1:{K1}"], [f"k3:{K3}"], f"k3:{K3},k2:{K2},k1:{K1}"),
+        ([f"k2:{K2}", f"k1:{K1}"], [f"k1:{K1}"], f"k1:{K1},k2:{K2}"),
+    ],
+)
+def test_keys_written_out_again_leave_those_of_older_backups_behind_the_one_that_seals(
+    tmp_path: Path, there: list[str], now: list[str], together: str
+) -> None:
+    folder = keys_at(tmp_path / "keys", *there)
+    write_keys(Settings(state_dir=keys_at(tmp_path / "state", *now)), folder)
+    assert json.loads((folder / "secrets.json").read_text())["vault_keys"] == together
+
+
+@pytest.mark.parametrize(("keep", "named"), OTHERS.values(), ids=OTHERS.keys())
+def test_keys_are_not_written_over_those_of_another_platform(
+    tmp_path: Path, keep: Callable[[Path], Path], named: str
+) -> None:
+    folder = keep(tmp_path / "keys")
+    before = (folder / "secrets.json").read_bytes()
+    with pytest.raises(CannotGoOn) as refusal:
+        write_keys(Settings(state_dir=keys_at(tmp_path / "state", f"k1:{K1}")), folder)
+    assert [words in str(refusal.value) for words in (named, "--keys-to", "属于另一平台")] == [True] * 3
+    assert (folder / "secrets.json").read_bytes() == before
+
+
+def test_keys_are_not_written_over_a_file_that_cannot_be_read_as_keys(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    (folder / "secrets.json").write_text("half a")
+    with pytest.raises(CannotGoOn):
+        write_keys(Settings(state_dir=keys_at(tmp_path / "state", f"k1:{K1}")), folder)
+    assert (folder / "secrets.json").read_text() == "half a"
+
+
 @dataclass(frozen=True)
 class Story:
     """A platform whose keys were written out with a backup, then rotated, and which went on under the new key."""
 
     state: Path
     keys: Path
+    repeated: Path
+    """The folder of the keys after a second backup, under the new key, had written to it, too."""
     backup: Path
     at: list[str]
     """Where the persons stand who were registered before the backup and after the rotation."""
@@ -79,6 +121,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     state, keys = tmp_path_factory.mktemp("rotated") / "state", tmp_path_factory.mktemp("keys") / "keys"
+    repeated = keys.with_name("repeated")
     with Running(state, program=UP, more=ARCHIVED) as running:
         with officer(running.wait_ready()) as speaking:
             at = [registered(speaking, PHONES[0])]
@@ -89,9 +132,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             at.append(registered(speaking, PHONES[1]))
             moment = Clock().now().isoformat()
             registered(speaking, "13800000003")
+        (backup,) = (record.parent for record in (state / "backups").glob("*/backup.json"))
+        shutil.copytree(keys, repeated)
+        told = command(state, "backup", "--keys-to", str(repeated), port_base=running.port_base)
+        assert told.returncode == 0, told.stderr
+        shutil.rmtree(max((state / "backups").glob("*/backup.json")).parent)
         assert running.end()[0] == 0
-    (backup,) = (record.parent for record in (state / "backups").glob("*/backup.json"))
-    return Story(state, keys, backup, at, moment)
+    return Story(state, keys, repeated, backup, at, moment)
 
 
 @pytest.mark.slow
@@ -119,5 +166,12 @@ def test_a_restore_of_what_needs_a_key_that_was_never_written_out_says_so_at_its
 @pytest.mark.slow
 def test_a_restore_to_before_the_rotation_needs_no_key_of_after_it(story: Story, tmp_path: Path) -> None:
     words = ("restore", str(story.backup), "--to", "backup", "--keys-from", str(story.keys))
+    told = command(tmp_path / "another machine", *words, port_base=free_ports())
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_the_keys_of_a_later_backup_in_the_same_folder_still_open_the_earlier_one(story: Story, tmp_path: Path) -> None:
+    words = ("restore", str(story.backup), "--to", story.moment, "--keys-from", str(story.repeated))
     told = command(tmp_path / "another machine", *words, port_base=free_ports())
     assert (told.returncode, told.stderr) == (0, "")
