@@ -60,7 +60,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     findings = [
         Finding("bihuan", well=True, says=_own_version()),
         Finding("Python", well=True, says=machine.python_version()),
-        Finding("state folder", well=os.access(settings.state_dir, os.W_OK), says=str(settings.state_dir)),
+        _state_folder(settings),
         *servers,
         await _nats(settings),
         _keys(settings),
@@ -108,6 +108,16 @@ def _by_server(settings: Settings) -> Iterable[tuple[SecretStr | None, Sequence[
         server = urlsplit(place(address)).netloc + address.partition("?")[2]
         found.setdefault(server, (url, []))[1].append(service)
     return found.values()
+
+
+def _state_folder(settings: Settings) -> Finding:
+    """Say whether the state folder can be written to; nobody needs one where servers and issuer are somebody's own."""
+    folder, what = settings.state_dir, "state folder"
+    addresses = [settings.nats_url, *(url for url, _ in _by_server(settings))]
+    ours = left_by_the_platform(settings, "database_url") or left_by_the_platform(settings, "nats_url")
+    if not folder.exists() and not settings.embedded_issuer and not ours and None not in addresses:
+        return Finding(what, well=True, says="none, and none is needed: PostgreSQL, NATS and the issuer are your own")
+    return Finding(what, well=os.access(folder, os.W_OK), says=str(folder))
 
 
 async def _databases(settings: Settings) -> tuple[Sequence[Finding], Sequence[Finding]]:

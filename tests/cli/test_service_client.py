@@ -25,10 +25,10 @@ GIVEN = {
 }
 
 
-def doctored(state: Path, variables: Mapping[str, str]) -> tuple[bool, str]:
-    """Return what `bihuan doctor` says about the client, and whether that is well."""
+def doctored(state: Path, variables: Mapping[str, str], what: str = "service client") -> tuple[bool, str]:
+    """Return what `bihuan doctor` says about the client, or another thing, and whether that is well."""
     found = json.loads(invoked(state, "doctor", "--json", port_base=1, **variables).stdout)
-    (about,) = [each for each in found if each["what"] == "service client"]
+    (about,) = [each for each in found if each["what"] == what]
     return about["well"], about["says"]
 
 
@@ -64,3 +64,16 @@ def test_doctor_names_the_role_that_the_client_has_instead(served: Settings, tmp
 def test_doctor_names_what_is_wrong_with_the_clients_token(served: Settings, tmp_path: Path) -> None:
     well, says = doctored(tmp_path, beside(served, "service") | {"BIHUAN_OIDC_AUDIENCE": "another"})
     assert (well, says) == (False, "its token opens nothing: A valid access token is needed, audience")
+
+
+def test_doctor_misses_no_state_folder_where_servers_and_issuer_are_somebodys_own(tmp_path: Path) -> None:
+    well, says = doctored(tmp_path / "nowhere", GIVEN, "state folder")
+    assert (well, says) == (True, "none, and none is needed: PostgreSQL, NATS and the issuer are your own")
+
+
+@pytest.mark.parametrize("missing", ["BIHUAN_OIDC_ISSUER", "BIHUAN_NATS_URL", "BIHUAN_DATABASE_URL"])
+def test_doctor_misses_the_state_folder_where_the_platform_must_bring_something_itself(
+    tmp_path: Path, missing: str
+) -> None:
+    variables = {name: told for name, told in GIVEN.items() if name != missing}
+    assert doctored(tmp_path / "nowhere", variables, "state folder") == (False, str(tmp_path / "nowhere"))
