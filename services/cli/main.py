@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from services.cli.backup import back_up
 from services.cli.doctor import examine
 from services.cli.errors import CannotGoOn, in_one_line, say_aloud, sentence
-from services.cli.platform import bring_up_to_date, require_servers, whole_platform
+from services.cli.platform import bring_up_to_date, prepare_issuer, require_servers, whole_platform
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
 from services.cli.restore import Wish, restore
@@ -123,6 +123,7 @@ def serve_command(parts: Annotated[str, typer.Argument(help="One part, or severa
         for part in chosen:
             require_free_port(settings.host, part)
         require_servers(settings, names)
+        prepare_issuer(settings)
         try:
             serve(settings, chosen)
         except SystemExit as ended:
@@ -137,6 +138,7 @@ def migrate_command() -> None:
     with one_clear_line(display):
         settings = read_settings()
         require_servers(settings, SERVICES)
+        prepare_issuer(settings)
         for service in SERVICES:
             with display.step(service):
                 bring_up_to_date(settings, service)

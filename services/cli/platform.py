@@ -12,6 +12,7 @@ from pydantic import SecretStr
 import services.kit
 from services.cli import demo
 from services.cli.errors import CannotGoOn
+from services.cli.files import private_folder
 from services.cli.forked import Tell
 from services.cli.reach import reach_database, reach_nats
 from services.cli.serving import Part, parts_of
@@ -94,10 +95,23 @@ def warm() -> None:
 def prepare(settings: Settings, _tell: Tell) -> None:
     """Make sure that the servers answer, make the token issuer's key, and bring every database up to date."""
     require_servers(settings, SERVICES)
-    if settings.embedded_issuer:
-        issuer.prepare(settings)
+    prepare_issuer(settings)
     for service in SERVICES:
         bring_up_to_date(settings, service)
+
+
+def prepare_issuer(settings: Settings) -> None:
+    """Make the embedded issuer's key, and the 0700 folder in which it stands, where they are missing.
+
+    Servers of one's own need no other thing of that folder. Raises `CannotGoOn` where it cannot be written to.
+    """
+    if not settings.embedded_issuer:
+        return
+    try:
+        private_folder(settings.state_dir)
+        issuer.prepare(settings)
+    except OSError as reason:
+        raise CannotGoOn("state_folder_closed", folder=settings.state_dir, reason=reason.strerror) from reason
 
 
 def bring_up_to_date(settings: Settings, service: str) -> None:
