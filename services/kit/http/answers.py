@@ -15,6 +15,7 @@ from opentelemetry import trace
 from pydantic_core import to_json
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,6 +42,8 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes that a body may have where the app says nothing else."""
+CLIENT_GONE = 499
+"""The status, nginx's, of a request whose client went away or was cut off before all of it came; nobody reads it."""
 
 
 def install(app: FastAPI, *, largest_body: int = LARGEST_BODY) -> None:
@@ -63,11 +66,18 @@ def answer(request: Request, error: Exception) -> Response:
     """Render any error as the answer to a request."""
     if isinstance(error, NotModified):
         return Response(status_code=304, headers={"ETag": etag(error.version)})
+    if _is_gone(error):
+        return Response(status_code=CLIENT_GONE)
     problem = problem_of(request, error)
     language = negotiate(request.headers.get("accept-language"))
     body = to_json(problem.answer(catalogues_of(request).voice(language)))
     headers = {**language.headers, **problem.headers}
     return Response(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _is_gone(error: Exception) -> bool:
+    """Tell whether the client is gone; FastAPI makes an unreadable body of that."""
+    return isinstance(error, ClientDisconnect) or isinstance(error.__cause__, ClientDisconnect)
 
 
 def problem_of(request: Request, error: Exception) -> Problem:
