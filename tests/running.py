@@ -87,6 +87,16 @@ async def ready(client: httpx.AsyncClient) -> None:
     pytest.fail(f"{client.base_url} is not ready after {PATIENCE} seconds")
 
 
+async def answered(client: httpx.AsyncClient, asked: str, *headers: bytes, body: bytes = b"") -> bytes:
+    """Return what is answered to a method and an address with headers byte for byte as they are: httpx trims them."""
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    every = (b"Host: here", b"Connection: close", f"Content-Length: {len(body)}".encode(), *headers)
+    writer.write(f"{asked} HTTP/1.1\r\n".encode() + b"".join(b"%s\r\n" % header for header in every) + b"\r\n" + body)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:

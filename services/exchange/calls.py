@@ -1,13 +1,13 @@
 """How the exchange reaches services: over their public REST, with the caller's own token."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import httpx
 from fastapi import Request, Response
 
 from services.kit.http.common import ServiceUnreachable
+from services.kit.onward import onward
 from services.kit.settings import Settings
-from services.kit.telemetry.traces import outgoing
 
 TAKEN_ALONG = (
     "accept",
@@ -29,6 +29,10 @@ HOP_BY_HOP = frozenset(
 TIMEOUT = httpx.Timeout(30, connect=2)
 CONNECTIONS, KEPT = 100, 20
 """Per service: connections at once, and those of them that wait for a next request."""
+
+
+Headers = list[tuple[bytes, bytes]]
+"""What a service is told beside a request, as httpx sends it."""
 
 
 class Refused(Exception):
@@ -65,9 +69,9 @@ def calls_of(request: Request) -> Calls:
     return calls
 
 
-def headers_of(request: Request) -> Mapping[str, str]:
+def headers_of(request: Request) -> Headers:
     """Return what a service is told of a request: its own headers, and the running trace."""
-    return outgoing({name: request.headers[name] for name in TAKEN_ALONG if name in request.headers})
+    return onward({name: request.headers[name] for name in TAKEN_ALONG if name in request.headers})
 
 
 def headers_back(answer: httpx.Response) -> dict[str, str]:

@@ -6,15 +6,14 @@ does not answer there is no order to be had, so the feed says which one and wait
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-import httpx
 import orjson
 from fastapi import APIRouter, Query, Request
 
-from services.exchange.calls import Calls, calls_of, headers_of, require_success
+from services.exchange.calls import Calls, Headers, calls_of, headers_of, require_success
 from services.exchange.cursors import opened, sealed
 from services.exchange.merging import Reading, merge, run_of
 from services.kit.http.bodies import Output
@@ -23,6 +22,7 @@ from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.journal.ndjson import NdjsonResponse
 from services.kit.journal.problems import AheadOfFeed
+from services.kit.onward import reaching
 
 LIMIT = 500
 CURSOR_MOST = 1000
@@ -85,7 +85,7 @@ async def read_snapshot(request: Request) -> NdjsonResponse:
     return NdjsonResponse(await anext(lines), lines)
 
 
-async def snapshot_lines(calls: Calls, headers: Mapping[str, str]) -> AsyncGenerator[bytes]:
+async def snapshot_lines(calls: Calls, headers: Headers) -> AsyncGenerator[bytes]:
     """Yield every service's lines, and then one for all."""
     positions: dict[str, int] = {}
     rows = 0
@@ -102,16 +102,14 @@ async def snapshot_lines(calls: Calls, headers: Mapping[str, str]) -> AsyncGener
     yield orjson.dumps({"end": True, "rows": rows, "cursor": sealed(positions)}) + b"\n"
 
 
-async def service_lines(calls: Calls, service: str, headers: Mapping[str, str]) -> AsyncGenerator[str]:
+async def service_lines(calls: Calls, service: str, headers: Headers) -> AsyncGenerator[str]:
     """Yield the lines of one service's snapshot, its last one among them; raise `Refused` or `ServiceUnreachable`."""
     last = ""
-    try:
-        async with calls.clients[service].stream("GET", "/v1/snapshot", headers=dict(headers)) as answer:
+    with reaching(service):
+        async with calls.clients[service].stream("GET", "/v1/snapshot", headers=headers) as answer:
             await require_success(service, answer)
             async for line in answer.aiter_lines():
                 last = line
                 yield line
-    except httpx.TransportError:
-        raise ServiceUnreachable(service=service) from None
     if '"end"' not in last:
         raise ServiceUnreachable(service=service)

@@ -11,14 +11,14 @@ import re
 from collections.abc import AsyncIterator
 from urllib.parse import quote_from_bytes, unquote
 
-import httpx
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
 from services.exchange.calls import calls_of, headers_back, headers_of
-from services.kit.http.common import NotFound, ServiceUnreachable
+from services.kit.http.common import NotFound
+from services.kit.onward import reaching
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 FORWARDED = frozenset({"v1", "problems", "openapi.json", "docs"})
@@ -40,13 +40,11 @@ async def forward(service: str, request: Request) -> Response:
     address = address_of(service, request)
     if client is None or address is None:
         raise NotFound
-    asked = client.build_request(request.method, address, headers=dict(headers_of(request)), content=body_of(request))
-    try:
+    asked = client.build_request(request.method, address, headers=headers_of(request), content=body_of(request))
+    with reaching(service):
         answer = await client.send(asked, stream=True)
         if (request.method, address) == ("GET", DOCUMENT) and answer.is_success:
             return JSONResponse(orjson.loads(await answer.aread()) | {"servers": [{"url": f"/{service}"}]})
-    except httpx.TransportError:
-        raise ServiceUnreachable(service=service) from None
     headers = headers_back(answer)
     if answer.headers.get("location", "").startswith("/"):
         headers["location"] = f"/{service}{answer.headers['location']}"

@@ -10,14 +10,13 @@ told when every feed without one at hand was found at its end by a round after t
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import httpx
 import orjson
 
-from services.exchange.calls import Calls, require_success
-from services.kit.http.common import ServiceUnreachable
+from services.exchange.calls import Calls, Headers, require_success
+from services.kit.onward import reaching
 
 ROUNDS = 4
 """How often one answer asks a service for more, at most; each time the service looks at a window of its feed."""
@@ -53,26 +52,24 @@ class Reading:
         """Tell whether nothing of this feed that is not at hand can come before the next event of another."""
         return bool(self.waiting) or (self.ended and self.asked > other.asked)
 
-    async def read(self, calls: Calls, headers: Mapping[str, str], limit: int, asked: int) -> None:
+    async def read(self, calls: Calls, headers: Headers, limit: int, asked: int) -> None:
         """Read the next run in a round; raise `Refused` or `ServiceUnreachable` where the service gives none."""
         run = await run_of(calls, self.service, headers, self.read_to, limit)
         self.waiting.extend(run["items"])
         self.read_to, self.ended, self.asked = int(run["last"]), not run["more"], asked
 
 
-async def run_of(calls: Calls, service: str, headers: Mapping[str, str], after: int, limit: int) -> dict[str, Any]:
+async def run_of(calls: Calls, service: str, headers: Headers, after: int, limit: int) -> dict[str, Any]:
     """Return a run of a service's own feed; raise `Refused` or `ServiceUnreachable` where it gives none."""
     query = {"after": str(after), "limit": str(limit)}
-    try:
-        answer = await calls.clients[service].get("/v1/changes", params=query, headers=dict(headers))
-    except httpx.TransportError:
-        raise ServiceUnreachable(service=service) from None
+    with reaching(service):
+        answer = await calls.clients[service].get("/v1/changes", params=query, headers=headers)
     await require_success(service, answer)
     run: dict[str, Any] = orjson.loads(answer.content)
     return run
 
 
-async def merge(readings: Sequence[Reading], calls: Calls, headers: Mapping[str, str], limit: int) -> list[Event]:
+async def merge(readings: Sequence[Reading], calls: Calls, headers: Headers, limit: int) -> list[Event]:
     """Return what comes next in all feeds, `limit` events at most; there may be none though a feed goes on."""
     items: list[Event] = []
     for number in range(1, ROUNDS + 1):

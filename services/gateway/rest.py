@@ -13,8 +13,8 @@ import orjson
 
 from services.gateway.problems import NoAnswerInTime
 from services.kit.http.common import ServiceUnreachable
+from services.kit.onward import onward, reaching
 from services.kit.settings import Settings
-from services.kit.telemetry.traces import outgoing
 
 FORWARDED = ("authorization", "accept-language", "bihuan-purpose")
 """What a service needs to know of the caller."""
@@ -80,20 +80,20 @@ class Services:
         client = self._clients.get(service)
         if client is None:
             raise ServiceUnreachable(service=service)
+        with reaching(service):
+            try:
+                answer = await client.request(
+                    request.method,
+                    request.path,
+                    params={name: _writable(value) for name, value in request.query.items() if value is not None},
+                    content=request.content,
+                    headers=onward({**headers, **request.headers}),
+                )
+            except httpx.ReadTimeout:
+                raise NoAnswerInTime(service=service) from None
         try:
-            answer = await client.request(
-                request.method,
-                request.path,
-                params={name: _writable(value) for name, value in request.query.items() if value is not None},
-                content=request.content,
-                headers=[
-                    (k.encode(), v.encode("latin-1")) for k, v in outgoing({**headers, **request.headers}).items()
-                ],
-            )
             content = orjson.loads(answer.content)
-        except httpx.ReadTimeout:
-            raise NoAnswerInTime(service=service) from None
-        except (httpx.TransportError, orjson.JSONDecodeError):
+        except orjson.JSONDecodeError:
             raise ServiceUnreachable(service=service) from None
         if answer.is_success:
             return content

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from services.exchange.app import create_app
 from services.kit.settings import Settings
 from tests.people.invented import person, resident_id
-from tests.running import Running, serving
+from tests.running import Running, answered, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -128,3 +128,17 @@ async def through(settings: Settings) -> AsyncIterator[Running]:
 async def test_an_address_arrives_at_the_service_as_it_was_sent(through: Running, path: str, query: str) -> None:
     answer = await through.client.get(f"/people{path}" + (f"?{query}" if query else ""))
     assert answer.json() == {"path": path, "query": query}
+
+
+@pytest.mark.parametrize("token", [b"", b"\t ", b"\xe9"])
+@pytest.mark.parametrize("path", ["/people/v1/persons", "/v1/changes"])
+async def test_a_token_that_is_none_is_refused_and_no_outage(exchange: Running, path: str, token: bytes) -> None:
+    answer = await answered(exchange.client, f"GET {path}", b"Authorization: Bearer " + token)
+    assert answer.startswith(b"HTTP/1.1 401 ")
+
+
+@pytest.mark.parametrize("header", [b"Accept-Language: zh\t ", b"If-None-Match: \xe9", b"Idempotency-Key: \xe9"])
+async def test_a_header_that_httpx_would_not_send_is_handed_on(exchange: Running, header: bytes) -> None:
+    token = exchange.headers("district_officer", "440300")["Authorization"].encode()
+    answer = await answered(exchange.client, "GET /people/v1/persons", b"Authorization: " + token, header)
+    assert answer.startswith(b"HTTP/1.1 200 ")

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.gateway.front_end import FrontEnd
+from tests.running import answered
 
 pytestmark = pytest.mark.anyio
 
@@ -98,6 +99,13 @@ async def test_a_header_beyond_ascii_is_no_failure(officer: FrontEnd) -> None:
     body = {"query": "{ persons(first: 1) { edges { node { id } } } }"}
     answer = await officer.gateway.post("/graphql", json=body, headers=[*headers, (b"Bihuan-Purpose", b"\xe9")])
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNKNOWN_PURPOSE"
+
+
+@pytest.mark.parametrize("token", [b"", b"\t ", b"\xe9"])
+async def test_a_token_that_is_none_is_refused_and_no_outage(gateway: httpx.AsyncClient, token: bytes) -> None:
+    body = b'{"query": "{ persons(first: 1) { edges { node { id } } } }"}'
+    headers = (b"Content-Type: application/json", b"Authorization: Bearer " + token)
+    assert b'"code":"UNAUTHENTICATED"' in await answered(gateway, "POST /graphql", *headers, body=body)
 
 
 SOCKET = {
