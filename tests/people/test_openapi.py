@@ -153,11 +153,9 @@ class Story:
     async def of_corrections(self, who: str, seen: dict[str, str]) -> None:
         officer, stated = self.officer, {"person": who, "reason": "recorded_wrongly", "evidence": "身份证原件"}
         proposing = office(officer.people, "caseworker", "440303")
-        for step, body in (
-            ("approve", {"reason": "document_seen"}),
-            ("reject", {"reason": "recorded_rightly"}),
-            ("withdraw", {}),
-        ):
+        ends = {"approve": {"reason": "document_seen"}, "reject": {"reason": "recorded_rightly"}, "withdraw": {}}
+        made = ""
+        for step, body in ends.items():
             made = (await self.call(proposing, "POST", "/v1/corrections", stated | {"name": "陈晓明"}))["id"]
             await self.call(officer, "POST", f"/v1/corrections/{made}:{step}", body, **seen)
         await self.call(officer, "GET", f"/v1/corrections/{made}")

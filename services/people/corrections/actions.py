@@ -33,10 +33,10 @@ from services.people.corrections.model import (
     State,
 )
 from services.people.corrections.problems import CorrectionDecided, CorrectionPending, OwnCorrection
-from services.people.files.actions import opened_file
-from services.people.persons.actions import flush_once, opened, read_resident_id, refuse, refuse_second
+from services.people.files.actions import opened_file, refuse
+from services.people.files.rules import Fault
+from services.people.persons.actions import flush_once, opened, read_resident_id, refuse_second
 from services.people.persons.model import NAME, RESIDENT_ID, Person, WithoutResidentId, namesake_of
-from services.people.persons.rules import Contradiction
 
 PROPOSE, CORRECT, READ = "correction:propose", "person:correct", "correction:read"
 PROPOSAL, APPROVAL = "POST /v1/corrections", "POST /v1/corrections/{correction_id}:approve"
@@ -168,7 +168,7 @@ async def decide(
 async def refuse_known(session: AsyncSession, caller: Caller, person: Person, blind: bytes) -> None:
     """Raise `ValidationFailed` for the id that the person has, `PersonAlreadyRegistered` for somebody else's."""
     if person.resident_id is not None and person.resident_id.blind == blind:
-        refuse((Contradiction("resident_id", "as_recorded"),))
+        refuse((Fault("resident_id", "as_recorded"),))
     await refuse_second(session, caller, blind, route=PROPOSAL)
 
 

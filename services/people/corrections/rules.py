@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from services.kit.codes.resident_ids import ResidentId
-from services.people.persons.rules import Contradiction, contradictions
+from services.people.files.rules import Fault
+from services.people.persons.rules import contradictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Proposal:
         return tuple(each.name for each in fields(self) if getattr(self, each.name) is not None)
 
 
-def faults_of(proposal: Proposal, *, has_resident_id: bool, today: date) -> tuple[Contradiction, ...]:
+def faults_of(proposal: Proposal, *, has_resident_id: bool, today: date) -> tuple[Fault, ...]:
     """Return what is wrong with a proposal for a record that has a resident id, or has none.
 
     Sex and birth date are part of the id (GB 11643-1999). Where the record keeps its id they are not corrected by
@@ -30,18 +31,16 @@ def faults_of(proposal: Proposal, *, has_resident_id: bool, today: date) -> tupl
     """
     resident_id, stated = proposal.resident_id, {"sex": proposal.sex, "birth_date": proposal.birth_date}
     if not proposal.fields():
-        return (Contradiction("name", "nothing_to_correct"),)
+        return (Fault("name", "nothing_to_correct"),)
     if resident_id is not None and proposal.without_resident_id is not None:
-        return (Contradiction("without_resident_id", "resident_id_or_reason"),)
+        return (Fault("without_resident_id", "resident_id_or_reason"),)
     if resident_id is not None:
         return contradictions(resident_id, sex=proposal.sex, birth_date=proposal.birth_date)
     if has_resident_id and proposal.without_resident_id is None:
-        return tuple(
-            Contradiction(field, "follows_from_resident_id") for field, value in stated.items() if value is not None
-        )
+        return tuple(Fault(field, "follows_from_resident_id") for field, value in stated.items() if value is not None)
     found = []
     if proposal.sex not in {None, "1", "2"}:
-        found.append(Contradiction("sex", "stated_without_resident_id"))
+        found.append(Fault("sex", "stated_without_resident_id"))
     if proposal.birth_date is not None and proposal.birth_date > today:
-        found.append(Contradiction("birth_date", "date_in_future"))
+        found.append(Fault("birth_date", "date_in_future"))
     return tuple(found)

@@ -1,6 +1,6 @@
 """What can be done with a person's record, each in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -21,6 +21,7 @@ from services.kit.journal.recording import record
 from services.kit.vault.access_log import note_unmasked_read
 from services.kit.vault.fields import Sealed
 from services.kit.vault.keyring import Keyring
+from services.people.files.actions import refuse
 from services.people.needs.actions import follow_person
 from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
@@ -165,13 +166,6 @@ def read_resident_id(text: str, today: date) -> resident_ids.ResidentId:
         return resident_ids.parse(text, today)
     except InvalidCode as error:
         raise ValidationFailed(errors=(FieldError(pointer="/resident_id", rule=error.rule),)) from None
-
-
-def refuse(faults: Iterable[rules.Contradiction]) -> None:
-    """Raise `ValidationFailed` with every fault, if there is one."""
-    errors = tuple(FieldError(pointer=f"/{fault.field}", rule=fault.rule) for fault in faults)
-    if errors:
-        raise ValidationFailed(errors=errors)
 
 
 def new_person(keyring: Keyring, stated: Registration, identity: Identity, now: datetime) -> Person:
