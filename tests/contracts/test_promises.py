@@ -250,6 +250,33 @@ def test_a_field_that_is_new_in_the_graph_breaks_nothing(copy: Path) -> None:
     assert change_graph(copy, r"type Household \{\n", "type Household {\n  since: Date\n") == []
 
 
+GRAPH_BREAKS = {
+    "a value is new of an enum that is answered": (r"(enum EnrolmentStatus \{)", r"\1 LOST", "EnrolmentStatus.LOST"),
+    "what a union answers is new": (r"(union ChangeNeedResult = Need)", r"\1 | Person", "Person was added to union"),
+    "a default of an argument": (r"(\n  persons\([^)]*first: Int! =) 20", r"\1 21", "(first:) has changed default"),
+}
+
+
+@pytest.mark.parametrize("name", GRAPH_BREAKS)
+def test_what_a_graph_newly_answers_or_understands_is_found(copy: Path, name: str) -> None:
+    pattern, text, what = GRAPH_BREAKS[name]
+    [found] = change_graph(copy, pattern, text)
+    assert what in found
+
+
+GRAPH_ADDS = {
+    "a value of an enum that is only sent": (r"(enum CorrectionApproval \{)", r"\1 OTHER"),
+    "a problem among the others of a union": (r"(union ChangeNeedResult = Need)", r"\1 | ClassIsOver"),
+    "an argument that may be left out": (r"\n  persons\(", r"\n  persons(since: Date = null "),
+    "a field that may be sent": (r"(input NeedInput \{)", r"\1 since: Date = null "),
+}
+
+
+@pytest.mark.parametrize("name", GRAPH_ADDS)
+def test_what_is_added_to_the_graph_breaks_nothing(copy: Path, name: str) -> None:
+    assert change_graph(copy, *GRAPH_ADDS[name]) == []
+
+
 def test_a_graph_with_a_new_version_may_break_once(copy: Path) -> None:
     change_graph(copy, KIND_OF_HUKOU, r"\1")
     assert change_graph(copy, r"version 0\.1\.0", "version 0.2.0") == []

@@ -7,7 +7,17 @@ proved counts as broken.
 
 from collections.abc import Iterator, Mapping
 
-from graphql import build_schema, find_breaking_changes
+from graphql import (
+    BreakingChange,
+    DangerousChange,
+    DangerousChangeType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    find_schema_changes,
+    get_named_type,
+)
 from jsonschema_rs import canonicalize
 from jsonschema_rs.canonical import Containment
 
@@ -31,8 +41,42 @@ def broken_rest(promised: Json, now: Json) -> Iterator[str]:
 
 def broken_graph(promised: str, now: str) -> Iterator[str]:
     """Yield what a graph breaks, both in the schema definition language."""
-    for change in find_breaking_changes(build_schema(promised), build_schema(now)):
-        yield change.description
+    was, is_now = build_schema(promised), build_schema(now)
+    for change in find_schema_changes(was, is_now):
+        if isinstance(change, BreakingChange) or (
+            isinstance(change, DangerousChange) and misleads(change, was, is_now)
+        ):
+            yield change.description
+
+
+def misleads(change: DangerousChange, was: GraphQLSchema, now: GraphQLSchema) -> bool:
+    """Tell whether what graphql-core calls dangerous breaks those who hold to a graph, as it would in REST.
+
+    Something else is meant by what is left out, or something is answered that was not to be expected: a value of an
+    enum, a member of a union. Problems are to be expected, as every union of them is read by their interface. What may
+    be sent beyond what was taken breaks nothing.
+    """
+    match change.type:
+        case DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE | DangerousChangeType.INPUT_FIELD_DEFAULT_VALUE_CHANGE:
+            return True
+        case DangerousChangeType.VALUE_ADDED_TO_ENUM:
+            return any(change.description.startswith(f"Enum value {name}.") for name in answered(was))
+        case DangerousChangeType.TYPE_ADDED_TO_UNION:
+            return not any(change.description.startswith(f"{name} was added") for name in problems(now))
+        case _:
+            return False
+
+
+def answered(graph: GraphQLSchema) -> set[str]:
+    """Return the names of the types that fields answer."""
+    kinds = (each for each in graph.type_map.values() if isinstance(each, GraphQLObjectType | GraphQLInterfaceType))
+    return {get_named_type(field.type).name for kind in kinds for field in kind.fields.values()}
+
+
+def problems(graph: GraphQLSchema) -> set[str]:
+    """Return the names of the types that are problems."""
+    kinds = (each for each in graph.type_map.values() if isinstance(each, GraphQLObjectType))
+    return {kind.name for kind in kinds if any(interface.name == "Problem" for interface in kind.interfaces)}
 
 
 def broken_events(promised: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
