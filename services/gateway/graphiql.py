@@ -14,12 +14,13 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from strawberry.fastapi import GraphQLRouter
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.ides import get_graphql_ide_html
 
 from services.gateway.context import Context
 from services.gateway.graph import Graph
 from services.kit.http.assets import READ, Assets, page_answer
-from services.kit.http.common import BadRequest, MalformedBody, UnsupportedMediaType
+from services.kit.http.common import BadRequest, MalformedBody, MethodNotAllowed, UnsupportedMediaType
 from services.kit.http.problems import Problem
 
 EXAMPLES = Path(__file__).with_name("examples")
@@ -31,6 +32,8 @@ So it consists of what a browser sends in a header: ASCII.
 """
 PLACE_OF_QUERY = "parameters.q || EXAMPLE_QUERY"
 PLACE_OF_HEADERS = "React.useState(parameters.headers)"
+PLACE_OF_ADDRESS = "history.replaceState(null, null, newSearch);"
+"""Where the page writes what is typed, somebody's number perhaps, into its address."""
 PLACE_OF_OVERFLOW = "overflow: hidden;"
 """GraphiQL's menus complain on the console about a page that is hidden where it overflows; clipped looks the same."""
 ELSEWHERE = re.compile(r"https://unpkg\.com/(?:[^/\"]+/)*([^/\"]+)")
@@ -54,7 +57,10 @@ class Entrance(APIRoute):
 
 
 class Door(GraphQLRouter[Context, None]):
-    """`/graphql`: operations by POST and GET, GraphiQL for a browser. Its contract is the graph, not OpenAPI."""
+    """`/graphql`: operations by POST, GraphiQL for a browser by GET. Its contract is the graph, not OpenAPI.
+
+    No operation comes by GET: what it asks for may be somebody's number, and addresses stay in logs and histories.
+    """
 
     def __init__(self, schema: Graph, context_getter: Callable[..., Awaitable[Context]]) -> None:
         """Open the door to a graph."""
@@ -81,7 +87,7 @@ class Door(GraphQLRouter[Context, None]):
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
     def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 -- Strawberry's interface
-        """Read a body, or the variables of an address; raise a problem where it is no JSON, or no request at all."""
+        """Read a body; raise a problem where it is no JSON, or no request at all."""
         try:
             request = self.decode_json(data)
         except (ValueError, RecursionError):
@@ -92,6 +98,12 @@ class Door(GraphQLRouter[Context, None]):
         if isinstance(request, dict) and not str(request.get("operationName")).isascii():
             raise BadRequest
         return request
+
+    def is_request_allowed(self, request: BaseRequestProtocol) -> bool:
+        """Tell whether a request is an operation by POST or asks for the page; raise a problem that says POST else."""
+        if request.method == "POST" or self.should_render_graphql_ide(request):
+            return True
+        raise MethodNotAllowed(allowed=("POST",))
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 -- Strawberry's interface
         """Answer the page."""
@@ -128,6 +140,7 @@ def page(query: str, addresses: Mapping[str, str]) -> str:
             PLACE_OF_HEADERS,
             f"React.useState(parameters.headers || {_in_script(json.dumps(HEADERS, indent=2))})",
         ),
+        (PLACE_OF_ADDRESS, ""),
         (PLACE_OF_OVERFLOW, "overflow: clip;"),
     ):
         if html.count(place) != 1:

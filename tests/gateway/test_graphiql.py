@@ -40,3 +40,9 @@ def test_a_page_that_loads_a_file_that_is_not_here_is_refused() -> None:
     del addresses["style.css"]
     with pytest.raises(PageChanged, match=r"plugin-explorer@.*/style\.css"):
         page("{ __typename }", addresses)
+
+
+def test_the_page_writes_nothing_of_what_is_typed_into_its_address() -> None:
+    shown = page("{ __typename }", Assets(FOLDER, "graphql").addresses)
+    assert "history" in get_graphql_ide_html("graphiql")
+    assert "history." not in shown
