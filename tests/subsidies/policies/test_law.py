@@ -23,8 +23,8 @@ def told(folder: Path) -> str:
     return str(refusal.value)
 
 
-def test_the_shipped_programme_is_there() -> None:
-    assert list(shelf().policies) == ["GD-ZE-POST"]
+def test_the_shipped_programme_is_there_whatever_stands_beside_it() -> None:
+    assert "GD-ZE-POST" in shelf().policies
 
 
 def test_a_shipped_programme_has_cases_of_each_outcome() -> None:
