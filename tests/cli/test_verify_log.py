@@ -115,15 +115,33 @@ async def test_a_log_that_no_collected_line_speaks_for_is_said_to_rest_on_the_da
     assert (answered.returncode, answered.stdout.splitlines()[1].startswith(UNWITNESSED)) == (0, True)
 
 
-async def test_lines_that_the_console_format_made_of_checkpoints_are_said_not_to_be_read(
+async def test_lines_in_the_console_format_are_read_as_well(
     migrated: Settings, log_lines: Sequence[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "console.log"
     show = structlog.dev.ConsoleRenderer(colors=False)
     file.write_text("\n".join(str(show(None, "info", json.loads(line))) for line in log_lines))
     answered = await verified(migrated, "--against", str(file))
-    assert answered.stdout.splitlines()[1].startswith("training: 1 log lines speak of a checkpoint and are not JSON:")
-    assert answered.stdout.splitlines()[2].startswith(UNWITNESSED)
+    assert (answered.returncode, "1 checkpoints agree (1 were read from logs)" in answered.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("kept", "changed"),
+    [
+        ("access_log_checkpoint", "access_log_checkpoinu"),
+        ("training", "trainina"),
+        ("}", "]"),
+    ],
+    ids=["its event", "whose log it is of", "its form"],
+)
+async def test_a_checkpoints_line_of_which_one_byte_changed_is_named_and_ends_with_1(
+    migrated: Settings, log_lines: Sequence[str], tmp_path: Path, kept: str, changed: str
+) -> None:
+    file = tmp_path / "changed.log"
+    file.write_text("something else\n" + log_lines[0].replace(kept, changed))
+    answered = await verified(migrated, "--against", str(file))
+    said = f"Line 2 of {file} looks like a checkpoint and is not one as the platform writes it: "
+    assert (answered.returncode, answered.stdout.startswith(said), "形似检查点" in answered.stdout) == (1, True, True)
 
 
 async def test_with_a_database_of_its_own_for_a_service_its_log_is_verified(
@@ -182,10 +200,22 @@ async def test_the_log_of_the_service_says_what_the_database_no_longer_does(
 ) -> None:
     async with superuser(migrated) as root:
         await root.execute("DELETE FROM access_log WHERE position > 20; DELETE FROM access_log_checkpoint")
-    assert (await verified(migrated)).returncode == 0
     answered = await verified(migrated, "--against", str(collected))
+    taken_away, cut_off, *_ = answered.stdout.splitlines()
     assert answered.returncode == 1
-    assert answered.stdout.startswith("training: the entries from position 21 to 30 are missing at the end;")
+    assert taken_away.startswith("training: the checkpoint at position 30 (")
+    assert cut_off.startswith("training: the entries from position 21 to 30 are missing at the end;")
+
+
+async def test_checkpoints_taken_out_of_the_database_are_missed_without_any_log(
+    migrated: Settings, log_lines: Sequence[str]
+) -> None:
+    assert log_lines
+    async with superuser(migrated) as root:
+        await root.execute("DELETE FROM access_log_checkpoint")
+    answered = await verified(migrated)
+    assert answered.returncode == 1
+    assert answered.stdout.startswith("training: the entries from position 1 to 30 have no checkpoint, and the ")
 
 
 @pytest.fixture
@@ -228,7 +258,8 @@ async def test_entries_of_before_the_chain_are_chained_in_their_order(migrated: 
         await root.execute(FILL)
         await migrate_async(migrated, "training")
         async with connected(libpq(role_url(migrated, "training", Role.SYSTEM))) as system:
-            await chain_waiting(system, await head_of(system))
+            head = await chain_waiting(system, await head_of(system))
+            await keep_checkpoint(system, Sealer(migrated, "training"), head, Clock().now())
         subjects = await root.fetch("SELECT subject FROM access_log ORDER BY position")
     assert [row["subject"] for row in subjects] == [f"caseworker-{n}" for n in range(1, 31)]
     assert (await verified(migrated)).returncode == 0

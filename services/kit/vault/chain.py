@@ -186,6 +186,8 @@ async def keep_chaining(database: Database) -> None:
     async with alone(database, "access log") as connection:
         # Both are read once: whoever cuts the end off while this runs leaves a gap that the next entry shows.
         head, last = await head_of(connection), await last_checkpoint(connection)
+        if last is not None and sealer.wrote(last):
+            tell(sealer, last)  # whoever kept it may have ended before it was told
         while True:
             before = head.position
             head = await chain_waiting(connection, head)
@@ -237,9 +239,14 @@ async def keep_checkpoint(connection: Connection, sealer: Sealer, head: Head, no
     at = written(now)
     made = Checkpoint(head.position, head.chain, at, sealer.mac(head.position, head.chain, at))
     await connection.execute(KEEP, made.position, made.chain, now, made.mac)
+    tell(sealer, made)
+    return made
+
+
+def tell(sealer: Sealer, made: Checkpoint) -> None:
+    """Carry a checkpoint out of the database, as a line of the log; told twice it is the same one."""
     digests = {"chain": in_groups(made.chain), "mac": in_groups(made.mac)}
     log.info(SAID, log_of=sealer.service, position=made.position, made_at=made.at, **digests)
-    return made
 
 
 def in_groups(digest: bytes) -> str:

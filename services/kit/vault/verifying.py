@@ -1,33 +1,55 @@
 """Whether the access log is what it was: the chain walked from its first entry, and held against every checkpoint.
 
+The checkpoints themselves are held against each other: the table against what had left the database (`witnessing`).
+
 It reads in batches while the service goes on writing, and changes nothing. What is wrong is told entry by entry; an
 entry is held against the digest that its predecessor has now, so one that was changed is told once and not with all
 that follow it. Whoever made the whole chain anew is contradicted by the checkpoints.
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
 from services.kit.database.driver import Connection
-from services.kit.vault.chain import BEFORE_THE_FIRST, CHECKPOINTS, ENTRY, INSTANT, SAID, Checkpoint, Sealer, link
+from services.kit.vault.chain import (
+    BATCH,
+    BEFORE_THE_FIRST,
+    CHECKPOINT_AFTER,
+    CHECKPOINTS,
+    ENTRY,
+    INSTANT,
+    Checkpoint,
+    Sealer,
+    link,
+)
 
-BATCH = 2000
+READ_AT_ONCE = 2000
 """Entries that are read at once."""
+MOST_WITHOUT = CHECKPOINT_AFTER + 2 * BATCH
+"""Entries in a row of which one has a checkpoint: the round that makes one due and the one that may be under way."""
 FIRST = -(2**63)
 NIL = UUID(int=0)
 
 WALKED = f"""
 SELECT position, id, chain, coalesce({INSTANT}, '') AS at, {ENTRY} AS entry FROM access_log
-WHERE position IS NOT NULL AND (position, id) > ($1, $2) ORDER BY position, id LIMIT {BATCH}
+WHERE position IS NOT NULL AND (position, id) > ($1, $2) ORDER BY position, id LIMIT {READ_AT_ONCE}
 """  # noqa: S608 -- texts and a number of ours
 UNCHAINED = "SELECT count(*) FROM access_log WHERE position IS NULL"
 
 FlawCode = Literal[
-    "entry_changed", "entries_missing", "entry_inserted", "checkpoint_contradicted", "checkpoint_forged", "end_cut_off"
+    "entry_changed",
+    "entries_missing",
+    "entry_inserted",
+    "end_cut_off",
+    "checkpoint_contradicted",
+    "checkpoint_forged",
+    "checkpoint_taken_away",
+    "checkpoint_unsaid",
+    "checkpoint_overdue",
 ]
 
 
@@ -100,28 +122,27 @@ class Verdict:
     """Those that the platform wrote."""
 
 
-@dataclass
-class Witness:
-    """The checkpoints of a service that its logs tell, and how many lines speak of one in a form that is not JSON."""
+def compared(kept: Collection[Checkpoint], told: Collection[Checkpoint]) -> Iterator[Flaw]:
+    """Hold the checkpoints of the table against those that logs tell, all of them the platform's own.
 
-    checkpoints: list[Checkpoint] = field(default_factory=list)
-    unread: int = 0
+    Whatever was told had been kept before. Of those that were kept, logs must tell each between their first and last.
+    """
+    for lost in sorted(set(told) - set(kept), key=_place):
+        yield Flaw("checkpoint_taken_away", lost.position, lost.at)
+    positions = [checkpoint.position for checkpoint in told]
+    for silent in sorted(set(kept) - set(told), key=_place):
+        if positions and min(positions) < silent.position < max(positions):
+            yield Flaw("checkpoint_unsaid", silent.position, silent.at)
 
-    def read(self, lines: Iterable[str], service: str) -> None:
-        """Add what lines of logs tell; what is no checkpoint of the service is passed over.
 
-        A line that says it is one and cannot be read as one has no proof: it is told as forged.
-        """
-        for line in lines:
-            if SAID not in line:
-                continue
-            try:
-                said = json.loads(line[line.index("{") :])
-            except ValueError:
-                self.unread += 1
-                continue
-            if isinstance(said, dict) and said.get("event") == SAID and said.get("log_of") == service:
-                self.checkpoints.append(_told(said))
+def overdue(positions: Iterable[int], last: Link | None) -> Iterator[Flaw]:
+    """Find where more entries follow a checkpoint than the platform chains without another, or where there is none."""
+    if last is None:
+        return
+    there = sorted(position for position in positions if position <= last.position)
+    for before, after in pairwise([0, *there, last.position]):
+        if not there or after - before > MOST_WITHOUT:
+            yield Flaw("checkpoint_overdue", before + 1, last.at, {"last": after})
 
 
 async def verify(
@@ -131,18 +152,23 @@ async def verify(
 
     The checkpoints, at most one of a thousand entries and of an hour, are held in memory; the entries are not.
     """
-    own = [Checkpoint(**row) for row in await connection.fetch(CHECKPOINTS)]
+    kept, told = await _kept(connection), dict.fromkeys(told)
     sound: list[Checkpoint] = []
-    for checkpoint in dict.fromkeys((*own, *told)):
+    for checkpoint in dict.fromkeys((*kept, *told)):
         if sealer.wrote(checkpoint):
             sound.append(checkpoint)
         else:
             yield Flaw("checkpoint_forged", checkpoint.position, checkpoint.at)
+    for flaw in compared([each for each in sound if each in kept], [each for each in sound if each in told]):
+        yield flaw
     walk = Walk(sound)
     async for seen in _links(connection):
         for flaw in walk.step(seen):
             yield flaw
     for flaw in walk.end():
+        yield flaw
+    since = [each for each in await _kept(connection) if sealer.wrote(each)]  # the service went on meanwhile
+    for flaw in overdue({each.position for each in (*sound, *since)}, walk.last):
         yield flaw
     verdict.entries, verdict.checkpoints = walk.entries, len(sound)
     verdict.unchained = await connection.fetchval(UNCHAINED)
@@ -160,17 +186,10 @@ async def _links(connection: Connection) -> AsyncIterator[Link]:
         await asyncio.sleep(0)
 
 
-def _told(said: Mapping[str, object]) -> Checkpoint:
-    """Return the checkpoint of a log line."""
-    position, at = said.get("position"), said.get("made_at")
-    return Checkpoint(
-        position if isinstance(position, int) else 0, _digest(said.get("chain")), str(at), _digest(said.get("mac"))
-    )
+async def _kept(connection: Connection) -> dict[Checkpoint, None]:
+    """Read the checkpoints of the table."""
+    return dict.fromkeys([Checkpoint(**row) for row in await connection.fetch(CHECKPOINTS)])
 
 
-def _digest(text: object) -> bytes:
-    """Return a digest from its groups; no bytes where it is none."""
-    try:
-        return bytes.fromhex(str(text).replace("-", ""))
-    except ValueError:
-        return b""
+def _place(checkpoint: Checkpoint) -> tuple[int, str]:
+    return checkpoint.position, checkpoint.at

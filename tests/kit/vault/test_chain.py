@@ -1,6 +1,7 @@
 """The access log becomes a chain after the commit: by one task, once, and by nobody else."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -91,7 +92,8 @@ async def test_an_end_that_is_cut_off_while_the_task_runs_leaves_a_gap(settings:
         await root.execute("DELETE FROM access_log WHERE position > 3; DELETE FROM access_log_checkpoint")
         await entered(settings, 6, 6)
         await eventually(lambda: unchained(look), 0)
-    assert [(flaw.code, flaw.position) for flaw in (await found(settings))[0]] == [("entries_missing", 4)]
+    flaws = [(flaw.code, flaw.position) for flaw in (await found(settings))[0]]
+    assert flaws == [("entries_missing", 4), ("checkpoint_overdue", 1)]
 
 
 @pytest.fixture(scope="module")
@@ -201,3 +203,17 @@ async def test_the_first_entry_has_a_checkpoint_in_its_table_and_in_the_log_of_t
     assert kept is not None
     (said,) = [line for line in lines if line["event"] == "access_log_checkpoint"]
     assert (said["log_of"], said["position"], bytes.fromhex(said["mac"].replace("-", ""))) == (SERVICE, 3, kept["mac"])
+
+
+async def test_a_service_that_starts_again_tells_its_last_checkpoint_once_more(settings: Settings) -> None:
+    await entered(settings, 1, 3)
+    with capture_logs() as lines:
+        await chained(settings)
+        async with chaining(settings):
+            await eventually(lambda: _count(lines), 2)
+    first, again = [line for line in lines if line["event"] == "access_log_checkpoint"]
+    assert first == again
+
+
+async def _count(lines: Sequence[Mapping[str, object]]) -> int:
+    return sum(line["event"] == "access_log_checkpoint" for line in lines)

@@ -1,11 +1,10 @@
-"""When a checkpoint is written, and how it is read again from the log of a service."""
+"""When a checkpoint is written."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.kit.vault.chain import CHECKPOINT_AFTER, Checkpoint, Head, due, written
-from services.kit.vault.verifying import Witness
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 
@@ -39,24 +38,3 @@ def test_a_checkpoint_is_not_due_before_nor_where_nothing_is_new(
     last: Checkpoint | None, position: int, minutes: int
 ) -> None:
     assert not due(last, Head(position, b""), NOW + timedelta(minutes=minutes))
-
-
-def test_lines_that_are_no_checkpoint_of_the_service_are_passed_over() -> None:
-    lines = ["half a line", '{"event": "access_log_checkpoint", "log_of": "elsewhere"}', "access_log_checkpoint {"]
-    witness = Witness()
-    witness.read(lines, "people")
-    assert witness.checkpoints == []
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "2026-11-02T08:00:00Z [info     ] access_log_checkpoint          chain=3418db22 log_of=people position=3",
-        "access_log_checkpoint {",
-    ],
-    ids=["as the console shows it", "cut off"],
-)
-def test_a_line_that_speaks_of_a_checkpoint_and_cannot_be_read_is_counted(line: str) -> None:
-    witness = Witness()
-    witness.read([line, "half a line"], "people")
-    assert witness.unread == 1

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -10,8 +11,8 @@ from structlog.testing import capture_logs
 
 from services.kit.settings import Settings
 from services.kit.vault import verifying
-from services.kit.vault.chain import Checkpoint, Sealer, chain_waiting, head_of
-from services.kit.vault.verifying import Witness
+from services.kit.vault.chain import CHECKPOINT_AFTER, Checkpoint, Sealer, chain_waiting, head_of
+from services.kit.vault.witnessing import Witness
 from tests.ground import key
 from tests.kit.vault.conftest import SERVICE
 from tests.kit.vault.logged import chained, emptied, entered, found, minute, superuser, system
@@ -177,9 +178,9 @@ async def test_a_chain_that_was_made_anew_contradicts_its_checkpoints(settings: 
 
 def told_in(lines: Sequence[str]) -> Sequence[Checkpoint]:
     """Return the checkpoints in lines of the service's log."""
-    witness = Witness()
-    witness.read(lines, SERVICE)
-    return witness.checkpoints
+    witness = Witness((SERVICE,))
+    witness.read(lines, Path("vaulted.log"))
+    return witness.checkpoints[SERVICE]
 
 
 async def test_a_chain_made_anew_with_its_checkpoints_taken_away_contradicts_those_in_the_log_of_the_service(
@@ -189,6 +190,8 @@ async def test_a_chain_made_anew_with_its_checkpoints_taken_away_contradicts_tho
     await tamper(settings, "DELETE FROM access_log_checkpoint")
     flaws, _ = await found(settings, told=told_in(twenty))
     assert [(flaw.code, flaw.position) for flaw in flaws] == [
+        ("checkpoint_taken_away", 10),
+        ("checkpoint_taken_away", 20),
         ("checkpoint_contradicted", 10),
         ("checkpoint_contradicted", 20),
     ]
@@ -203,7 +206,48 @@ async def test_an_end_cut_off_with_its_checkpoint_is_found_by_the_log_of_the_ser
         "DELETE FROM access_log_checkpoint WHERE position > 10",
     )
     flaws, _ = await found(settings, told=told_in(twenty))
-    assert [(flaw.code, flaw.position) for flaw in flaws] == [("end_cut_off", 11)]
+    assert [(flaw.code, flaw.position) for flaw in flaws] == [("checkpoint_taken_away", 20), ("end_cut_off", 11)]
+
+
+async def test_a_checkpoint_that_the_log_of_the_service_tells_is_missed_in_its_table(
+    settings: Settings, twenty: list[str]
+) -> None:
+    await tamper(settings, "DELETE FROM access_log_checkpoint WHERE position = 10")
+    flaws, _ = await found(settings, told=told_in(twenty))
+    assert [(flaw.code, flaw.position) for flaw in flaws] == [("checkpoint_taken_away", 10)]
+
+
+async def test_a_line_taken_out_between_two_others_is_missed_in_the_log_of_the_service(
+    settings: Settings, twenty: list[str]
+) -> None:
+    with capture_logs() as more:
+        await entered(settings, 21, 25)
+        await chained(settings)
+    flaws, _ = await found(settings, told=told_in([twenty[0], json.dumps(more[-1])]))
+    assert [(flaw.code, flaw.position) for flaw in flaws] == [("checkpoint_unsaid", 20)]
+
+
+async def test_logs_that_end_before_the_last_checkpoint_or_begin_after_the_first_have_no_flaw(
+    settings: Settings, twenty: list[str]
+) -> None:
+    for line in twenty:
+        assert (await found(settings, told=told_in([line])))[0] == []
+
+
+async def test_a_table_of_checkpoints_that_was_emptied_is_found_without_any_log(settings: Settings) -> None:
+    await tamper(settings, "DELETE FROM access_log_checkpoint")
+    (flaw,) = (await found(settings))[0]
+    assert (flaw.code, flaw.position, flaw.facts) == ("checkpoint_overdue", 1, {"last": 20})
+
+
+async def test_more_entries_without_a_checkpoint_than_the_platform_ever_chains_are_found(settings: Settings) -> None:
+    await entered(settings, 21, 4 * CHECKPOINT_AFTER)
+    async with system(settings) as connection:
+        head = await head_of(connection)
+        while (after := await chain_waiting(connection, head)) != head:
+            head = after
+    (flaw,) = (await found(settings))[0]
+    assert (flaw.code, flaw.position, flaw.facts) == ("checkpoint_overdue", 21, {"last": 4 * CHECKPOINT_AFTER})
 
 
 async def test_a_checkpoint_written_without_the_key_is_found(settings: Settings) -> None:
@@ -216,6 +260,7 @@ async def test_a_checkpoint_written_without_the_key_is_found(settings: Settings)
     assert [(code, position) for code, position, _ in sorted(await told(settings))] == [
         ("checkpoint_forged", 10),
         ("checkpoint_forged", 20),
+        ("checkpoint_overdue", 1),
     ]
 
 
@@ -230,7 +275,7 @@ async def test_a_checkpoint_of_another_service_or_under_another_key_is_forged(se
 async def test_a_log_of_several_batches_is_walked_to_its_end(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "WALKED", verifying.WALKED.replace(f"LIMIT {verifying.BATCH}", "LIMIT 3"))
+    monkeypatch.setattr(verifying, "WALKED", verifying.WALKED.replace(f"LIMIT {verifying.READ_AT_ONCE}", "LIMIT 3"))
     await tamper(settings, "UPDATE access_log SET purpose = 'audit' WHERE position IN (3, 4)")
     assert await told(settings) == [("entry_changed", 3, minute(3)), ("entry_changed", 4, minute(4))]
     assert (await found(settings))[1].entries == 20
