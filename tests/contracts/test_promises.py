@@ -339,6 +339,22 @@ def test_types_of_event_may_go_with_a_new_version_of_all_and_none_after_that(cop
     assert change(copy, CHANGED, rename) == ["events 0.2.0: bihuan.people.person.changed.v1 is gone"]
 
 
+def raised(copy: Path, version: str) -> list[str]:
+    """Raise the version of all events, let the promise follow, and return what was broken."""
+    broken = change(copy, ASYNCAPI, lambda document: document["info"].update(version=version))
+    list(promise(copy))
+    return broken
+
+
+def test_a_type_of_event_that_is_gone_comes_back_as_it_was_or_not_at_all(copy: Path) -> None:
+    was = (copy / REGISTERED).read_text(encoding="utf-8")
+    (copy / REGISTERED).unlink()
+    assert [raised(copy, version) for version in ("0.2.0", "0.3.0")] == [[], []]
+    (copy / REGISTERED).write_text(was, encoding="utf-8")
+    assert broken_promises(copy) == []
+    assert change(copy, REGISTERED, lambda event: take_out(state(event), "residence")) != []
+
+
 def test_what_is_promised_has_no_words_but_every_field_that_is_called_like_one() -> None:
     document = {"title": "x", "properties": {"title": {"type": "string", "description": "y", "examples": ["z"]}}}
     assert json.loads(packed(document)) == {"properties": {"title": {"type": "string"}}}

@@ -3,11 +3,12 @@
 `openapi/promised` and `schemas/promised` hold it without words. A promise follows what the contract says as long as
 nothing breaks (`promise`, which `make contracts` runs); whoever breaks it gives the contract a new version
 (`services/kit/contracts.py`): its first number grows, or its second while the first is 0. Under that version the
-contract promises anew, so the next break needs the next version. Even then no event is told otherwise under its type.
+contract promises anew, so the next break needs the next version. Even then no event is told otherwise under its type:
+the schema of a type that is gone stays among the promises, for the day on which somebody tells it again.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,9 +50,21 @@ def said(root: Path) -> dict[str, str]:
     """Return what each contract says, as the text of the file that promises it, by that file's path."""
     files = {REST.format(part=part): packed(read(root / f"openapi/{part}.json")) for part in PARTS}
     files[PROMISED_GRAPH] = undescribed((root / GRAPH).read_text(encoding="utf-8"))
-    version = read(root / ASYNCAPI)["info"]["version"]
-    files[PROMISED_EVENTS] = packed({"info": {"version": version}, "events": events_of(root)})
+    version, told = read(root / ASYNCAPI)["info"]["version"], events_of(root)
+    files[PROMISED_EVENTS] = packed({"info": {"version": version}, "events": told, "gone": gone_from(root, told)})
     return files
+
+
+def gone_from(root: Path, told: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the schema of each event that was promised once and is not told any more, by type."""
+    file = root / PROMISED_EVENTS
+    kept = ever_promised(read(file)) if file.exists() else {}
+    return {happened: schema for happened, schema in sorted(kept.items()) if happened not in told}
+
+
+def ever_promised(events: Json) -> dict[str, Json]:
+    """Return the schema of each event that a promise knows, by type: of those that are told, and of those gone."""
+    return {**events.get("gone", {}), **events["events"]}
 
 
 @lru_cache(maxsize=4)
@@ -77,7 +90,7 @@ def broken(path: str, promised: dict[str, str], says: dict[str, str]) -> list[st
     before, after = json.loads(was), json.loads(now)
     versions = before["info"]["version"], after["info"]["version"]
     if path == PROMISED_EVENTS:
-        otherwise = [f"events: {each}" for each in broken_events(before["events"], after["events"])]
+        otherwise = [f"events: {each}" for each in broken_events(ever_promised(before), after["events"])]
         return otherwise + refused("events", *versions, gone_events(before["events"], after["events"]))
     return refused(Path(path).stem, *versions, broken_rest(before, after))
 
