@@ -103,7 +103,7 @@ def test_facts_about_a_person_travel_sealed_and_in_the_events_alone_that_say_so(
     told: Mapping[str, list[Json]],
 ) -> None:
     carrying = {event["type"] for events in told.values() for event in events if "personal" in event["data"]}
-    assert carrying == {"bihuan.people.person.registered.v1", "bihuan.people.person.changed.v1"}
+    assert carrying == {f"bihuan.people.person.{happened}.v1" for happened in ("registered", "changed", "corrected")}
 
 
 @pytest.mark.anyio

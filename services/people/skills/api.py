@@ -66,7 +66,7 @@ class SkillIn(Input):
 class SkillPatch(Patch):
     """What can be corrected about a skill."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"level": "senior", "evidence": "test"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"level": "senior", "issued_on": "2026-05-20"}]})
 
     occupation: OccupationCode | None = unchanged()
     name: Name | None = unchanged()
