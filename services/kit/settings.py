@@ -84,7 +84,9 @@ class Settings(BaseSettings):
         default_factory=dict, description="Base URL of each part that is not on this machine, as JSON."
     )
     secret_key: SecretStr | None = Field(
-        None, description="Root of derived secrets (database role passwords, cursors): 32 bytes in base64."
+        None,
+        description="Root of the database roles' passwords and of the signatures of cursors and of the access log's "
+        "checkpoints: 32 bytes in base64. docs/operating.md (Keys) says what a new one ends.",
     )
     vault_keys: SecretStr | None = Field(
         None, description="Field encryption keys, the active one first: id:base64[,id:base64…]."
