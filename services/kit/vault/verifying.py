@@ -135,13 +135,13 @@ def compared(kept: Collection[Checkpoint], told: Collection[Checkpoint]) -> Iter
             yield Flaw("checkpoint_unsaid", silent.position, silent.at)
 
 
-def overdue(positions: Iterable[int], last: Link | None) -> Iterator[Flaw]:
+def overdue(positions: Collection[int], last: Link | None) -> Iterator[Flaw]:
     """Find where more entries follow a checkpoint than the platform chains without another, or where there is none."""
     if last is None:
         return
-    there = sorted(position for position in positions if position <= last.position)
-    for before, after in pairwise([0, *there, last.position]):
-        if not there or after - before > MOST_WITHOUT:
+    marks = {0, last.position, *(position for position in positions if position < last.position)}
+    for before, after in pairwise(sorted(marks)):
+        if not positions or after - before > MOST_WITHOUT:
             yield Flaw("checkpoint_overdue", before + 1, last.at, {"last": after})
 
 

@@ -240,6 +240,11 @@ async def test_a_table_of_checkpoints_that_was_emptied_is_found_without_any_log(
     assert (flaw.code, flaw.position, flaw.facts) == ("checkpoint_overdue", 1, {"last": 20})
 
 
+async def test_an_end_cut_off_before_the_first_checkpoint_is_not_said_to_have_had_none(settings: Settings) -> None:
+    await tamper(settings, "DELETE FROM access_log WHERE position > 5")
+    assert [flaw.code for flaw in (await found(settings))[0]] == ["end_cut_off"]
+
+
 async def test_more_entries_without_a_checkpoint_than_the_platform_ever_chains_are_found(settings: Settings) -> None:
     await entered(settings, 21, 4 * CHECKPOINT_AFTER)
     async with system(settings) as connection:
