@@ -84,6 +84,22 @@ def parameters(document: Json) -> list[Json]:
     return found
 
 
+def by_name(document: Json, path: str, method: str, name: str) -> Json:
+    """Return a parameter."""
+    found: Json
+    [found] = [each for each in document["paths"][path][method]["parameters"] if each["name"] == name]
+    return found
+
+
+def rename_problem(document: Json, name: str, to: str, code: str) -> None:
+    """Give a problem another code, and its schema the name that follows from it, wherever it is told."""
+    renamed = json.loads(json.dumps(document).replace(f"schemas/{name}", f"schemas/{to}"))
+    document.update(renamed)
+    schemas = document["components"]["schemas"]
+    schemas[to] = schemas.pop(name)
+    schemas[to]["properties"]["code"]["const"] = code
+
+
 def test_the_contracts_keep_what_they_promised() -> None:
     broken = broken_promises()
     assert not broken, "take it back, or raise the version in services/kit/contracts.py:\n" + "\n".join(broken)
@@ -116,7 +132,7 @@ BREAKS: dict[str, tuple[Change, str]] = {
     ),
     "another scope is needed": (
         lambda d: d["paths"]["/v1/persons"]["get"]["security"][0]["token"].append("person:list"),
-        "GET /v1/persons no longer takes",
+        "GET /v1/persons no longer lets in",
     ),
     "a field of an answer is gone": (
         lambda d: take_out(schema(d, "HouseholdOut"), "members"),
@@ -137,6 +153,38 @@ BREAKS: dict[str, tuple[Change, str]] = {
     "another status is a success": (
         lambda d: d["paths"]["/v1/persons"]["post"]["responses"].update({"202": {"description": "Later"}}),
         "POST /v1/persons no longer tells",
+    ),
+    "a problem that was documented is gone": (
+        lambda d: d["paths"]["/v1/persons"]["post"]["responses"].pop("409"),
+        "POST /v1/persons no longer tells the problem 409 possibly-registered",
+    ),
+    "a problem has another code and another class": (
+        lambda d: rename_problem(d, "SecondHeadProblem", "TwoHeadsProblem", "two-heads"),
+        "POST /v1/households no longer tells the problem 409 second-head",
+    ),
+    "a parameter left out means something else": (
+        lambda d: by_name(d, "/v1/persons", "get", "limit")["schema"].update(default=20),
+        "GET /v1/persons means something else where query limit is left out",
+    ),
+    "a field left out means something else": (
+        lambda d: properties(d, "NeedIn")["takes_any_post"].update(default=True),
+        "NeedIn.takes_any_post means something else",
+    ),
+    "a header is not read": (
+        lambda d: d["paths"]["/v1/persons"]["post"].pop("parameters"),
+        "POST /v1/persons no longer reads header Idempotency-Key",
+    ),
+    "another security scheme is needed": (
+        lambda d: d["components"]["securitySchemes"]["token"].update(scheme="basic"),
+        "GET /v1/persons no longer lets in",
+    ),
+    "what anybody may read needs a token": (
+        lambda d: d["paths"]["/problems"]["get"].update(security=[{"token": []}]),
+        "GET /problems no longer lets in",
+    ),
+    "an operation has another name": (
+        lambda d: d["paths"]["/v1/persons"]["get"].update(operationId="people"),
+        "GET /v1/persons is no longer called ",
     ),
     "a problem has another code": (
         lambda d: properties(d, "SecondHeadProblem")["code"].update(const="two-heads"),

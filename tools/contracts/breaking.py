@@ -22,6 +22,7 @@ from jsonschema_rs import canonicalize
 from jsonschema_rs.canonical import Containment
 
 from tools.contracts.json_text import Json
+from tools.contracts.named import broken_names
 from tools.contracts.promises import taken, told
 
 
@@ -37,6 +38,7 @@ def broken_rest(promised: Json, now: Json) -> Iterator[str]:
     for name, schema in had_told.items():
         if name in tells and not covers(schema, tells[name]):
             yield f"{name} no longer tells what it told"
+    yield from broken_names(promised, now)
 
 
 def broken_graph(promised: str, now: str) -> Iterator[str]:

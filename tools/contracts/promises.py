@@ -16,7 +16,7 @@ SCHEMAS = "#/components/schemas/"
 
 
 def taken(document: Json) -> dict[str, Json]:
-    """Return a schema of the requests that each operation takes, by method and path; scopes are part of a request."""
+    """Return a schema of the requests that each operation takes, by method and path."""
     return {name: rooted(document, request_of(operation)) for name, operation in operations(document)}
 
 
@@ -44,9 +44,8 @@ def rooted(document: Json, schema: Json) -> Json:
 
 
 def request_of(operation: Json) -> Json:
-    """Return the schema of a request: its parameters by place, its body by media type, and the scopes it comes with."""
+    """Return the schema of a request: its parameters by place, and its body by media type."""
     parts = {place: parameters_of(operation, place) for place in PLACES}
-    parts["scopes"] = of_fields({}, scopes_of(operation))
     required = list(parts)
     if body := operation.get("requestBody"):
         parts["body"] = {"anyOf": [content_of(*each) for each in body["content"].items()]}
@@ -90,12 +89,6 @@ def whole(schema: Json) -> Json:
 def of_fields(fields: Json, required: Iterable[str]) -> Json:
     """Return the schema of an object."""
     return {"type": "object", "properties": fields, "required": sorted(required)}
-
-
-def scopes_of(operation: Json) -> set[str]:
-    """Return the scopes that a caller needs."""
-    ways = operation.get("security", ())
-    return {scope for way in ways for scopes in way.values() for scope in scopes}
 
 
 def reached(document: Json, roots: Iterable[object]) -> set[str]:
