@@ -46,6 +46,8 @@ BINARY = """
 """
 NOT_SEALED = {
     "person.resident_id_blind": "a keyed digest, under the blind key",
+    "person.namesake": "a keyed digest of name and birth date, under the blind key",
+    "disability_certificate.certificate_number_blind": "a keyed digest, under the blind key",
     "idempotency.request": "a digest of the request",
     "access_log.chain": "a digest of the entries so far",
     "access_log_checkpoint.chain": "the same",
@@ -111,11 +113,18 @@ async def test_every_binary_column_is_rewrapped_or_known_to_hold_no_envelope(set
 
 def test_a_declared_personal_field_is_found_with_its_place() -> None:
     found = {each.column.name: each.place(ROW) for each in columns("people") if each.column.table.name == "person"}
-    assert found == {
-        "name_sealed": Place("people", "person", "name", ROW),
-        "resident_id_sealed": Place("people", "person", "resident_id", ROW),
-        "phone_sealed": Place("people", "person", "phone", ROW),
-    }
+    names = (
+        "name",
+        "resident_id",
+        "phone",
+        "former_name",
+        "address",
+        "email",
+        "wechat",
+        "contact_name",
+        "contact_phone",
+    )
+    assert found == {f"{name}_sealed": Place("people", "person", name, ROW) for name in names}
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 6])
