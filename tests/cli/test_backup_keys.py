@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -116,6 +117,10 @@ class Story:
     """Where the persons stand who were registered before the backup and after the rotation."""
     moment: str
     """A moment after the second one was registered, and before a third."""
+    refused: CompletedProcess[str]
+    """What a backup said that was to write its keys over those of another platform."""
+    backups: int
+    """How many stood after it."""
 
 
 @pytest.fixture(scope="module")
@@ -134,11 +139,14 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             registered(speaking, "13800000003")
         (backup,) = (record.parent for record in (state / "backups").glob("*/backup.json"))
         shutil.copytree(keys, repeated)
+        anothers = str(keys_at(keys.with_name("anothers"), f"k9:{K1}"))
+        refused = command(state, "backup", "--keys-to", anothers, port_base=running.port_base)
+        backups = len(list((state / "backups").glob("*/backup.json")))
         told = command(state, "backup", "--keys-to", str(repeated), port_base=running.port_base)
         assert told.returncode == 0, told.stderr
         shutil.rmtree(max((state / "backups").glob("*/backup.json")).parent)
         assert running.end()[0] == 0
-    return Story(state, keys, repeated, backup, at, moment)
+    return Story(state, keys, repeated, backup, at, moment, refused, backups)
 
 
 @pytest.mark.slow
@@ -175,3 +183,9 @@ def test_the_keys_of_a_later_backup_in_the_same_folder_still_open_the_earlier_on
     words = ("restore", str(story.backup), "--to", story.moment, "--keys-from", str(story.repeated))
     told = command(tmp_path / "another machine", *words, port_base=free_ports())
     assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_no_backup_is_taken_where_its_keys_cannot_be_written_out(story: Story) -> None:
+    assert (story.refused.returncode, story.refused.stderr.count("\n"), story.backups) == (1, 1, 1)
+    assert "(blind_key, secret_key)" in story.refused.stderr
