@@ -31,6 +31,7 @@ SHORT = {
     "BIHUAN_ANSWER_SECONDS": "2",
     "BIHUAN_TRUSTED_PROXIES": "127.0.0.1",
 }
+OF_THE_GRAPH = 'bihuan_request_seconds_count{method="POST",route="/graphql"'
 TIMES = 4
 """How often a large answer is asked for at once, so that it is more than the kernel takes for who does not read it."""
 LATEST = 12.0
@@ -133,6 +134,14 @@ def test_a_body_that_comes_byte_by_byte_is_ended(port: int) -> None:
         client.sendall(POSTED + b"Content-Length: 1000\r\n\r\n")
         answer = dripped(client, b" " * 1000)
     assert (status(answer), code(answer)) == (408, "request-too-slow")
+
+
+def test_a_body_that_is_cut_off_is_no_error_of_ours(port: int) -> None:
+    with connected(port) as client:
+        client.sendall(POSTED + b"Content-Length: 1000\r\n\r\n")
+        assert status(dripped(client, b" " * 1000)) == 408
+    counted = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    assert (f'{OF_THE_GRAPH},status="4xx"' in counted, f'{OF_THE_GRAPH},status="5xx"' in counted) == (True, False)
 
 
 def test_a_body_in_chunks_that_come_byte_by_byte_is_ended(port: int) -> None:
