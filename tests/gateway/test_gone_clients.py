@@ -65,4 +65,5 @@ async def test_a_request_that_is_broken_off_is_the_clients_and_no_error(edge: Ed
         with structlog.testing.capture_logs() as lines:
             await break_off(running, path)
             await eventually(lambda: counted(running), ["4xx"])
-        assert [line for line in lines if line["log_level"] not in {"debug", "info"}] == []
+        of_requests = [line for line in lines if "task" not in line]  # other tests' parts end their tasks meanwhile
+        assert [line for line in of_requests if line["log_level"] not in {"debug", "info"}] == []
