@@ -13,8 +13,8 @@ from services.kit.settings import Settings
 from services.kit.telemetry.logs import AT_LEAST_WARNING, OWN_HANDLERS, set_up_logs
 
 Lines = Callable[[], list[dict[str, Any]]]
-BEHIND = frozenset({"asyncio", "procrastinate"})
-"""What speaks of its own accord, in the midst of whichever test runs."""
+BEHIND = frozenset({("debug", "procrastinate"), ("info", "procrastinate")})
+"""What workers that still run tell of their own accord, in the midst of whichever test runs."""
 LIBRARIES = OWN_HANDLERS + AT_LEAST_WARNING
 
 
@@ -45,6 +45,7 @@ def lines(written: StringIO) -> Lines:
     """Give the log lines so far, but for those of what other tests left: their parts' workers, tasks and garbage."""
 
     def own(line: dict[str, Any]) -> bool:
-        return "task" not in line and line.get("logger", "").partition(".")[0] not in BEHIND
+        library = line.get("logger", "").partition(".")[0]
+        return "task" not in line and (line["level"], library) not in BEHIND and library != "asyncio"
 
     return lambda: [line for line in map(json.loads, written.getvalue().splitlines()) if own(line)]
