@@ -24,6 +24,6 @@ SERVICE = Service(
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the subsidies service; raise `BadPolicy` where a policy cannot be loaded, before anything is served."""
+    """Return the subsidies service; raise `BadFile` where a policy cannot be loaded, before anything is served."""
     shelf()
     return create_service(SERVICE, settings)

@@ -9,21 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from services.kit.written import BadFile, Fault, formed, read_file
 from services.subsidies.eligibility.rules import Answer, Question, evaluate
 from services.subsidies.policies.reading.building import Builder
 from services.subsidies.policies.reading.forms import FactForm, Name, PolicyForm
-from services.subsidies.policies.reading.places import BadPolicy, Fault, Written, read_file
 from services.subsidies.policies.rules import Case, Fact, Policy
 
 POLICIES = Path(__file__).parent
 VOCABULARY = POLICIES / "facts.yaml"
 FEN_PER_YUAN = 100
-
-Form = TypeVar("Form")
 
 
 @dataclass(frozen=True)
@@ -38,12 +35,12 @@ class Shelf:
 
 @cache
 def shelf() -> Shelf:
-    """Return the policies that ship with the service; raise `BadPolicy` where one cannot be loaded."""
+    """Return the policies that ship with the service; raise `BadFile` where one cannot be loaded."""
     return load(POLICIES)
 
 
 def load(folder: Path, vocabulary_file: Path = VOCABULARY) -> Shelf:
-    """Read every policy below a folder (`<jurisdiction>/<id>.yaml`); raise `BadPolicy` with all faults of all files."""
+    """Read every policy below a folder (`<jurisdiction>/<id>.yaml`); raise `BadFile` with all faults of all files."""
     vocabulary = read_vocabulary(vocabulary_file)
     digest = hashlib.sha256(vocabulary_file.read_bytes())
     policies: dict[str, Policy] = {}
@@ -53,19 +50,19 @@ def load(folder: Path, vocabulary_file: Path = VOCABULARY) -> Shelf:
         digest.update(b"\0%b\0" % name.encode() + path.read_bytes())
         try:
             policy = read_policy(path, name, vocabulary)
-        except BadPolicy as error:
+        except BadFile as error:
             faults.extend(error.faults)
             continue
         if policy.id in policies:
             faults.append(Fault(name, 1, 1, f"there is another policy {policy.id}"))
         policies[policy.id] = policy
     if faults:
-        raise BadPolicy(faults)
+        raise BadFile(faults)
     return Shelf(policies, vocabulary, digest.hexdigest()[:16])
 
 
 def read_policy(path: Path, name: str, vocabulary: Mapping[str, Fact]) -> Policy:
-    """Read one file and run its own cases; raise `BadPolicy`."""
+    """Read one file and run its own cases; raise `BadFile`."""
     written = read_file(path, name)
     form = formed(TypeAdapter(PolicyForm), written)
     faults = []
@@ -79,25 +76,16 @@ def read_policy(path: Path, name: str, vocabulary: Mapping[str, Fact]) -> Policy
         if (told := difference(case, answer)) is not None:
             faults.append(written.fault(("cases", n, "expect"), f"the policy fails its own case: {told}"))
     if faults:
-        raise BadPolicy(faults)
+        raise BadFile(faults)
     return policy
 
 
 def read_vocabulary(path: Path) -> Mapping[str, Fact]:
-    """Read the vocabulary of facts; raise `BadPolicy`."""
+    """Read the vocabulary of facts; raise `BadFile`."""
     forms = formed(TypeAdapter(dict[Name, FactForm]), read_file(path, path.name))
     return {
         name: Fact(name, form.kind, form.unit, form.meaning, form.owner, form.codes) for name, form in forms.items()
     }
-
-
-def formed(form: TypeAdapter[Form], written: Written) -> Form:
-    """Return what a file says in its form; raise `BadPolicy` with everything that does not fit."""
-    try:
-        return form.validate_python(written.content)
-    except ValidationError as error:
-        faults = ((told["loc"], told["msg"]) for told in error.errors())
-        raise BadPolicy([written.fault(way, ": ".join(map(str, (*way[-1:], what)))) for way, what in faults]) from None
 
 
 def difference(case: Case, answer: Answer) -> str | None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from services.kit.settings import Settings
+from services.kit.written import BadFile
 from services.subsidies.app import create_app
 from services.subsidies.policies import law
 from services.subsidies.policies.law import load, shelf
-from services.subsidies.policies.reading.places import BadPolicy
 from tests.subsidies.policies.invented import SOUND, changed, written
 
 VERSION = ("versions", 0)
@@ -18,7 +18,7 @@ VERSION = ("versions", 0)
 
 def told(folder: Path) -> str:
     """Return what is said about the policies in a folder."""
-    with pytest.raises(BadPolicy) as refusal:
+    with pytest.raises(BadFile) as refusal:
         load(folder)
     return str(refusal.value)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from services.kit.written import BadFile, Fault, Way, Written
 from services.subsidies.policies.expressions.expression import OF_PARAMETERS, Expression, Refused
 from services.subsidies.policies.expressions.parsing import read_expression
 from services.subsidies.policies.expressions.values import NUMBERS, Kind, Value
 from services.subsidies.policies.reading.forms import CaseForm, ConditionForm, ParameterForm, PolicyForm, VersionForm
-from services.subsidies.policies.reading.places import BadPolicy, Fault, Way, Written
 from services.subsidies.policies.rules import (
     Amount,
     BadValue,
@@ -34,18 +34,18 @@ class Builder:
         self.faults: list[Fault] = []
 
     def build(self, form: PolicyForm) -> Policy:
-        """Return the policy; raise `BadPolicy` with everything that is wrong with it."""
+        """Return the policy; raise `BadFile` with everything that is wrong with it."""
         versions = [self._version(version, ("versions", n)) for n, version in enumerate(form.versions)]
         cases = [self._case(case, ("cases", n)) for n, case in enumerate(form.cases)]
         self._once([version.id for version in form.versions], ("versions",))
         if self.faults:
-            raise BadPolicy(self.faults)
+            raise BadFile(self.faults)
         made = tuple(version for version in versions if version is not None)
         for one, other in overlapping(made):
             way: Way = ("versions", made.index(other), "effective_from")
             self._wrong(way, f"the versions {one.id} and {other.id} cover the same day")
         if self.faults:
-            raise BadPolicy(self.faults)
+            raise BadFile(self.faults)
         return Policy(
             id=form.id,
             names=form.names,

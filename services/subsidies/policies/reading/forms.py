@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.kit.codes.text import DistrictText
+from services.kit.written import Form
 from services.subsidies.policies.expressions.values import Kind
 from services.subsidies.policies.rules import Evidence, LegalBasis, Outcome, Period, Stated, Words
 
@@ -15,12 +16,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=4_000)]
 Party = Literal["person", "household", "employer", "institution", "base"]
 RecordedKind = Literal[Kind.BOOLEAN, Kind.INTEGER, Kind.NUMERIC, Kind.TEXT, Kind.CODE, Kind.DATE]
-
-
-class Form(BaseModel):
-    """A part of a file: what it does not know is refused, and nothing may be left out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class DatedValueForm(Form):

@@ -1,20 +1,31 @@
-"""YAML with places: what a file says, and at which line and column each part of it stands."""
+"""YAML that people write by hand: what a file says, at which line and column each part stands, and what is wrong there.
+
+Whoever writes a policy or a path is told every fault at once, with its place, as compilers tell theirs.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Way = tuple[str | int, ...]
 """The way from the root of a file to a part of it: keys and positions."""
+Said = TypeVar("Said")
+
+
+class Form(BaseModel):
+    """A part of a file as pydantic checks it: what it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """What is wrong with a policy file, and where: line and column count from 1."""
+    """What is wrong with a file, and where: line and column count from 1."""
 
     file: str
     line: int
@@ -26,8 +37,8 @@ class Fault:
         return f"{self.file}:{self.line}:{self.column}: {self.what}"
 
 
-class BadPolicy(Exception):
-    """Policy files cannot be loaded: says everything that is wrong with them, each with its place."""
+class BadFile(Exception):
+    """Files cannot be loaded: says everything that is wrong with them, each with its place."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in sorted(faults)))
@@ -52,7 +63,7 @@ class Written:
 
 
 def read_file(path: Path, name: str) -> Written:
-    """Read a YAML file; raise `BadPolicy` where it is none, or says something twice."""
+    """Read a YAML file; raise `BadFile` where it is none, or says something twice."""
     try:
         loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
@@ -60,16 +71,25 @@ def read_file(path: Path, name: str) -> Written:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-        raise BadPolicy([Fault(name, line, column, error.problem or "this is not YAML")]) from None
+        raise BadFile([Fault(name, line, column, error.problem or "this is not YAML")]) from None
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise BadPolicy([Fault(name, 1, 1, "this is not YAML")]) from None
+        raise BadFile([Fault(name, 1, 1, "this is not YAML")]) from None
     starts: dict[Way, tuple[int, int]] = {}
     faults: list[Fault] = []
     if node is not None:
         _walk(name, node, (), starts, faults)
     if faults:
-        raise BadPolicy(faults)
+        raise BadFile(faults)
     return Written(name, content, starts)
+
+
+def formed(form: TypeAdapter[Said], written: Written) -> Said:
+    """Return what a file says in its form; raise `BadFile` with everything that does not fit."""
+    try:
+        return form.validate_python(written.content)
+    except ValidationError as error:
+        faults = ((told["loc"], told["msg"]) for told in error.errors())
+        raise BadFile([written.fault(way, ": ".join(map(str, (*way[-1:], what)))) for way, what in faults]) from None
 
 
 def _walk(file: str, node: Node, way: Way, starts: dict[Way, tuple[int, int]], faults: list[Fault]) -> None:
