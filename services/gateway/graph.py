@@ -36,6 +36,8 @@ from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpel
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
+from services.gateway.nouns.offices.offices import OfficeMutations, OfficeQueries
+from services.gateway.nouns.offices.organisations import OrganisationMutations, OrganisationQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
@@ -97,6 +99,8 @@ QUERIES = (
     ConsentQueries,
     HouseholdQueries,
     NeedQueries,
+    OrganisationQueries,
+    OfficeQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -124,6 +128,8 @@ MUTATIONS = (
     HouseholdMutations,
     CertificationMutations,
     NeedMutations,
+    OrganisationMutations,
+    OfficeMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

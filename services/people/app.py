@@ -25,6 +25,10 @@ from services.people.insurance_spells.api import router as insurance_spells
 from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
+from services.people.offices.api import router as offices
+from services.people.offices.queries import OFFICE, OFFICE_STATE
+from services.people.organisations.api import router as organisations
+from services.people.organisations.queries import ORGANISATION, ORGANISATION_STATE
 from services.people.outside_trainings.api import router as outside_trainings
 from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.persons.api import router as persons
@@ -59,8 +63,16 @@ SERVICE = Service(
         households,
         certifications,
         needs,
+        organisations,
+        offices,
     ),
-    states={"person": PERSON_STATE, "household": HOUSEHOLD_STATE, "need": NEED_STATE},
+    states={
+        "person": PERSON_STATE,
+        "household": HOUSEHOLD_STATE,
+        "need": NEED_STATE,
+        "organisation": ORGANISATION_STATE,
+        "office": OFFICE_STATE,
+    },
     shapes=(
         PERSON,
         CORRECTION,
@@ -77,6 +89,8 @@ SERVICE = Service(
         REGISTRATION,
         HOUSEHOLD,
         NEED,
+        ORGANISATION,
+        OFFICE,
     ),
 )
 

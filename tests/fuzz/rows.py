@@ -11,6 +11,7 @@ from tests.vacancies.invented import csv_file, employer, row
 HOME = {"district": "440303", "hukou_kind": "urban"}
 ANY_JOB = {"purpose": "job", "takes_any_post": True}
 SEATS_MOST = 10_000
+OF_JINAN = ("district_officer", "370100")
 CASEWORKER = ("caseworker", "440300")
 """Whoever proposes a correction, on which the officer decides."""
 
@@ -18,6 +19,7 @@ CASEWORKER = ("caseworker", "440300")
 def fill(platform: Platform) -> None:
     """Register rows of every service, each of which has then heard of those that it needs."""
     people(platform)
+    offices(platform)
     vacancies(platform)
     training(platform)
     openings(platform)
@@ -49,6 +51,16 @@ def people(platform: Platform) -> None:
         if kind == "household":
             platform.homes.append((home, each))
             platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
+
+
+def offices(platform: Platform) -> None:
+    """Register organisations and their offices."""
+    helping = {"name": "济南市残疾人就业服务中心", "kind": "federation_centre", "district": "370100"}
+    for _ in range(6):
+        platform.register("organisation", "people", "/v1/organisations", helping, by=OF_JINAN)
+    window = {"organisation": platform.rows["organisation"][0], "name": "就业服务窗口", "district": "370102"}
+    for _ in range(6):
+        platform.register("office", "people", "/v1/offices", window, by=OF_JINAN)
 
 
 def vacancies(platform: Platform) -> None:

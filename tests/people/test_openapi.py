@@ -134,6 +134,7 @@ class Story:
         await self.of_the_consent(who)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
+        await self.of_the_office(seen)
         await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
         await self.call(someone(officer.people, "service"), "GET", "/v1/snapshot")
         await self.call(officer, "GET", "/problems")
@@ -200,6 +201,22 @@ class Story:
         await self.call(officer, "GET", "/v1/needs?limit=1")
         await self.call(officer, "POST", "/v1/needs:batchGet", {"ids": [need]})
         await self.call(officer, "POST", f"/v1/needs/{need}:close", {"reason": "met"}, **seen)
+
+    async def of_the_office(self, seen: dict[str, str]) -> None:
+        officer = self.officer
+        body = {"name": "罗湖区就业服务中心", "kind": "employment_service", "district": "440303"}
+        body_of = (await self.call(officer, "POST", "/v1/organisations", body))["id"]
+        stated = {"organisation": body_of, "name": "翠竹街道窗口", "district": "440303"}
+        office_of = (await self.call(officer, "POST", "/v1/offices", stated))["id"]
+        for part, row, change in (
+            ("offices", office_of, {"phone": "0755-00000000"}),
+            ("organisations", body_of, {"credit_code": None}),
+        ):
+            await self.call(officer, "PATCH", f"/v1/{part}/{row}", change, **seen)
+            await self.call(officer, "GET", f"/v1/{part}/{row}")
+            await self.call(officer, "GET", f"/v1/{part}?limit=1")
+            await self.call(officer, "POST", f"/v1/{part}:batchGet", {"ids": [row]})
+            await self.call(officer, "POST", f"/v1/{part}/{row}:close", {}, **seen)
 
 
 async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:

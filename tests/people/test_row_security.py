@@ -20,6 +20,8 @@ VISIBLE = {
     "household_member": by_scope("household_member", "household"),
     "household_certification": by_scope("household_certification", "household"),
     "need": by_scope("need", "id"),
+    "organisation": by_scope("organisation", "id"),
+    "office": by_scope("office", "id"),
     "correction": by_scope("correction", "person"),
     "consent": by_scope("consent", "person"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},

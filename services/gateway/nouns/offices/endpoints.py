@@ -1,0 +1,22 @@
+"""Where each noun of offices and staff is kept, and what its lists can be narrowed by."""
+
+from services.gateway.endpoints import Endpoint, Filter
+from services.gateway.nouns.endpoints import DISTRICT
+from services.gateway.nouns.offices.choices import OrganisationKind
+from services.gateway.scalars import Id
+
+OPEN = Filter("open", bool, "Those that are open, or those that are closed 是否未撤销.")
+OF_ORGANISATION = Filter("organisation", Id, "Those of this organisation.", "organisation_id")
+
+ORGANISATIONS = Endpoint(
+    "people",
+    "/v1/organisations",
+    "offices.organisations.Organisation",
+    (
+        Filter("kind", OrganisationKind, "Those of this kind 机构类型."),
+        DISTRICT,
+        Filter("credit_code", str, "The one with this unified social credit code, GB 32100 统一社会信用代码."),
+        Filter("parent", Id, "Those that belong to this organisation.", "parent_id"),
+    ),
+)
+OFFICES = Endpoint("people", "/v1/offices", "offices.offices.Office", (OF_ORGANISATION, DISTRICT, OPEN))

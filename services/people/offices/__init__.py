@@ -1,0 +1,1 @@
+"""Offices 服务网点: where an organisation is met, by whom it serves."""
