@@ -48,11 +48,18 @@ def broken_promises(root: Path = ROOT) -> list[str]:
 
 def said(root: Path) -> dict[str, str]:
     """Return what each contract says, as the text of the file that promises it, by that file's path."""
-    files = {REST.format(part=part): packed(read(root / f"openapi/{part}.json")) for part in PARTS}
+    documents = {part: (root / f"openapi/{part}.json").read_text(encoding="utf-8") for part in PARTS}
+    files = {REST.format(part=part): unworded(document) for part, document in documents.items()}
     files[PROMISED_GRAPH] = undescribed((root / GRAPH).read_text(encoding="utf-8"))
     version, told = read(root / ASYNCAPI)["info"]["version"], events_of(root)
     files[PROMISED_EVENTS] = packed({"info": {"version": version}, "events": told, "gone": gone_from(root, told)})
     return files
+
+
+@lru_cache(maxsize=2 * len(PARTS))
+def unworded(document: str) -> str:
+    """Return the document of a part as it is promised."""
+    return packed(json.loads(document))
 
 
 def gone_from(root: Path, told: Mapping[str, Json]) -> dict[str, Json]:
