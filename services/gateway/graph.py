@@ -38,6 +38,7 @@ from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
 from services.gateway.nouns.offices.offices import OfficeMutations, OfficeQueries
 from services.gateway.nouns.offices.organisations import OrganisationMutations, OrganisationQueries
+from services.gateway.nouns.paths import PathQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
@@ -99,6 +100,7 @@ QUERIES = (
     ConsentQueries,
     HouseholdQueries,
     NeedQueries,
+    PathQueries,
     OrganisationQueries,
     OfficeQueries,
     CourseQueries,

@@ -7,6 +7,8 @@ from services.kit.service import Service
 from services.kit.settings import Settings
 from services.people.abilities.api import router as abilities
 from services.people.abilities.queries import ABILITY_PROFILE
+from services.people.applications.api import router as applications
+from services.people.applications.jobs import COUNT_DUE_DAYS
 from services.people.businesses.api import router as businesses
 from services.people.businesses.queries import BUSINESS
 from services.people.certifications.api import router as certifications
@@ -62,6 +64,7 @@ SERVICE = Service(
         registrations,
         households,
         certifications,
+        applications,
         needs,
         organisations,
         offices,
@@ -73,6 +76,7 @@ SERVICE = Service(
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
     },
+    sweeps=(COUNT_DUE_DAYS,),
     shapes=(
         PERSON,
         CORRECTION,

@@ -189,6 +189,7 @@ READS: dict[str, Setting] = {
     },
     "people.reveal_person": registered,
     "people.read_access_log": unmasked,
+    "people.read_path": lambda *_: Scene({"path_id": "GD-SEVEN-LINKS"}),
     "people.list_certifications": with_rows(household_id=("certified", 0)),
     "vacancies.read_published_vacancy": with_rows(vacancy_id=("vacancy", 1)),
     "vacancies.list_findings": imported,

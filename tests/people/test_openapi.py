@@ -177,6 +177,8 @@ class Story:
         await self.call(self.officer, "GET", f"/v1/consents?person={who}")
         await self.call(self.officer, "POST", "/v1/consents:batchGet", {"ids": [answer]})
         await self.call(self.officer, "GET", "/v1/uses")
+        await self.call(self.officer, "GET", "/v1/paths")
+        await self.call(self.officer, "GET", "/v1/paths/GD-SEVEN-LINKS")
 
     async def of_the_household(self, who: str, seen: dict[str, str]) -> None:
         officer, household = self.officer, {"district": "440303", "hukou_kind": "urban", "members": []}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from services.gateway.graph import graph
 from services.kit.contracts import VERSIONS
+from services.people.paths.reading.forms import PathForm
 from tools.contracts.channels import asyncapi
 from tools.contracts.events import events
 from tools.contracts.json_text import written
@@ -15,8 +16,16 @@ from tools.contracts.rest import rest
 ROOT = Path(__file__).parents[2]
 GRAPH = "schemas/graphql/bihuan.graphql"
 ASYNCAPI = "schemas/events/asyncapi.json"
+PATHS_SCHEMA = "schemas/paths.schema.json"
+"""For whoever writes a path: their editor can check the form by it."""
 VERSION_OF_GRAPH = "# The graph of Bihuan, version {version}"
-FOLDERS = ("openapi/*.json", "schemas/graphql/*", "schemas/events/*.json", "schemas/events/*/*")
+FOLDERS = (
+    "openapi/*.json",
+    "schemas/graphql/*",
+    "schemas/events/*.json",
+    "schemas/events/*/*",
+    "schemas/*.schema.json",
+)
 """Where contracts stand, and nothing else."""
 
 
@@ -27,6 +36,7 @@ def produced() -> Mapping[str, str]:
     files = {f"openapi/{part}.json": written(document) for part, document in rest().items()}
     files[GRAPH] = sdl()
     files[ASYNCAPI] = written(asyncapi(schemas))
+    files[PATHS_SCHEMA] = written(PathForm.model_json_schema())
     for service, declared in schemas.items():
         files |= {f"schemas/events/{service}/{name}.json": written(schema) for name, schema in declared.items()}
     return files

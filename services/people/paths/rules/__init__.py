@@ -1,0 +1,1 @@
+"""The rules of paths: plain values in, moves out."""
