@@ -1,16 +1,130 @@
-"""How a household is certified."""
+"""How a household is certified: applied for, posted, objected to, decided, with a card."""
 
 from alembic import op
+
+from services.kit.database.roles import Role
+from services.kit.database.security import protect, protect_by
 
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+APPLICATION = (
+    """
+CREATE TABLE household_application (
+    id uuid CONSTRAINT household_application_pkey PRIMARY KEY,
+    household uuid NOT NULL CONSTRAINT household_application_household_fkey REFERENCES household,
+    applicant uuid CONSTRAINT household_application_applicant_fkey REFERENCES person,
+    received_on date NOT NULL,
+    received_by text NOT NULL,
+    received_at timestamptz NOT NULL,
+    law text NOT NULL,
+    evidence text[] NOT NULL,
+    due_on date,
+    due_provisional boolean NOT NULL,
+    posted_from date,
+    posted_until date,
+    posted_at text CONSTRAINT household_application_posted_at_check
+        CHECK (posted_at IN ('community_board', 'service_hall', 'website')),
+    caveats text[] NOT NULL,
+    state text NOT NULL CONSTRAINT household_application_state_check
+        CHECK (state IN ('open', 'granted', 'refused', 'withdrawn')),
+    decided_on date,
+    decided_by text,
+    reasons text[] NOT NULL,
+    facts jsonb,
+    CONSTRAINT household_application_evidence_check CHECK (evidence <@ ARRAY['household_book', 'identity_cards',
+        'unemployment_registrations', 'dibao_certificate', 'income_proof', 'statement']),
+    CONSTRAINT household_application_due_provisional_check CHECK (due_on IS NOT NULL OR NOT due_provisional),
+    CONSTRAINT household_application_due_on_check CHECK (due_on >= received_on),
+    CONSTRAINT household_application_posted_together_check
+        CHECK (num_nulls(posted_from, posted_until, posted_at) IN (0, 3)),
+    CONSTRAINT household_application_posted_from_check CHECK (posted_from >= received_on),
+    CONSTRAINT household_application_posted_until_check CHECK (posted_until >= posted_from),
+    CONSTRAINT household_application_decided_on_check CHECK (decided_on >= received_on),
+    CONSTRAINT household_application_decided_together_check
+        CHECK (num_nulls(decided_on, decided_by) = CASE state WHEN 'open' THEN 2 ELSE 0 END),
+    CONSTRAINT household_application_reasons_check
+        CHECK ((cardinality(reasons) > 0) = (state = 'refused') AND (facts IS NOT NULL) = (state = 'refused'))
+)""",
+    "CREATE UNIQUE INDEX household_application_one_open_idx ON household_application (household) WHERE state = 'open'",
+    "CREATE INDEX household_application_household_idx ON household_application (household)",
+    "CREATE INDEX household_application_provisional_idx ON household_application (due_on) WHERE due_provisional",
+)
+
+OBJECTION = (
+    """
+CREATE TABLE application_objection (
+    id uuid CONSTRAINT application_objection_pkey PRIMARY KEY,
+    application uuid NOT NULL CONSTRAINT application_objection_application_fkey REFERENCES household_application,
+    household uuid NOT NULL CONSTRAINT application_objection_household_fkey REFERENCES household,
+    raised_on date NOT NULL,
+    raised_by text NOT NULL CONSTRAINT application_objection_raised_by_check
+        CHECK (raised_by IN ('neighbour', 'community', 'another_office', 'relative', 'unnamed')),
+    ground text NOT NULL CONSTRAINT application_objection_ground_check
+        CHECK (ground IN ('a_member_works', 'income_differs', 'members_differ', 'lives_elsewhere', 'other')),
+    statement_sealed bytea,
+    statement_masked text,
+    recorded_by text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    outcome text CONSTRAINT application_objection_outcome_check CHECK (outcome IN ('upheld', 'dismissed')),
+    answered_on date,
+    answered_by text,
+    answer_sealed bytea,
+    answer_masked text,
+    CONSTRAINT application_objection_statement_together_check
+        CHECK (num_nulls(statement_sealed, statement_masked) IN (0, 2)),
+    CONSTRAINT application_objection_answer_together_check CHECK (num_nulls(answer_sealed, answer_masked) IN (0, 2)),
+    CONSTRAINT application_objection_answered_together_check
+        CHECK (num_nulls(outcome, answered_on, answered_by) IN (0, 3)),
+    CONSTRAINT application_objection_answered_on_check CHECK (answered_on >= raised_on),
+    CONSTRAINT application_objection_answer_of_answered_check CHECK (answer_sealed IS NULL OR outcome IS NOT NULL)
+)""",
+    "CREATE INDEX application_objection_application_idx ON application_objection (application)",
+    "CREATE INDEX application_objection_household_idx ON application_objection (household)",
+)
+
+CARD = (
+    """
+CREATE TABLE household_card_serial (
+    district text NOT NULL,
+    year bigint NOT NULL,
+    last bigint NOT NULL CONSTRAINT household_card_serial_last_check CHECK (last > 0),
+    CONSTRAINT household_card_serial_pkey PRIMARY KEY (district, year)
+)""",
+    """
+-- The next number of a district and year: the row is held until the transaction ends, so no two get the same, and one
+-- that is rolled back leaves no gap. No caller reads or writes the table itself: it would tell how many there are.
+CREATE FUNCTION next_card_serial(of_district text, of_year bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+BEGIN ATOMIC
+    INSERT INTO household_card_serial AS serial (district, year, last) VALUES (of_district, of_year, 1)
+    ON CONFLICT (district, year) DO UPDATE SET last = serial.last + 1 RETURNING last;
+END""",
+    """
+ALTER TABLE household_certification
+    ADD COLUMN application uuid CONSTRAINT household_certification_application_fkey REFERENCES household_application,
+    ADD COLUMN card_number text CONSTRAINT household_certification_card_number_key UNIQUE,
+    ADD CONSTRAINT household_certification_application_key UNIQUE (application)""",
+)
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    for statement in (*APPLICATION, *OBJECTION, *CARD):
+        op.execute(statement)
+    app, system = Role.APP.of("people"), Role.SYSTEM.of("people")
+    op.execute("REVOKE ALL ON FUNCTION next_card_serial FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION next_card_serial TO {app}, {system}")
+    protect(op, "people", "household_application", "household")
+    protect(op, "people", "application_objection", "household")
+    protect_by(op, "people", "household_card_serial", "false", verbs="")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute("ALTER TABLE household_certification DROP COLUMN card_number, DROP COLUMN application")
+    op.execute("DROP FUNCTION next_card_serial")
+    for table in ("household_card_serial", "application_objection", "household_application"):
+        op.execute(f"DROP TABLE {table}")

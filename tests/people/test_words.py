@@ -5,11 +5,12 @@ import pytest
 from services.kit.http.languages import Catalogues, Language
 from services.kit.http.problems import Problem
 from services.people.app import SERVICE
+from services.people.applications.rules import Waits
 from services.people.certifications.rules import Reason
 from services.people.certifications.words import said_caveats
 
 SAID = (
-    *(("reason", str(reason)) for reason in Reason),
+    *(("reason", str(reason)) for reason in (*Reason, *Waits)),
     *(("missing", fact) for fact in ("able", "willing", "employed", "income_per_head", "dibao_line")),
     *(
         ("caveat", caveat)
@@ -18,6 +19,7 @@ SAID = (
             "retirement_age_by_post_unknown",
             "facts_of_a_later_day",
             "another_law_in_force",
+            "posting_period_not_printed",
         )
     ),
     *(
@@ -75,6 +77,10 @@ SAID = (
             "no_consent_needed",
             "before_the_last_answer",
             "of_hardship_only",
+            "posted_before_received",
+            "posted_too_short",
+            "posting_end_not_printed",
+            "not_during_posting",
             "year_of_graduates_only",
             "graduates_have_a_year",
             "too_young_to_graduate",

@@ -26,7 +26,10 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.resources import changed
 from services.kit.transactions import Tx
-from services.people.certifications import actions, queries
+from services.people.applications.problems import ApplicationWaits
+from services.people.certifications import queries
+from services.people.certifications.actions import certifying
+from services.people.certifications.actions.deciding import Terms
 from services.people.certifications.model import Certification, WithdrawalReason
 from services.people.certifications.problems import (
     AlreadyCertified,
@@ -61,9 +64,15 @@ class CertifyIn(Input):
 
 
 class CertificationOut(Output):
-    """A certification of a household: under which law, by whom, what it leans on, and how it ended if it did."""
+    """A certification of a household: under which law, by whom, what it leans on, and how it ended if it did.
+
+    `application` is what it granted, null where the office certified without one. `card_number` is the county, the year
+    and a serial: 440303-2026-000001.
+    """
 
     id: UUID
+    application: UUID | None
+    card_number: str | None
     law: str
     certified_on: date
     certified_by: str
@@ -85,7 +94,8 @@ class WithdrawIn(Input):
 @router.post(
     "/households/{household_id}:certify",
     response_model=HouseholdOut,
-    responses=CHANGE | responds(NotZeroEmployment, NoLawInForce, AlreadyCertified, CertifiedThen, UnknownPersons),
+    responses=CHANGE
+    | responds(NotZeroEmployment, NoLawInForce, AlreadyCertified, CertifiedThen, ApplicationWaits, UnknownPersons),
 )
 @repeatable
 async def certify_household(
@@ -96,10 +106,14 @@ async def certify_household(
     tx: Tx,
     caller: Annotated[Caller, needs("household:certify")],
 ) -> Response:
-    """Certify a household as one in which nobody has work, or say what stands in the way."""
+    """Certify a household as one in which nobody has work, or say what stands in the way.
+
+    It grants the open application, by whose law it is decided where the request names none. Where the law prints a
+    posting period the application has been posted so long, and every objection is answered.
+    """
     line = None if body.dibao_line is None else fen_of(body.dibao_line)
-    terms = actions.Terms(on=body.on or of(tx).clock.today(), law=body.law, dibao_line=line)
-    await actions.certify_household(tx, caller, household_id, seen, terms)
+    terms = Terms(on=body.on or of(tx).clock.today(), law=body.law, dibao_line=line)
+    await certifying.certify_household(tx, caller, household_id, seen, terms)
     return await changed(tx, HOUSEHOLD, household_id)
 
 
@@ -118,7 +132,9 @@ async def withdraw_certification(
     caller: Annotated[Caller, needs("household:certify")],
 ) -> Response:
     """End a household's certification."""
-    await actions.withdraw_certification(tx, caller, household_id, seen, body.on or of(tx).clock.today(), body.reason)
+    await certifying.withdraw_certification(
+        tx, caller, household_id, seen, body.on or of(tx).clock.today(), body.reason
+    )
     return await changed(tx, HOUSEHOLD, household_id)
 
 
@@ -138,6 +154,8 @@ def shown(row: Certification, say: Say) -> CertificationOut:
     """Return a certification as it is answered, its caveats in words."""
     return CertificationOut(
         id=row.id,
+        application=row.application,
+        card_number=row.card_number,
         law=row.law,
         certified_on=row.certified_on,
         certified_by=row.certified_by,

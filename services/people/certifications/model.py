@@ -36,6 +36,10 @@ class Certification(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     household: Mapped[UUID] = mapped_column(ForeignKey("household.id"))
+    application: Mapped[UUID | None] = mapped_column(ForeignKey("household_application.id"), unique=True)
+    """What it grants; null where the office certified without one."""
+    card_number: Mapped[str | None] = mapped_column(unique=True)
+    """Of the card that the family gets; null for what was certified before there were cards."""
     law: Mapped[str]
     certified_on: Mapped[date]
     certified_by: Mapped[str]
@@ -45,3 +49,14 @@ class Certification(Base):
     caveats: Mapped[list[str]] = mapped_column(ARRAY(Text))
     withdrawn_on: Mapped[date | None]
     withdrawn_for: Mapped[WithdrawalReason | None] = mapped_column(Text)
+
+
+class CardSerial(Base):
+    """How many cards a district has given in a year; `next_card_serial` alone reads and writes it."""
+
+    __tablename__ = "household_card_serial"
+    __table_args__ = (CheckConstraint("last > 0", "last"),)
+
+    district: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

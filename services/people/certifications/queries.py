@@ -38,3 +38,8 @@ async def certifications_of(
         decided = decided.where(tuple_(Certification.certified_at, Certification.id) < after)
     newest = decided.order_by(Certification.certified_at.desc(), Certification.id.desc())
     return list(await session.scalars(newest.limit(most)))
+
+
+async def next_card_serial(session: AsyncSession, district: str, year: int) -> int:
+    """Return the next serial of the cards of a district and year, held until this transaction ends."""
+    return int((await session.execute(select(func.next_card_serial(district, year)))).scalar_one())

@@ -18,6 +18,7 @@ POST_UNKNOWN = "retirement_age_by_post_unknown"
 FACTS_OF_A_LATER_DAY = "facts_of_a_later_day"
 ANOTHER_LAW = "another_law_in_force"
 """Followed by a colon and the law."""
+COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,19 @@ def decide_zero_employment(facts: HouseholdFacts, on: date, law: ZeroEmploymentL
     )
     missing = () if reasons else tuple(sorted(set(lacking_work + lacking_will)))
     return Decision(law.id, not reasons and not missing, reasons, missing, _caveats(facts, on, law))
+
+
+def county_of(district: str) -> str:
+    """Return the county whose offices certify in a district; a city without counties (442000) is its own."""
+    return district[:COUNTY_DIGITS]
+
+
+def card_number(county: str, year: int, serial: int) -> str:
+    """Return the number of a card, such as 440303-2026-000001.
+
+    No text prints a form; this one says who gave the card and when, and counts from 1 in each county and year.
+    """
+    return f"{county}-{year}-{serial:06d}"
 
 
 def latest_law(laws: Iterable[ZeroEmploymentLaw], on: date) -> ZeroEmploymentLaw | None:

@@ -33,6 +33,19 @@ class MemberOut(Output):
     employed: bool | None
 
 
+class OpenApplication(Output):
+    """The application of a household that waits for its decision; `due_on` is null where its law prints no period."""
+
+    id: UUID
+    law: str
+    received_on: date
+    due_on: date | None
+    due_provisional: bool
+    posted_from: date | None
+    posted_until: date | None
+    objections_open: int
+
+
 class HouseholdOut(Output):
     """A household as ordinary reads show it.
 
@@ -51,6 +64,7 @@ class HouseholdOut(Output):
     certified_with: list[str]
     recheck_since: date | None
     members: list[MemberOut]
+    application: OpenApplication | None
     created_at: datetime
     updated_at: datetime
 
@@ -86,6 +100,15 @@ CAVEATS: ColumnElement[Any] = literal_column(
 )
 """What the open certification of a household leans on without being sure of it, by code; empty where none is open."""
 
+APPLICATION: ColumnElement[Any] = literal_column(
+    """(SELECT json_build_object('id', a.id, 'law', a.law, 'received_on', a.received_on, 'due_on', a.due_on,
+            'due_provisional', a.due_provisional, 'posted_from', a.posted_from, 'posted_until', a.posted_until,
+            'objections_open', (SELECT count(*) FROM application_objection AS o
+                WHERE o.application = a.id AND o.outcome IS NULL))
+        FROM household_application AS a WHERE a.household = household.id AND a.state = 'open')"""
+)
+"""The open application of a household as JSON; null where none is open."""
+
 CERTIFIED: dict[str, ColumnElement[Any]] = {
     "certified_on": _household.certified_on,
     "certified_under": _household.certified_under,
@@ -106,6 +129,7 @@ HOUSEHOLD = Shape(
         "address": _household.address_masked,
         "income_per_head": yuan_text(_household.income_per_head),
         **CERTIFIED,
+        "application": APPLICATION,
         "created_at": _household.created_at,
         "updated_at": _household.updated_at,
     },

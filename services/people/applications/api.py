@@ -1,0 +1,305 @@
+"""Applications for certification over REST: verbs of a household."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, Field
+
+from services.kit.database.sessions import of
+from services.kit.http.bodies import CivilDate, Input, Output, Yuan, fen_of
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch
+from services.kit.http.languages import Voice
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import Problem, Say, responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.applications import actions, queries
+from services.people.applications.model import (
+    Evidence,
+    Ground,
+    HouseholdApplication,
+    Objection,
+    Outcome,
+    PostedAt,
+    RaisedBy,
+    State,
+)
+from services.people.applications.problems import (
+    AlreadyPosted,
+    ApplicationOpen,
+    ApplicationWaits,
+    NoApplication,
+    NoSuchObjection,
+    NothingRefuses,
+)
+from services.people.certifications.problems import AlreadyCertified, NoLawInForce
+from services.people.certifications.words import SaidCaveat, SaidReason, said_caveats, said_reasons
+from services.people.households.problems import NotAMember, UnknownPersons
+from services.people.households.queries import HOUSEHOLD, HouseholdOut
+from services.people.households.queries import read as read_household
+
+router = APIRouter(prefix="/v1", tags=["applications"])
+
+READ = "household_file:read"
+Words = Annotated[str, Field(min_length=1, max_length=1000, examples=["公示期内反映，长子已在工厂上班"])]
+CHANGE: tuple[type[Problem], ...] = (
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+
+
+class ApplyIn(Input):
+    """An application as the office takes it in; `applicant` is the member who applied, null the office itself.
+
+    Received today where left out, and under the law that answers there.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"evidence": ["household_book", "identity_cards"]}]})
+
+    applicant: UUID | None = None
+    received_on: CivilDate | None = None
+    law: Annotated[str, Field(max_length=40, examples=["CN-EPL56"])] | None = None
+    evidence: Annotated[list[Evidence], Field(max_length=6)] = Field(default_factory=list)
+
+
+class PostIn(Input):
+    """When and where the application is posted: from today where left out, for as long as the law prints."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"until": "2199-12-31", "at": "community_board"}]})
+
+    since: CivilDate | None = None
+    until: CivilDate | None = None
+    at: PostedAt
+
+
+class ObjectIn(Input):
+    """What somebody objects; today where left out. They are not named: `raised_by` says in what standing."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"raised_by": "neighbour", "ground": "a_member_works"}]})
+
+    on: CivilDate | None = None
+    raised_by: RaisedBy
+    ground: Ground
+    statement: Words | None = None
+
+
+class AnswerIn(Input):
+    """How an objection is answered."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"objection": "01a201e0-5c08-7c3f-ac6d-1f384ead234f", "outcome": "dismissed"}]}
+    )
+
+    objection: UUID
+    outcome: Outcome
+    answer: Words | None = None
+
+
+class RefuseIn(Input):
+    """The local dibao line per head and month, where the law asks for it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"dibao_line": "900.00"}]})
+
+    dibao_line: Annotated[Yuan, Field(ge=0, le=100_000)] | None = None
+
+
+class ObjectionOut(Output):
+    """An objection to an application; what was said is masked."""
+
+    id: UUID
+    raised_on: date
+    raised_by: RaisedBy
+    ground: Ground
+    statement: str | None
+    outcome: Outcome | None
+    answered_on: date | None
+    answered_by: str | None
+    answer: str | None
+
+
+class ApplicationOut(Output):
+    """An application for certification, as it stands or as it was decided.
+
+    `due_on` is the last day for a decision, null where the law prints no period; `due_provisional` that it was counted
+    through a year whose holidays are not announced. `posted_until` is the last day of posting.
+    """
+
+    id: UUID
+    applicant: UUID | None
+    received_on: date
+    received_by: str
+    law: str
+    evidence: list[Evidence]
+    due_on: date | None
+    due_provisional: bool
+    posted_from: date | None
+    posted_until: date | None
+    posted_at: PostedAt | None
+    caveats: list[SaidCaveat]
+    state: State
+    decided_on: date | None
+    decided_by: str | None
+    reasons: list[SaidReason]
+    objections: list[ObjectionOut]
+
+
+@router.post(
+    "/households/{household_id}:apply",
+    response_model=HouseholdOut,
+    responses=responds(*CHANGE, AlreadyCertified, ApplicationOpen, NoLawInForce, NotAMember),
+)
+@repeatable
+async def apply_for_certification(
+    household_id: UUID,
+    body: ApplyIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.APPLY)],
+) -> Response:
+    """Take in a household's application to be certified, with the last day for a decision on it."""
+    received_on = body.received_on or of(tx).clock.today()
+    asked = actions.Request(body.applicant, received_on, body.law, body.evidence)
+    await actions.apply(tx, caller, household_id, seen, asked)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.post(
+    "/households/{household_id}:postApplication",
+    response_model=HouseholdOut,
+    responses=responds(*CHANGE, NoApplication, AlreadyPosted),
+)
+@repeatable
+async def post_application(
+    household_id: UUID,
+    body: PostIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.APPLY)],
+) -> Response:
+    """Post the open application for objections; whoever posts states the end where the law prints no period."""
+    since = body.since or of(tx).clock.today()
+    await actions.post(tx, caller, household_id, seen, since=since, until=body.until, at=body.at)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.post(
+    "/households/{household_id}:objectToApplication",
+    response_model=HouseholdOut,
+    responses=responds(*CHANGE, NoApplication),
+)
+@repeatable
+async def object_to_application(
+    household_id: UUID,
+    body: ObjectIn,
+    request: Request,
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.APPLY)],
+) -> Response:
+    """Record an objection that was raised while the application was posted: no decision before it is answered."""
+    said = actions.Said(body.on or of(tx).clock.today(), body.raised_by, body.ground, body.statement)
+    await actions.object_to(tx, caller, request.app.state.keyring, household_id, seen, said)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.post(
+    "/households/{household_id}:answerObjection",
+    response_model=HouseholdOut,
+    responses=responds(*CHANGE, NoApplication, NoSuchObjection),
+)
+@repeatable
+async def answer_objection(
+    household_id: UUID,
+    body: AnswerIn,
+    request: Request,
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.DECIDE)],
+) -> Response:
+    """Answer an objection to the open application."""
+    answer = actions.Answer(body.objection, body.outcome, body.answer)
+    await actions.answer_objection(tx, caller, request.app.state.keyring, household_id, seen, answer)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.post(
+    "/households/{household_id}:refuseApplication",
+    response_model=HouseholdOut,
+    responses=responds(*CHANGE, NoApplication, ApplicationWaits, NothingRefuses, NoLawInForce, UnknownPersons),
+)
+@repeatable
+async def refuse_application(
+    household_id: UUID,
+    body: RefuseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.DECIDE)],
+) -> Response:
+    """Refuse the open application for the reasons of its law; to grant it, certify the household."""
+    line = None if body.dibao_line is None else fen_of(body.dibao_line)
+    await actions.refuse_application(tx, caller, household_id, seen, line)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.post(
+    "/households/{household_id}:withdrawApplication",
+    response_model=HouseholdOut,
+    responses=responds(*CHANGE, NoApplication),
+)
+@repeatable
+async def withdraw_application(
+    household_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.APPLY)],
+) -> Response:
+    """Record that the family took its application back."""
+    await actions.withdraw_application(tx, caller, household_id, seen)
+    return await changed(tx, HOUSEHOLD, household_id)
+
+
+@router.get(
+    "/households/{household_id}/applications",
+    dependencies=[needs(READ)],
+    responses=responds(NotFound, ValidationFailed),
+)
+async def list_applications(household_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[ApplicationOut]:
+    """Return every application of a household with its objections, the latest first."""
+    await read_household(tx, household_id)
+    rows = await queries.applications_of(tx, household_id, paging.after(datetime, UUID), paging.fetch)
+    return paging.page(rows, key=lambda row: (row.received_at, row.id), show=lambda row: shown(row, say))
+
+
+def shown(row: HouseholdApplication, say: Say) -> ApplicationOut:
+    """Return an application as it is answered: reasons and caveats in words, what was said masked."""
+    plain = {name: getattr(row, name) for name in ApplicationOut.model_fields}
+    said = {"caveats": said_caveats(say, row.caveats), "reasons": said_reasons(say, row.reasons)}
+    return ApplicationOut(**(plain | said | {"objections": [shown_objection(each) for each in row.objections]}))
+
+
+def shown_objection(row: Objection) -> ObjectionOut:
+    """Return an objection as it is answered, masked."""
+    plain = {name: getattr(row, name) for name in ObjectionOut.model_fields}
+    masked = {name: plain[name] and plain[name].masked for name in ("statement", "answer")}
+    return ObjectionOut(**(plain | masked))

@@ -1,0 +1,1 @@
+"""What can be done with a certification, each in the caller's transaction."""

@@ -1,0 +1,114 @@
+"""Certifying a household, and ending its certification."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.ids import new_id
+from services.kit.database.sessions import of
+from services.kit.http.etags import Tags
+from services.kit.identity.caller import Caller
+from services.kit.journal.recording import record
+from services.people.applications.actions import close, require_heard
+from services.people.applications.queries import open_application
+from services.people.certifications import queries, rules
+from services.people.certifications.actions.deciding import Decided, Terms, decide, frozen, require_past
+from services.people.certifications.events import CertificationWithdrawn, HouseholdCertified
+from services.people.certifications.model import Certification, WithdrawalReason
+from services.people.certifications.problems import (
+    AlreadyCertified,
+    CertifiedLater,
+    CertifiedThen,
+    NotCertified,
+    NotZeroEmployment,
+)
+from services.people.households.actions import opened
+from services.people.households.model import Household
+
+
+async def certify_household(
+    session: AsyncSession, caller: Caller, household_id: UUID, seen: Tags, terms: Terms
+) -> Household:
+    """Certify a household as a zero-employment household; raise `NotZeroEmployment` with what stands in the way.
+
+    An open application is granted by it, and is what it is decided by: its law, unless `terms` name another. Raises
+    `ApplicationWaits` while a posting or an objection is to be heard.
+    """
+    require_past(session, terms.on)
+    household = await opened(session, caller, "household:certify", household_id, seen)
+    await require_certifiable(session, household, terms.on)
+    application = await open_application(session, household.id)
+    if application is not None and terms.law is None:
+        terms = replace(terms, law=application.law)
+    decided = await decide(session, household, terms)
+    if not decided.granted:
+        raise NotZeroEmployment(
+            law=decided.law.id, reasons=decided.reasons, missing=decided.missing, caveats=decided.caveats
+        )
+    require_heard(application, decided.law, terms.on)
+    if application is not None:
+        close(session, caller, application, "granted")
+    certification = new_certification(session, caller, household, terms.on, decided)
+    certification.application = None if application is None else application.id
+    certification.card_number = await new_card_number(session, household.district)
+    session.add(certification)
+    household.certified_on, household.certified_under = terms.on, decided.law.id
+    household.updated_at = of(session).clock.now()
+    record(
+        session,
+        HouseholdCertified(subject=household.id, law=decided.law.id, certified_on=terms.on, caveats=decided.caveats),
+    )
+    return household
+
+
+async def withdraw_certification(
+    session: AsyncSession, caller: Caller, household_id: UUID, seen: Tags, on: date, reason: WithdrawalReason
+) -> Household:
+    """End a household's certification, for a coded reason, on a day not before it began."""
+    require_past(session, on)
+    household = await opened(session, caller, "household:certify", household_id, seen)
+    if household.certified_under is None:
+        raise NotCertified
+    ended = await queries.open_certification(session, household.id)
+    if on < ended.certified_on:
+        raise CertifiedLater(certified_on=ended.certified_on)
+    ended.withdrawn_on, ended.withdrawn_for = on, reason
+    household.certified_on = household.certified_under = household.recheck_since = None
+    household.updated_at = of(session).clock.now()
+    record(session, CertificationWithdrawn(subject=household.id, law=ended.law, withdrawn_on=on, reason=reason))
+    return household
+
+
+async def require_certifiable(session: AsyncSession, household: Household, on: date) -> None:
+    """Raise `AlreadyCertified` or `CertifiedThen` where a certification covers that day."""
+    if household.certified_under is not None:
+        raise AlreadyCertified(law=household.certified_under)
+    ended_on = await queries.last_end(session, household.id)
+    if ended_on is not None and on < ended_on:
+        raise CertifiedThen(ended_on=ended_on)
+
+
+def new_certification(
+    session: AsyncSession, caller: Caller, household: Household, on: date, decided: Decided
+) -> Certification:
+    """Return the row of a certification that begins."""
+    return Certification(
+        id=new_id(),
+        household=household.id,
+        law=decided.law.id,
+        certified_on=on,
+        certified_by=caller.subject,
+        certified_at=of(session).clock.now(),
+        facts=frozen(decided.facts),
+        caveats=list(decided.caveats),
+        withdrawn_on=None,
+        withdrawn_for=None,
+    )
+
+
+async def new_card_number(session: AsyncSession, district: str) -> str:
+    """Return the next number of a card 零就业家庭证 of the county that certifies, in the year of today."""
+    county, year = rules.county_of(district), of(session).clock.today().year
+    return rules.card_number(county, year, await queries.next_card_serial(session, county, year))

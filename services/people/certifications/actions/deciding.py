@@ -1,0 +1,102 @@
+"""Deciding by the law: which text answers, and what is known of a household."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.sessions import of
+from services.kit.http.common import FieldError, ValidationFailed
+from services.people.certifications import rules
+from services.people.certifications.law import known_laws_of, laws_of
+from services.people.certifications.problems import NoLawInForce
+from services.people.households.model import Household
+from services.people.households.problems import UnknownPersons
+from services.people.households.queries import persons_of
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a household is to be decided on.
+
+    As of which day; under which law, None for the one that answers there; and the local dibao line in fen per head and
+    month, None where nobody has stated it.
+    """
+
+    on: date
+    law: str | None
+    dibao_line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, with the law it was taken by, the facts it rests on, and every caveat."""
+
+    law: rules.ZeroEmploymentLaw
+    facts: rules.HouseholdFacts
+    granted: bool
+    reasons: tuple[rules.Reason, ...]
+    missing: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+async def decide(session: AsyncSession, household: Household, terms: Terms) -> Decided:
+    """Decide whether a household is a zero-employment household, by the law that applies."""
+    law, others = laws_that_apply(household.district, terms)
+    facts = await facts_of(session, household, terms)
+    decision = rules.decide_zero_employment(facts, terms.on, law)
+    caveats = (*decision.caveats, *(f"{rules.ANOTHER_LAW}:{other.id}" for other in others))
+    return Decided(law, facts, decision.granted, decision.reasons, decision.missing, caveats)
+
+
+def require_past(session: AsyncSession, on: date, *, field: str = "on") -> None:
+    """Raise `ValidationFailed` for a day that has not come: nobody knows what will be so then."""
+    if on > of(session).clock.today():
+        raise ValidationFailed(errors=(FieldError(pointer=f"/{field}", rule="date_in_future"),))
+
+
+def laws_that_apply(district: str, terms: Terms) -> tuple[rules.ZeroEmploymentLaw, Sequence[rules.ZeroEmploymentLaw]]:
+    """Return the law to decide by and the others in force there; raise `NoLawInForce`, with what is known instead.
+
+    Where several are in force the one that took effect last answers, unless the caller names another of them.
+    """
+    in_force = laws_of(district, terms.on)
+    law = rules.latest_law([each for each in in_force if terms.law in {None, each.id}], terms.on)
+    if law is None:
+        raise NoLawInForce(known=tuple(each.id for each in known_laws_of(district)))
+    return law, tuple(each for each in in_force if each is not law)
+
+
+async def facts_of(session: AsyncSession, household: Household, terms: Terms) -> rules.HouseholdFacts:
+    """Return what is known of a household and its members; raise `UnknownPersons` with those the caller cannot see."""
+    persons = await persons_of(session, [member.person for member in household.members])
+    hidden = tuple(member.person for member in household.members if member.person not in persons)
+    if hidden:
+        raise UnknownPersons(persons=hidden)
+    members = tuple(
+        rules.MemberFacts(
+            person=member.person,
+            sex=persons[member.person].sex,
+            birth_date=persons[member.person].birth_date,
+            able=member.able,
+            willing=member.willing,
+            employed=member.employed,
+        )
+        for member in household.members
+    )
+    return rules.HouseholdFacts(
+        hukou_kind=household.hukou_kind,
+        income_per_head=household.income_per_head,
+        dibao_line=terms.dibao_line,
+        members=members,
+        stated_on=of(session).clock.today(),
+    )
+
+
+def frozen(facts: rules.HouseholdFacts) -> dict[str, Any]:
+    """Return the facts of a decision as they are kept with it: coded, members by id."""
+    kept: dict[str, Any] = to_jsonable_python(facts)
+    return kept
