@@ -66,6 +66,7 @@ SERVICE = Service(
         certifications,
         applications,
         needs,
+        paths,
         organisations,
         offices,
     ),
