@@ -1,6 +1,6 @@
 """Applications for certification over REST: verbs of a household."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.database.sessions import of
-from services.kit.http.bodies import CivilDate, Input, Output, Yuan, fen_of
+from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
     IdempotencyKeyReused,
     NotFound,
@@ -35,7 +35,6 @@ from services.people.applications.model import (
     Outcome,
     PostedAt,
     RaisedBy,
-    State,
 )
 from services.people.applications.problems import (
     AlreadyPosted,
@@ -45,8 +44,9 @@ from services.people.applications.problems import (
     NoSuchObjection,
     NothingRefuses,
 )
+from services.people.applications.queries import ApplicationOut, ObjectionOut
 from services.people.certifications.problems import AlreadyCertified, NoLawInForce
-from services.people.certifications.words import SaidCaveat, SaidReason, said_caveats, said_reasons
+from services.people.certifications.words import said_caveats, said_reasons
 from services.people.households.problems import NotAMember, UnknownPersons
 from services.people.households.queries import HOUSEHOLD, HouseholdOut
 from services.people.households.queries import read as read_household
@@ -118,46 +118,6 @@ class RefuseIn(Input):
     model_config = ConfigDict(json_schema_extra={"examples": [{"dibao_line": "900.00"}]})
 
     dibao_line: Annotated[Yuan, Field(ge=0, le=100_000)] | None = None
-
-
-class ObjectionOut(Output):
-    """An objection to an application; what was said is masked."""
-
-    id: UUID
-    raised_on: date
-    raised_by: RaisedBy
-    ground: Ground
-    statement: str | None
-    outcome: Outcome | None
-    answered_on: date | None
-    answered_by: str | None
-    answer: str | None
-
-
-class ApplicationOut(Output):
-    """An application for certification, as it stands or as it was decided.
-
-    `due_on` is the last day for a decision, null where the law prints no period; `due_provisional` that it was counted
-    through a year whose holidays are not announced. `posted_until` is the last day of posting.
-    """
-
-    id: UUID
-    applicant: UUID | None
-    received_on: date
-    received_by: str
-    law: str
-    evidence: list[Evidence]
-    due_on: date | None
-    due_provisional: bool
-    posted_from: date | None
-    posted_until: date | None
-    posted_at: PostedAt | None
-    caveats: list[SaidCaveat]
-    state: State
-    decided_on: date | None
-    decided_by: str | None
-    reasons: list[SaidReason]
-    objections: list[ObjectionOut]
 
 
 @router.post(

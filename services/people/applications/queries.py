@@ -1,14 +1,65 @@
 """Every SELECT on applications and objections."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from services.people.applications.model import HouseholdApplication, Objection
+from services.kit.http.bodies import Output
+from services.people.applications.model import (
+    Evidence,
+    Ground,
+    HouseholdApplication,
+    Objection,
+    Outcome,
+    PostedAt,
+    RaisedBy,
+    State,
+)
+from services.people.certifications.words import SaidCaveat, SaidReason
+
+
+class ObjectionOut(Output):
+    """An objection to an application; what was said is masked."""
+
+    id: UUID
+    raised_on: date
+    raised_by: RaisedBy
+    ground: Ground
+    statement: str | None
+    outcome: Outcome | None
+    answered_on: date | None
+    answered_by: str | None
+    answer: str | None
+
+
+class ApplicationOut(Output):
+    """An application for certification, as it stands or as it was decided.
+
+    `due_on` is the last day for a decision, null where the law prints no period; `due_provisional` that it was counted
+    through a year whose holidays are not announced. `posted_until` is the last day of posting.
+    """
+
+    id: UUID
+    applicant: UUID | None
+    received_on: date
+    received_by: str
+    law: str
+    evidence: list[Evidence]
+    due_on: date | None
+    due_provisional: bool
+    posted_from: date | None
+    posted_until: date | None
+    posted_at: PostedAt | None
+    caveats: list[SaidCaveat]
+    state: State
+    decided_on: date | None
+    decided_by: str | None
+    reasons: list[SaidReason]
+    objections: list[ObjectionOut]
 
 
 async def open_application(session: AsyncSession, household: UUID) -> HouseholdApplication | None:
