@@ -33,6 +33,7 @@ from services.people.organisations.api import router as organisations
 from services.people.organisations.queries import ORGANISATION, ORGANISATION_STATE
 from services.people.outside_trainings.api import router as outside_trainings
 from services.people.outside_trainings.queries import OUTSIDE_TRAINING
+from services.people.paths.api import router as paths
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
 from services.people.registrations.api import router as registrations
