@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -185,6 +186,7 @@ class Story:
         home = (await self.call(officer, "POST", "/v1/households", household | {"income_per_head": "1.50"}))["id"]
         at = f"/v1/households/{home}"
         await self.call(officer, "POST", f"{at}/members", {"person": who, "relation": "head", **CAN_WORK}, **seen)
+        await self.of_the_application(at, seen)
         await self.call(officer, "POST", f"{at}:certify", {}, **seen)
         await self.call(officer, "PATCH", at, {"address": "翠竹路1号", "hukou_kind": "rural"}, **seen)
         await self.call(officer, "GET", at)
@@ -194,6 +196,21 @@ class Story:
         await self.call(officer, "GET", f"{at}/certifications")
         left = {"left_on": Clock().today().isoformat()}
         await self.call(officer, "PATCH", f"{at}/members/{who}", left, **seen)
+
+    async def of_the_application(self, at: str, seen: dict[str, str]) -> None:
+        officer, yesterday = self.officer, (Clock().today() - timedelta(days=1)).isoformat()
+        for ends, rural in (("refuseApplication", True), ("withdrawApplication", False)):
+            await self.call(officer, "POST", f"{at}:apply", {"received_on": yesterday}, **seen)
+            notice = {"since": yesterday, "until": yesterday, "at": "website"}
+            await self.call(officer, "POST", f"{at}:postApplication", notice, **seen)
+            objection = {"on": yesterday, "raised_by": "unnamed", "ground": "other"}
+            await self.call(officer, "POST", f"{at}:objectToApplication", objection, **seen)
+            [kept, *_] = (await self.call(officer, "GET", f"{at}/applications"))["items"]
+            answer = {"objection": kept["objections"][0]["id"], "outcome": "dismissed"}
+            await self.call(officer, "POST", f"{at}:answerObjection", answer, **seen)
+            await self.call(officer, "PATCH", at, {"hukou_kind": "rural" if rural else "urban"}, **seen)
+            await self.call(officer, "POST", f"{at}:{ends}", {}, **seen)
+            await self.call(officer, "PATCH", at, {"hukou_kind": "urban"}, **seen)
 
     async def of_the_need(self, who: str, seen: dict[str, str]) -> None:
         officer, stated = self.officer, {"person": who, "purpose": "job", "occupations": ["6-06-03-01"]}
@@ -210,6 +227,7 @@ class Story:
         body_of = (await self.call(officer, "POST", "/v1/organisations", body))["id"]
         stated = {"organisation": body_of, "name": "翠竹街道窗口", "district": "440303"}
         office_of = (await self.call(officer, "POST", "/v1/offices", stated))["id"]
+        await self.of_the_staff(office_of, seen)
         for part, row, change in (
             ("offices", office_of, {"phone": "0755-00000000"}),
             ("organisations", body_of, {"credit_code": None}),
@@ -219,6 +237,22 @@ class Story:
             await self.call(officer, "GET", f"/v1/{part}?limit=1")
             await self.call(officer, "POST", f"/v1/{part}:batchGet", {"ids": [row]})
             await self.call(officer, "POST", f"/v1/{part}/{row}:close", {}, **seen)
+
+    async def of_the_staff(self, office_of: str, seen: dict[str, str]) -> None:
+        officer, post = self.officer, {"office": office_of, "post": "caseworker"}
+        found = await self.call(officer, "POST", "/v1/staff", post | {"name": "林小溪", "phone": "0755-00000000"})
+        at = f"/v1/staff/{found['id']}"
+        await self.call(officer, "PATCH", at, {"phone": None}, **seen)
+        await self.call(officer, "POST", f"{at}:joinOffice", post | {"post": "counsellor"}, **seen)
+        await self.call(officer, "POST", f"{at}:leavePost", {"membership": found["memberships"][0]["id"]}, **seen)
+        certificate = {"kind": "social_worker", "number": "2026-0001", "issued_on": "2026-01-01"}
+        held = (await self.call(officer, "POST", f"{at}:certify", certificate, **seen))["certificates"][0]["id"]
+        ended = {"certificate": held, "valid_until": "2026-01-02"}
+        await self.call(officer, "POST", f"{at}:changeCertificate", ended, **seen)
+        await self.call(officer, "GET", at)
+        await self.call(officer, "GET", f"/v1/staff?office={office_of}")
+        await self.call(officer, "POST", "/v1/staff:batchGet", {"ids": [found["id"]]})
+        await self.call(officer, "POST", f"{at}:leave", {}, **seen)
 
 
 async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:

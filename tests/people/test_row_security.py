@@ -5,9 +5,10 @@ import pytest
 from services.kit.database.roles import Role
 from services.kit.identity.caller import Caller
 from services.kit.identity.tokens import Verifier
-from tests.kit.database.catalogue import KIT_TABLES, as_role, by_scope, look, loose_functions, tables, unguarded
+from tests.kit.database.catalogue import KIT_TABLES, NOBODY, as_role, by_scope, look, loose_functions, tables, unguarded
 from tests.people.corrections.proposals import proposal
 from tests.people.files.parts import FILE_PARTS, in_file, table_of
+from tests.people.households.filing import in_household_file
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.running import Running
 
@@ -19,9 +20,15 @@ VISIBLE = {
     "household": by_scope("household", "id"),
     "household_member": by_scope("household_member", "household"),
     "household_certification": by_scope("household_certification", "household"),
+    "household_application": by_scope("household_application", "household"),
+    "application_objection": by_scope("application_objection", "household"),
+    "household_card_serial": NOBODY,
     "need": by_scope("need", "id"),
     "organisation": by_scope("organisation", "id"),
     "office": by_scope("office", "id"),
+    "staff_member": by_scope("staff_member", "id"),
+    "staff_membership": by_scope("staff_membership", "staff"),
+    "staff_certificate": by_scope("staff_certificate", "staff"),
     "correction": by_scope("correction", "person"),
     "consent": by_scope("consent", "person"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
@@ -32,6 +39,8 @@ FILLED = {
     "household",
     "household_member",
     "household_certification",
+    "household_application",
+    "application_objection",
     "correction",
     "journal",
     "scope",
@@ -49,7 +58,8 @@ async def herself(people: Running) -> str:
         there = office(people, "district_officer", district)
         person = await there.register(residence=district, hukou=district)
         at = await there.household({"person": person, "relation": "head", **CAN_WORK}, district=district)
-        assert (await there.post(f"{at}:certify", {}, seen=1, Idempotency_Key=f"fill-{district}")).is_success
+        await in_household_file(there, at)
+        assert (await there.post(f"{at}:certify", {}, Idempotency_Key=f"fill-{district}", If_Match="*")).is_success
         purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
         assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success

@@ -113,8 +113,9 @@ class World:
         return await self.made("people POST /v1/households", self.home(*members)) | {"head": members[0]}
 
     async def certified(self, *persons: str) -> Row:
-        """Register a household and certify it."""
+        """Register a household that applies, and certify it."""
         home = await self.household(*persons)
+        await self.made(f"people POST /v1/households/{home['id']}:apply", {})
         return home | await self.made(f"people POST /v1/households/{home['id']}:certify", {})
 
     async def need(self, person: str) -> Row:

@@ -40,6 +40,10 @@ class Certification(Shape):
     """A certification of a household 零就业家庭认定, and how it ended if it did."""
 
     id: Id = fact("Its id.")
+    application_id: Id | None = fact(
+        "The application that it granted; null where the office certified without one 申请.", of="application"
+    )
+    card_number: str | None = fact("The number of the family's card: county, year and serial 证号.")
     law: str = fact("The law that it rests on 认定依据.")
     certified_on: Day = fact("As of which day 认定日期.")
     certified_by: str = fact("Who certified 认定人.")
@@ -57,6 +61,15 @@ class NotZeroEmployment(Problem):
     reasons: list[FailedCondition] = fact("The conditions that fail 不符合的条件.")
     missing: list[MissingFact] = fact("Where no condition fails: what nobody has stated yet 缺少的信息.")
     caveats: list[CertificationCaveat] = fact("What the decision leans on without being sure 备注.")
+
+
+@described
+class ApplicationWaits(Problem):
+    """The application cannot be decided yet 目前还不能对申请作出决定."""
+
+    law: str = fact("The law that it is decided by 认定依据.")
+    posting_days: int | None = fact("How many days of posting that law prints 公示天数.")
+    waits_for: list[FailedCondition] = fact("What it waits for 待完成事项.")
 
 
 @described
@@ -119,7 +132,7 @@ class CertificationMutations:
         "people",
         Household,
         taking=CertifyInput,
-        or_else=(NotZeroEmployment, NoLawInForce, AlreadyCertified, CertifiedThen, UnknownPersons),
+        or_else=(NotZeroEmployment, NoLawInForce, AlreadyCertified, CertifiedThen, ApplicationWaits, UnknownPersons),
     )
     withdraw_certification = verb(
         "POST /v1/households/{id}:withdrawCertification",

@@ -4,6 +4,7 @@ import strawberry
 
 from services.gateway.nouns.choices import HukouKind, Relation
 from services.gateway.nouns.endpoints import CERTIFICATIONS, HOUSEHOLDS, PERSONS
+from services.gateway.nouns.household_file.endpoints import APPLICATIONS
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Yuan
@@ -25,6 +26,20 @@ class Member(Shape):
 
 
 @described
+class OpenApplication(Shape):
+    """The application of a household that waits for its decision 待决定的申请."""
+
+    id: Id = fact("Its id.")
+    law: str = fact("The law that it was taken in under 认定依据.")
+    received_on: Day = fact("When it was received 受理日期.")
+    due_on: Day | None = fact("The last day for a decision; null where the law prints no period 办结期限.")
+    due_provisional: bool = fact("Whether that day was counted before its holidays were announced 期限是否暂定.")
+    posted_from: Day | None = fact("Since when it is posted 公示起始日.")
+    posted_until: Day | None = fact("The last day of posting 公示截止日.")
+    objections_open: int = fact("How many objections wait for an answer 待答复异议数.")
+
+
+@described
 class Household(Shape):
     """A household 家庭 with its present members."""
 
@@ -42,8 +57,10 @@ class Household(Shape):
     )
     recheck_since: Day | None = fact("Since when its facts differ from those of the certification 待复核起始日.")
     members: list[Member] = fact("Its present members 家庭成员.")
+    application: OpenApplication | None = fact("Its application that waits for a decision 待决定的申请.")
     created_at: Instant = fact("When it was registered.")
     updated_at: Instant = fact("When it was last changed.")
+    applications = rows(APPLICATIONS, "Every application for certification, the latest first 历次申请.", id="id")
     certifications = rows(CERTIFICATIONS, "Every certification, the latest first 历次认定.", id="id")
 
 

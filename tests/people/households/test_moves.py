@@ -8,7 +8,8 @@ import pytest
 
 from services.kit.clock import Clock
 from services.kit.http.etags import Tags
-from services.people.certifications.actions import Terms, certify_household
+from services.people.certifications.actions.certifying import certify_household
+from services.people.certifications.actions.deciding import Terms
 from services.people.households.actions import change_household
 from tests.moves import end_of_feed, someone_waits, told
 from tests.people.journal import entries, happened

@@ -1,0 +1,10 @@
+"""Where what belongs to the file of a household is kept."""
+
+from services.gateway.endpoints import Endpoint
+
+APPLICATIONS = Endpoint(
+    "people",
+    "/v1/households/{id}/applications",
+    "household_file.applications.CertificationApplication",
+    sparse=False,
+)
