@@ -47,16 +47,66 @@ CREATE TABLE office (
     "CREATE INDEX office_organisation_id_idx ON office (organisation, id)",
 )
 
+STAFF = (
+    """
+CREATE TABLE staff_member (
+    id uuid CONSTRAINT staff_member_pkey PRIMARY KEY,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    name_sealed bytea NOT NULL,
+    name_masked text NOT NULL,
+    phone_sealed bytea,
+    phone_masked text,
+    subject text,
+    left_on date,
+    CONSTRAINT staff_member_name_together_check CHECK (num_nulls(name_sealed, name_masked) IN (0, 2)),
+    CONSTRAINT staff_member_phone_together_check CHECK (num_nulls(phone_sealed, phone_masked) IN (0, 2))
+)""",
+    "CREATE UNIQUE INDEX staff_member_one_subject_idx ON staff_member (subject) WHERE left_on IS NULL",
+    """
+CREATE TABLE staff_membership (
+    id uuid CONSTRAINT staff_membership_pkey PRIMARY KEY,
+    staff uuid NOT NULL CONSTRAINT staff_membership_staff_fkey REFERENCES staff_member,
+    office uuid NOT NULL CONSTRAINT staff_membership_office_fkey REFERENCES office,
+    post text NOT NULL CONSTRAINT staff_membership_post_check CHECK (post IN ('caseworker', 'supervisor', 'counsellor',
+        'psychological_specialist', 'vocational_assessor', 'community_coordinator', 'mentor', 'other')),
+    since date NOT NULL,
+    left_on date CONSTRAINT staff_membership_left_on_check CHECK (left_on >= since),
+    certified_under text,
+    CONSTRAINT staff_membership_no_overlap_excl EXCLUDE USING gist (uuidrange(staff, staff, '[]') WITH &&,
+        uuidrange(office, office, '[]') WITH &&, textrange(post, post, '[]') WITH &&, daterange(since, left_on) WITH &&)
+)""",
+    "CREATE INDEX staff_membership_staff_idx ON staff_membership (staff)",
+    "CREATE INDEX staff_membership_office_idx ON staff_membership (office)",
+    """
+CREATE TABLE staff_certificate (
+    id uuid CONSTRAINT staff_certificate_pkey PRIMARY KEY,
+    staff uuid NOT NULL CONSTRAINT staff_certificate_staff_fkey REFERENCES staff_member,
+    kind text NOT NULL CONSTRAINT staff_certificate_kind_check CHECK (kind IN ('vocational_guidance',
+        'labour_security_assistant', 'social_worker', 'psychological_counselling', 'post_certificate', 'other')),
+    number_sealed bytea NOT NULL,
+    number_masked text NOT NULL,
+    issued_on date NOT NULL,
+    valid_until date CONSTRAINT staff_certificate_valid_until_check CHECK (valid_until >= issued_on),
+    CONSTRAINT staff_certificate_number_together_check CHECK (num_nulls(number_sealed, number_masked) IN (0, 2))
+)""",
+    "CREATE INDEX staff_certificate_staff_idx ON staff_certificate (staff)",
+)
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*ORGANISATION, *OFFICE):
+    for statement in (*ORGANISATION, *OFFICE, *STAFF):
         op.execute(statement)
     protect(op, "people", "organisation", "id")
     protect(op, "people", "office", "id")
+    protect(op, "people", "staff_member", "id")
+    protect(op, "people", "staff_membership", "staff")
+    protect(op, "people", "staff_certificate", "staff")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for table in ("office", "organisation"):
+    for table in ("staff_certificate", "staff_membership", "staff_member", "office", "organisation"):
         op.execute(f"DROP TABLE {table}")

@@ -33,11 +33,13 @@ from services.gateway.nouns.file.registrations import RegistrationMutations, Reg
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
+from services.gateway.nouns.household_file.applications import ApplicationMutations
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
 from services.gateway.nouns.offices.offices import OfficeMutations, OfficeQueries
 from services.gateway.nouns.offices.organisations import OrganisationMutations, OrganisationQueries
+from services.gateway.nouns.offices.staff import StaffMutations, StaffQueries
 from services.gateway.nouns.paths import PathQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
@@ -103,6 +105,7 @@ QUERIES = (
     PathQueries,
     OrganisationQueries,
     OfficeQueries,
+    StaffQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -129,9 +132,11 @@ MUTATIONS = (
     ConsentMutations,
     HouseholdMutations,
     CertificationMutations,
+    ApplicationMutations,
     NeedMutations,
     OrganisationMutations,
     OfficeMutations,
+    StaffMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

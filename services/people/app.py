@@ -40,6 +40,8 @@ from services.people.registrations.api import router as registrations
 from services.people.registrations.queries import REGISTRATION
 from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
+from services.people.staff.api import router as staff
+from services.people.staff.queries import STAFF, STAFF_STATE
 from services.people.statuses.api import router as statuses
 from services.people.statuses.queries import STATUS
 from services.people.work_spells.api import router as work_spells
@@ -70,6 +72,7 @@ SERVICE = Service(
         paths,
         organisations,
         offices,
+        staff,
     ),
     states={
         "person": PERSON_STATE,
@@ -77,6 +80,7 @@ SERVICE = Service(
         "need": NEED_STATE,
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
+        "staff_member": STAFF_STATE,
     },
     sweeps=(COUNT_DUE_DAYS,),
     shapes=(
@@ -97,6 +101,7 @@ SERVICE = Service(
         NEED,
         ORGANISATION,
         OFFICE,
+        STAFF,
     ),
 )
 

@@ -67,6 +67,33 @@ def certified(platform: Platform, _: Played) -> Scene:
     return Scene({"household_id": household})
 
 
+def applied(*verbs: str, answered: bool = False) -> Setting:
+    """Return the scene of a household without members that has applied, and of whom more was done since."""
+    bodies = {
+        "postApplication": {"until": "2199-12-31", "at": "community_board"},
+        "objectToApplication": {"raised_by": "neighbour", "ground": "other"},
+    }
+
+    def scene(platform: Platform, _: Played) -> Scene:
+        home = platform.do("people", "/v1/households", {"district": "440303", "hukou_kind": "urban", "members": []})
+        at = f"/v1/households/{home['id']}"
+        for verb in verbs:
+            platform.do("people", f"{at}:{verb}", bodies.get(verb, {}))
+        if not answered:
+            return Scene({"household_id": home["id"]})
+        url = f"{platform.url('people')}{at}/applications"
+        kept = httpx.get(url, headers=platform.headers("district_officer"), trust_env=False).json()["items"]
+        return Scene({"household_id": home["id"], "objection": kept[0]["objections"][0]["id"]})
+
+    return scene
+
+
+def after_objection(_: Platform, played: Played) -> Scene:
+    """Name the household whose application was objected to by the example of it."""
+    home: str = played.named("people", "object_to_application").json()["id"]
+    return Scene({"household_id": home})
+
+
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -135,6 +162,12 @@ SCENES: dict[str, Setting] = {
     "people.change_member": member,
     "people.certify_household": with_rows(household_id=("certifiable", 0)),
     "people.withdraw_certification": certified,
+    "people.apply_for_certification": applied(),
+    "people.post_application": applied("apply"),
+    "people.object_to_application": applied("apply", "postApplication"),
+    "people.answer_objection": applied("apply", "postApplication", "objectToApplication", answered=True),
+    "people.refuse_application": applied("apply"),
+    "people.withdraw_application": applied("apply"),
     "people.record_need": with_rows(person=("person", 32)),
     "people.change_need": with_rows(need_id=("need", 10)),
     "people.read_needs": with_rows(ids=("need", 0)),
@@ -147,6 +180,14 @@ SCENES: dict[str, Setting] = {
     "people.change_office": with_rows(office_id=("office", 1)),
     "people.read_offices": with_rows(ids=("office", 0)),
     "people.close_office": with_rows(office_id=("office", 2)),
+    "people.register_staff": with_rows(office=("office", 0)),
+    "people.change_staff": with_rows(staff_id=("staff", 1)),
+    "people.read_staff": with_rows(ids=("staff", 0)),
+    "people.join_office": with_rows(staff_id=("staff", 2), office=("office", 3)),
+    "people.leave_post": with_rows(staff_id=("staff", 3), membership=("membership", 3)),
+    "people.certify_staff": with_rows(staff_id=("staff", 4)),
+    "people.change_certificate": with_rows(staff_id=("staff", 5), certificate=("certificate", 5)),
+    "people.leave": with_rows(staff_id=("staff", 6)),
     "vacancies.register_employer": with_rows(),
     "vacancies.change_employer": with_rows(employer_id=("employer", 4)),
     "vacancies.read_employers": with_rows(ids=("employer", 0)),
@@ -191,6 +232,7 @@ READS: dict[str, Setting] = {
     "people.read_access_log": unmasked,
     "people.read_path": lambda *_: Scene({"path_id": "GD-SEVEN-LINKS"}),
     "people.list_certifications": with_rows(household_id=("certified", 0)),
+    "people.list_applications": after_objection,
     "vacancies.read_published_vacancy": with_rows(vacancy_id=("vacancy", 1)),
     "vacancies.list_findings": imported,
 }

@@ -61,6 +61,13 @@ def offices(platform: Platform) -> None:
     window = {"organisation": platform.rows["organisation"][0], "name": "就业服务窗口", "district": "370102"}
     for _ in range(6):
         platform.register("office", "people", "/v1/offices", window, by=OF_JINAN)
+    held = {"kind": "post_certificate", "number": "2026-0001", "issued_on": "2026-03-01"}
+    caseworker = {"name": "林小溪", "office": platform.rows["office"][0], "post": "caseworker"}
+    for _ in range(12):
+        found = platform.do("people", "/v1/staff", caseworker | {"certificates": [held]}, by=OF_JINAN)
+        platform.rows["staff"].append(found["id"])
+        platform.rows["membership"].append(found["memberships"][0]["id"])
+        platform.rows["certificate"].append(found["certificates"][0]["id"])
 
 
 def vacancies(platform: Platform) -> None:

@@ -19,7 +19,13 @@ SHOWN = ("id", "name", "residentId", "phone", "address", "policySet", "fitting",
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})
 """Arguments that are given though they may be left out."""
-ROWS = {"person", "employer", "vacancy", "recommendation", "course", "organisation", "parent", "office"}
+ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"} | {
+    "organisation",
+    "parent",
+    "office",
+    "membership",
+    "certificate",
+}
 RENAMED = {"class_id": "trainingClassId"} | {row: f"{row}Id" for row in ROWS}
 
 

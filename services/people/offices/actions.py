@@ -18,9 +18,10 @@ from services.kit.journal.recording import record
 from services.people.offices import queries
 from services.people.offices.events import OfficeChanged, OfficeClosed, OfficeOpened
 from services.people.offices.model import Office
-from services.people.offices.problems import OfficeIsClosed
+from services.people.offices.problems import OfficeHasStaff, OfficeIsClosed
 from services.people.organisations.actions import require_open as require_organisation
 from services.people.organisations.actions import require_past
+from services.people.staff import queries as staff
 
 SCOPE = "office:write"
 
@@ -76,9 +77,11 @@ async def change_office(
 
 
 async def close_office(session: AsyncSession, caller: Caller, office_id: UUID, seen: Tags, on: date) -> Office:
-    """Close an office."""
+    """Close an office in which nobody works."""
     office = await opened(session, caller, office_id, seen)
     require_past(on, of(session).clock.today())
+    if await staff.someone_works_in(session, office.id):
+        raise OfficeHasStaff
     office.closed_on, office.updated_at = on, of(session).clock.now()
     record(session, OfficeClosed(subject=office.id))
     return office

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText
 from services.kit.database.sessions import of
-from services.kit.http.bodies import CivilDate, Input
+from services.kit.http.bodies import Input
 from services.kit.http.common import (
     IdempotencyKeyReused,
     NotFound,
@@ -29,8 +29,9 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, within
 from services.kit.transactions import Tx
 from services.people.offices import actions
-from services.people.offices.problems import OfficeIsClosed
+from services.people.offices.problems import OfficeHasStaff, OfficeIsClosed
 from services.people.offices.queries import OFFICE, OfficeOut
+from services.people.organisations.api import FirstDayIn
 
 router = APIRouter(prefix="/v1", tags=["offices"])
 
@@ -83,14 +84,6 @@ class OfficePatch(Patch):
     address: Address | None = unchanged()
     phone: Phone | None = unchanged()
     opening_hours: Hours | None = unchanged()
-
-
-class OfficeCloseIn(Input):
-    """On which day the office was no more (today where left out)."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2027-03-01"}]})
-
-    on: CivilDate | None = None
 
 
 @router.post(
@@ -149,17 +142,17 @@ async def change_office(
 @router.post(
     "/offices/{office_id}:close",
     response_model=OfficeOut,
-    responses=responds(*CHANGE, IdempotencyKeyReused, StillRunning),
+    responses=responds(*CHANGE, OfficeHasStaff, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def close_office(
     office_id: UUID,
-    body: OfficeCloseIn,
+    body: FirstDayIn,
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
     caller: Annotated[Caller, needs("office:write")],
 ) -> Response:
-    """Close an office."""
+    """Close an office in which nobody works."""
     await actions.close_office(tx, caller, office_id, seen, body.on or of(tx).clock.today())
     return await changed(tx, OFFICE, office_id)

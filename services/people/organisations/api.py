@@ -85,8 +85,8 @@ class OrganisationPatch(Patch):
     parent: UUID | None = unchanged()
 
 
-class OrganisationCloseIn(Input):
-    """On which day the organisation was no more (today where left out)."""
+class FirstDayIn(Input):
+    """The first day on which it is so (today where left out)."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2027-03-01"}]})
 
@@ -166,7 +166,7 @@ async def change_organisation(
 @repeatable
 async def close_organisation(
     organisation_id: UUID,
-    body: OrganisationCloseIn,
+    body: FirstDayIn,
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,

@@ -77,6 +77,11 @@ async def kept(session: AsyncSession, organisation: UUID) -> Organisation | None
     return found
 
 
+async def kind_of(session: AsyncSession, organisation: UUID) -> OrganisationKind:
+    """Return what an organisation is that has an office."""
+    return (await session.execute(select(Organisation.kind).where(Organisation.id == organisation))).scalar_one()
+
+
 ONE_TREE = text("SELECT pg_advisory_xact_lock(hashtextextended('organisation.parent', 0))")
 
 ABOVE = text(

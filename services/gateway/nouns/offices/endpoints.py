@@ -2,7 +2,7 @@
 
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.nouns.endpoints import DISTRICT
-from services.gateway.nouns.offices.choices import OrganisationKind
+from services.gateway.nouns.offices.choices import OrganisationKind, StaffPost
 from services.gateway.scalars import Id
 
 OPEN = Filter("open", bool, "Those that are open, or those that are closed 是否未撤销.")
@@ -20,3 +20,14 @@ ORGANISATIONS = Endpoint(
     ),
 )
 OFFICES = Endpoint("people", "/v1/offices", "offices.offices.Office", (OF_ORGANISATION, DISTRICT, OPEN))
+STAFF = Endpoint(
+    "people",
+    "/v1/staff",
+    "offices.staff.StaffMember",
+    (
+        Filter("office", Id, "Those who work in this office today.", "office_id"),
+        Filter("post", StaffPost, "Those who are in this post today 岗位."),
+        Filter("present", bool, "Those who work for an office, or those who have left 是否在职."),
+    ),
+    sparse=False,
+)

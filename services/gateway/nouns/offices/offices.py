@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.gateway.nouns.offices.endpoints import OFFICES, ORGANISATIONS
+from services.gateway.nouns.offices.endpoints import OFFICES, ORGANISATIONS, STAFF
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
@@ -26,11 +26,17 @@ class Office(Shape):
     created_at: Instant = fact("When it was recorded.")
     updated_at: Instant = fact("When it was last changed.")
     organisation = row(ORGANISATIONS, "The organisation 机构.", by="organisation_id")
+    staff = rows(STAFF, "Who works there today 工作人员.", office="id")
 
 
 @described
 class OfficeIsClosed(Problem):
     """The office is closed and cannot be changed any more 网点已撤销."""
+
+
+@described
+class OfficeHasStaff(Problem):
+    """Staff work in this office 网点仍有工作人员."""
 
 
 @taken
@@ -85,9 +91,9 @@ class OfficeMutations:
     )
     close_office = verb(
         "POST /v1/offices/{id}:close",
-        "Close an office 撤销网点.",
+        "Close an office in which nobody works 撤销网点.",
         "people",
         Office,
         taking=CloseOfficeInput,
-        or_else=(OfficeIsClosed,),
+        or_else=(OfficeIsClosed, OfficeHasStaff),
     )

@@ -1,0 +1,38 @@
+"""What can stand in the way of a staff member's work."""
+
+from services.kit.http.problems import Problem
+
+
+class PostNeedsCertificate(Problem):
+    """The post asks for a certificate that the staff member does not have on that day.
+
+    `law` is the text that asks for it (持证上岗). Record the certificate first, or with the registration.
+    """
+
+    status = 409
+    law: str
+    post: str
+
+
+class AlreadyInPost(Problem):
+    """The staff member is in this post of this office already."""
+
+    status = 409
+
+
+class NoSuchMembership(Problem):
+    """The staff member has no such membership that goes on."""
+
+    status = 404
+
+
+class NoSuchCertificate(Problem):
+    """The staff member has no such certificate."""
+
+    status = 404
+
+
+class StaffHasLeft(Problem):
+    """The staff member has left and cannot be changed any more."""
+
+    status = 409
