@@ -110,9 +110,12 @@ ALTER TABLE household_certification
 )
 
 
+MEMBER = ("ALTER TABLE household_member ADD COLUMN other_income boolean",)
+
+
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*APPLICATION, *OBJECTION, *CARD):
+    for statement in (*APPLICATION, *OBJECTION, *CARD, *MEMBER):
         op.execute(statement)
     app, system = Role.APP.of("people"), Role.SYSTEM.of("people")
     op.execute("REVOKE ALL ON FUNCTION next_card_serial FROM PUBLIC")
@@ -124,6 +127,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute("ALTER TABLE household_member DROP COLUMN other_income")
     op.execute("ALTER TABLE household_certification DROP COLUMN card_number, DROP COLUMN application")
     op.execute("DROP FUNCTION next_card_serial")
     for table in ("household_card_serial", "application_objection", "household_application"):

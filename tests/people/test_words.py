@@ -9,9 +9,10 @@ from services.people.applications.rules import Waits
 from services.people.certifications.rules import Reason
 from services.people.certifications.words import said_caveats
 
+MEMBERS = ("able", "willing", "employed", "other_income", "worked")
 SAID = (
     *(("reason", str(reason)) for reason in (*Reason, *Waits)),
-    *(("missing", fact) for fact in ("able", "willing", "employed", "income_per_head", "dibao_line")),
+    *(("missing", fact) for fact in (*MEMBERS, "income_per_head", "dibao_line")),
     *(
         ("caveat", caveat)
         for caveat in (
@@ -74,6 +75,10 @@ SAID = (
             "of_known_certificates_only",
             "of_skill_levels_only",
             "use_unknown",
+            "path_unknown",
+            "path_of_another_area",
+            "step_unknown",
+            "outcome_of_another_step",
             "no_consent_needed",
             "before_the_last_answer",
             "of_hardship_only",

@@ -22,6 +22,7 @@ class Member(Shape):
     able: bool | None = fact("Whether they are able to work 有劳动能力.")
     willing: bool | None = fact("Whether they want to work 有就业意愿.")
     employed: bool | None = fact("Whether they have work 已就业.")
+    other_income: bool | None = fact("Whether they have income from a business or an investment 有经营性、投资性收入.")
     person = row(PERSONS, "The person; null where the caller does not see them 人员.", by="person_id")
 
 
@@ -98,6 +99,9 @@ class MemberInput(Taken):
     able: bool | None = optional("Whether they are able to work 有劳动能力.")
     willing: bool | None = optional("Whether they want to work 有就业意愿.")
     employed: bool | None = optional("Whether they have work 已就业.")
+    other_income: bool | None = optional(
+        "Whether they have income from a business or an investment 有经营性、投资性收入."
+    )
 
 
 @taken
@@ -129,6 +133,9 @@ class MemberChanges(Taken):
     able: bool | None = optional("Whether they are able to work 有劳动能力.")
     willing: bool | None = optional("Whether they want to work 有就业意愿.")
     employed: bool | None = optional("Whether they have work 已就业.")
+    other_income: bool | None = optional(
+        "Whether they have income from a business or an investment 有经营性、投资性收入."
+    )
     left_on: Day | None = optional("The day on which the membership ended 离开日期.")
 
 

@@ -41,6 +41,8 @@ def _law(entry: Mapping[str, Any]) -> ZeroEmploymentLaw:
         effective_to=entry["effective_to"],
         hukou_kinds=frozenset(entry["hukou_kinds"]),
         low_income_replaces_unemployment=entry["low_income_replaces_unemployment"],
+        work_months_that_count_as_none=entry["work_months_that_count_as_none"],
+        bars_other_income=entry["bars_other_income"],
         working_days_to_decide=entry["working_days_to_decide"],
         posting_days=entry["posting_days"],
         working_age=working_age(),

@@ -1,13 +1,16 @@
 """Every SELECT on certifications."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ARRAY, Date, Uuid, bindparam, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.common import NotFound
 from services.people.certifications.model import Certification
+from services.people.certifications.rules import Worked
 
 
 async def open_certification(session: AsyncSession, household: UUID) -> Certification:
@@ -27,6 +30,52 @@ async def last_end(session: AsyncSession, household: UUID) -> date | None:
     ended = (Certification.household == household) & (Certification.withdrawn_on > Certification.certified_on)
     day: date | None = await session.scalar(select(func.max(Certification.withdrawn_on)).where(ended))
     return day
+
+
+class Record(NamedTuple):
+    """What a person's file records of work within a year: the stretches, and whether one began on an unknown day."""
+
+    worked: tuple[Worked, ...]
+    begin_unknown: bool
+
+
+WORK_OF = text(
+    """
+    WITH told AS (
+        SELECT person, since, until FROM work_spell
+        WHERE person = ANY (:persons) AND annulled_for IS NULL AND kind <> 'internship'
+        UNION ALL
+        SELECT person, coalesce(since, registered_on), cancelled_on FROM registration
+        WHERE person = ANY (:persons) AND annulled_for IS NULL AND kind = 'employment'
+        UNION ALL
+        SELECT person, coalesce(operating_since, registered_on), closed_on FROM business
+        WHERE person = ANY (:persons) AND annulled_for IS NULL AND status IN ('operating', 'closed')
+    ),
+    days AS (
+        SELECT person, since IS NULL AS begin_unknown,
+            daterange(since, until, '[]') * daterange(:since, :on, '[]') AS worked
+        FROM told
+    )
+    SELECT person, bool_or(begin_unknown) AS begin_unknown,
+        ARRAY(SELECT lower(stretch) FROM unnest(range_agg(worked)) AS stretch ORDER BY stretch) AS begins,
+        ARRAY(SELECT upper(stretch) - 1 FROM unnest(range_agg(worked)) AS stretch ORDER BY stretch) AS ends
+    FROM days WHERE NOT isempty(worked) GROUP BY person
+    """
+).bindparams(bindparam("persons", type_=ARRAY(Uuid)), bindparam("since", type_=Date), bindparam("on", type_=Date))
+
+
+async def work_of(session: AsyncSession, persons: Sequence[UUID], since: date, on: date) -> dict[UUID, Record]:
+    """Return what the files of persons record of work between two days, each day once: jobs, businesses, registrations.
+
+    An internship is none. Who has no work recorded stands not among them.
+    """
+    rows = await session.execute(WORK_OF, {"persons": list(persons), "since": since, "on": on})
+    return {
+        row.person: Record(
+            tuple(Worked(begin, end) for begin, end in zip(row.begins, row.ends, strict=True)), row.begin_unknown
+        )
+        for row in rows
+    }
 
 
 async def certifications_of(

@@ -1,16 +1,19 @@
 """The law of the zero-employment household: facts in, decision out.
 
 Employment Promotion Law art. 56: in an urban household all members of working age are unemployed. Zhongshan 2005 art. 3
-admits a household with a working member too, where income per head is below the dibao line. Unemployed (失业) means of
-working age, able and willing, and without work; so one member at least must be able and willing.
+admits a household with a working member too, where income per head is below the dibao line; Guangxi 2008 one whose
+members have worked for three months at most within a year, all together. Qingdao 2023 refuses whoever has income from a
+business or an investment. Unemployed (失业) means of working age, able and willing, and without work; so one member at
+least must be able and willing.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.people.files.rules import months_later, whole_months
 from services.people.working_age.rules import WorkingAge
 
 WORKING_AGE_UNVERIFIED = "working_age_unverified"
@@ -19,6 +22,7 @@ FACTS_OF_A_LATER_DAY = "facts_of_a_later_day"
 ANOTHER_LAW = "another_law_in_force"
 """Followed by a colon and the law."""
 COUNTY_DIGITS = 6
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class ZeroEmploymentLaw:
     effective_to: date | None
     hukou_kinds: frozenset[str]
     low_income_replaces_unemployment: bool
+    work_months_that_count_as_none: int | None
+    bars_other_income: bool
     working_days_to_decide: int | None
     posting_days: int | None
     working_age: WorkingAge
@@ -38,6 +44,14 @@ class ZeroEmploymentLaw:
     def in_force(self, on: date) -> bool:
         """Tell whether the text is in force on a day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Worked:
+    """Days of work that a member's file records, from the first to the last of them."""
+
+    since: date
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,11 @@ class MemberFacts:
     able: bool | None
     willing: bool | None
     employed: bool | None
+    """As is stated, or as the file records of that day: what is recorded is so."""
+    other_income: bool | None = None
+    """Has income from a business or an investment."""
+    worked: Sequence[Worked] | None = ()
+    """Work that the file records of the year until that day, no day twice; None where it began on an unknown day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,7 @@ class Reason(StrEnum):
     HUKOU_KIND = "hukou_kind_not_covered"
     NOBODY_OF_WORKING_AGE = "no_member_of_working_age"
     A_MEMBER_IS_EMPLOYED = "a_member_is_employed"
+    OTHER_INCOME = "a_member_has_other_income"
     NOBODY_ABLE_AND_WILLING = "no_member_able_and_willing"
 
 
@@ -96,6 +116,7 @@ def decide_zero_employment(facts: HouseholdFacts, on: date, law: ZeroEmploymentL
     """
     of_age = [m for m in facts.members if law.working_age.holds(m.sex, m.birth_date, on)]
     work, lacking_work = _work(facts, of_age, law)
+    income, lacking_income = _other_income(facts, law)
     will, lacking_will = _will(of_age)
     reasons = tuple(
         reason
@@ -103,11 +124,12 @@ def decide_zero_employment(facts: HouseholdFacts, on: date, law: ZeroEmploymentL
             (Reason.HUKOU_KIND, facts.hukou_kind not in law.hukou_kinds),
             (Reason.NOBODY_OF_WORKING_AGE, not of_age),
             (Reason.A_MEMBER_IS_EMPLOYED, work is False),
+            (Reason.OTHER_INCOME, income is False),
             (Reason.NOBODY_ABLE_AND_WILLING, bool(of_age) and will is False),
         )
         if fails
     )
-    missing = () if reasons else tuple(sorted(set(lacking_work + lacking_will)))
+    missing = () if reasons else tuple(sorted(set(lacking_work + lacking_income + lacking_will)))
     return Decision(law.id, not reasons and not missing, reasons, missing, _caveats(facts, on, law))
 
 
@@ -137,6 +159,8 @@ def _work(
     unknown = [f"/members/{m.person}/employed" for m in of_age if m.employed is None]
     if not employed and not unknown:
         return True, []
+    if law.work_months_that_count_as_none is not None and employed:
+        return _little_work(of_age, law.work_months_that_count_as_none, unknown)
     if not law.low_income_replaces_unemployment:
         return (False, []) if employed else (None, unknown)
     if facts.income_per_head is None or facts.dibao_line is None:
@@ -144,6 +168,35 @@ def _work(
     if facts.income_per_head < facts.dibao_line:
         return True, []
     return (False, []) if employed else (None, unknown)
+
+
+def _little_work(of_age: Sequence[MemberFacts], months: int, unknown: list[str]) -> tuple[bool | None, list[str]]:
+    """Tell whether all work of the year is no longer than so many months: None with the facts that would tell."""
+    told = [worked for m in of_age for worked in m.worked or ()]
+    if longer_than(told, months):
+        return False, []
+    untold = [f"/members/{m.person}/worked" for m in of_age if m.worked is None or (m.employed and not m.worked)]
+    lacking = [*unknown, *untold]
+    return (None, lacking) if lacking else (True, [])
+
+
+def longer_than(worked: Iterable[Worked], months: int) -> bool:
+    """Tell whether stretches of work, one after another, are longer than so many months of the calendar."""
+    begin = end = date(2001, 1, 1)  # whichever day: each stretch is put after the one before it
+    for each in worked:
+        whole = whole_months(each.since, each.until + DAY)
+        end = months_later(end, whole) + (each.until + DAY - months_later(each.since, whole))
+    return end > months_later(begin, months)
+
+
+def _other_income(facts: HouseholdFacts, law: ZeroEmploymentLaw) -> tuple[bool | None, list[str]]:
+    """Tell whether nobody has income from a business or an investment: None with the facts that would tell."""
+    if not law.bars_other_income:
+        return True, []
+    if any(m.other_income for m in facts.members):
+        return False, []
+    unknown = [f"/members/{m.person}/other_income" for m in facts.members if m.other_income is None]
+    return (None, unknown) if unknown else (True, [])
 
 
 def _will(of_age: Sequence[MemberFacts]) -> tuple[bool | None, list[str]]:

@@ -48,6 +48,7 @@ class Membership:
     able: bool | None
     willing: bool | None
     employed: bool | None
+    other_income: bool | None
 
 
 async def register_household(session: AsyncSession, caller: Caller, keyring: Keyring, stated: Statement) -> Household:
@@ -207,6 +208,7 @@ def new_member(household: UUID, member: Membership, today: date) -> Member:
         able=member.able,
         willing=member.willing,
         employed=member.employed,
+        other_income=member.other_income,
     )
 
 

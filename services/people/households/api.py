@@ -62,6 +62,7 @@ class MemberIn(Input):
     able: StrictBool | None = None
     willing: StrictBool | None = None
     employed: StrictBool | None = None
+    other_income: StrictBool | None = None
 
 
 class HouseholdIn(Input):
@@ -116,6 +117,7 @@ class MemberPatch(Patch):
     able: StrictBool | None = unchanged()
     willing: StrictBool | None = unchanged()
     employed: StrictBool | None = unchanged()
+    other_income: StrictBool | None = unchanged()
     left_on: CivilDate = unchanged()
 
 
@@ -231,4 +233,4 @@ async def change_member(
 
 def membership(body: MemberIn) -> actions.Membership:
     """Return a member as actions take it."""
-    return actions.Membership(body.person, body.relation, body.able, body.willing, body.employed)
+    return actions.Membership(body.person, body.relation, body.able, body.willing, body.employed, body.other_income)

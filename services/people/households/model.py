@@ -63,6 +63,8 @@ class Member(Base):
     joined_on: Mapped[date]
     left_on: Mapped[date | None]
     able: Mapped[bool | None]
-    """Able to work; null where nobody has stated it, as for the two below."""
+    """Able to work; null where nobody has stated it, as for those below."""
     willing: Mapped[bool | None]
     employed: Mapped[bool | None]
+    other_income: Mapped[bool | None]
+    """Has income from a business or an investment."""

@@ -23,7 +23,10 @@ Relation = Literal["head", "spouse", "child", "parent", "other"]
 
 
 class MemberOut(Output):
-    """A person in a household and what is stated about their work; null is not stated."""
+    """A person in a household and what is stated about their work; null is not stated.
+
+    `other_income` is income from a business or an investment.
+    """
 
     person: UUID
     relation: Relation
@@ -31,6 +34,7 @@ class MemberOut(Output):
     able: bool | None
     willing: bool | None
     employed: bool | None
+    other_income: bool | None
 
 
 class OpenApplication(Output):
@@ -88,7 +92,8 @@ _household = Household.__table__.c
 MEMBERS: ColumnElement[Any] = literal_column(
     """coalesce((
         SELECT json_agg(json_build_object('person', m.person, 'relation', m.relation, 'joined_on', m.joined_on,
-            'able', m.able, 'willing', m.willing, 'employed', m.employed) ORDER BY m.joined_on, m.person)
+            'able', m.able, 'willing', m.willing, 'employed', m.employed, 'other_income', m.other_income)
+            ORDER BY m.joined_on, m.person)
         FROM household_member AS m WHERE m.household = household.id AND m.left_on IS NULL), '[]'::json)"""
 )
 """The present members of a household as JSON."""

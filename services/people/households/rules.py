@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-DECIDING = frozenset({"district", "hukou_kind", "income_per_head", "able", "willing", "employed", "left_on"})
+DECIDING = frozenset(
+    {"district", "hukou_kind", "income_per_head", "able", "willing", "employed", "other_income", "left_on"}
+)
 """The facts of a household and its members by which a certification is decided; laws differ between districts."""
 
 

@@ -10,6 +10,7 @@ from services.people.certifications import law as laws
 from services.people.certifications.rules import latest_law
 
 JINAN, ZHONGSHAN, ZHONGSHAN_STREET, SHENZHEN = "370100", "442000", "442000001", "440303"
+NANNING, QINGDAO = "450103", "370202"
 WRITTEN: list[dict[str, Any]] = yaml.safe_load((laws.LAWS / "zero_employment.yaml").read_text(encoding="utf-8"))
 
 
@@ -24,7 +25,8 @@ def answering(district: str, on: date) -> str | None:
 
 @pytest.mark.parametrize("text", WRITTEN, ids=[text["id"] for text in WRITTEN])
 def test_a_text_names_its_document_its_article_and_how_sure_we_are(text: dict[str, Any]) -> None:
-    assert all(text[name] for name in ("document", "article"))
+    assert all(name in text for name in ("document", "article", "quoted"))
+    assert text["document"] or text["names"]["zh"]
     assert text["sure"] in {"read", "quoted", "unverified"}
     assert set(text["names"]) == {"zh", "en"}
 
@@ -50,6 +52,10 @@ def test_zhongshan_decides_in_seven_working_days_and_posts_for_three() -> None:
         (ZHONGSHAN, date(2007, 12, 31), {"ZS-2005"}),
         (ZHONGSHAN, date(2008, 1, 1), {"ZS-2005", "CN-EPL56"}),
         (ZHONGSHAN_STREET, date(2005, 3, 23), {"ZS-2005"}),
+        (NANNING, date(2008, 4, 4), {"CN-EPL56"}),
+        (NANNING, date(2008, 4, 5), {"CN-EPL56", "GX-2008"}),
+        (QINGDAO, date(2023, 12, 30), {"CN-EPL56"}),
+        (QINGDAO, date(2023, 12, 31), {"CN-EPL56", "QD-2023"}),
     ],
 )
 def test_a_law_is_in_force_in_its_place_from_its_day(district: str, on: date, expected: set[str]) -> None:

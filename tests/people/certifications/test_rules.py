@@ -14,8 +14,11 @@ from services.people.certifications.rules import (
     Decision,
     HouseholdFacts,
     MemberFacts,
+    Worked,
     ZeroEmploymentLaw,
+    card_number,
     decide_zero_employment,
+    longer_than,
 )
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
@@ -38,6 +41,8 @@ def member(number: int, facts: Mapping[str, Any]) -> MemberFacts:
         able=facts.get("able"),
         willing=facts.get("willing"),
         employed=facts.get("employed"),
+        other_income=facts.get("other_income"),
+        worked=None if facts.get("worked", "nothing") is None else [Worked(*days) for days in facts.get("worked", ())],
     )
 
 
@@ -106,3 +111,23 @@ def test_a_man_has_one_age_of_retirement() -> None:
 def test_a_decision_as_of_an_earlier_day_says_that_its_facts_are_later(stated_on: date, later: bool) -> None:  # noqa: FBT001 -- a column of the table
     decision = decided(MAN, date(1980, 1, 1), date(2026, 6, 1), stated_on=stated_on)
     assert ("facts_of_a_later_day" in decision.caveats) is later
+
+
+@pytest.mark.parametrize(
+    ("worked", "longer"),
+    [
+        ([], False),
+        ([(date(2008, 1, 1), date(2008, 3, 31))], False),
+        ([(date(2008, 1, 1), date(2008, 4, 1))], True),
+        ([(date(2008, 1, 1), date(2008, 2, 29)), (date(2008, 6, 1), date(2008, 6, 30))], False),
+        ([(date(2008, 1, 1), date(2008, 2, 29)), (date(2008, 6, 1), date(2008, 7, 1))], True),
+        ([(date(2008, 1, 10), date(2008, 1, 19))] * 9, False),
+        ([(date(2008, 1, 10), date(2008, 1, 19))] * 10, True),
+    ],
+)
+def test_stretches_of_work_are_added_up_by_the_calendar(worked: list[tuple[date, date]], longer: bool) -> None:  # noqa: FBT001 -- pytest passes it by name
+    assert longer_than([Worked(*days) for days in worked], 3) is longer
+
+
+def test_the_number_of_a_card_says_the_county_the_year_and_a_serial() -> None:
+    assert card_number("440303", 2026, 17) == "440303-2026-000017"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -10,12 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, ValidationFailed
-from services.people.certifications import rules
+from services.people.certifications import queries, rules
 from services.people.certifications.law import known_laws_of, laws_of
 from services.people.certifications.problems import NoLawInForce
-from services.people.households.model import Household
+from services.people.files.rules import MONTHS_OF_A_YEAR, months_later
+from services.people.households.model import Household, Member
 from services.people.households.problems import UnknownPersons
 from services.people.households.queries import persons_of
+from services.people.persons.model import Person
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,10 @@ async def facts_of(session: AsyncSession, household: Household, terms: Terms) ->
     hidden = tuple(member.person for member in household.members if member.person not in persons)
     if hidden:
         raise UnknownPersons(persons=hidden)
+    year = months_later(terms.on, -MONTHS_OF_A_YEAR) + DAY
+    recorded = await queries.work_of(session, list(persons), year, terms.on)
     members = tuple(
-        rules.MemberFacts(
-            person=member.person,
-            sex=persons[member.person].sex,
-            birth_date=persons[member.person].birth_date,
-            able=member.able,
-            willing=member.willing,
-            employed=member.employed,
-        )
+        member_facts(member, persons[member.person], recorded.get(member.person), terms.on)
         for member in household.members
     )
     return rules.HouseholdFacts(
@@ -93,6 +92,21 @@ async def facts_of(session: AsyncSession, household: Household, terms: Terms) ->
         dibao_line=terms.dibao_line,
         members=members,
         stated_on=of(session).clock.today(),
+    )
+
+
+def member_facts(member: Member, person: Person, recorded: queries.Record | None, on: date) -> rules.MemberFacts:
+    """Return what is known of a member: what is stated in the household, and what the person's file records."""
+    worked = () if recorded is None else recorded.worked
+    return rules.MemberFacts(
+        person=member.person,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        able=member.able,
+        willing=member.willing,
+        employed=True if any(each.until == on for each in worked) else member.employed,
+        other_income=member.other_income,
+        worked=None if recorded is not None and recorded.begin_unknown else worked,
     )
 
 
