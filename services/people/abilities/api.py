@@ -8,22 +8,18 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import Accommodation, FunctionLevel
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
 from services.people.abilities import actions
-from services.people.abilities.model import AbilityProfile, Assessor
+from services.people.abilities.model import Assessor
 from services.people.abilities.queries import ABILITY_PROFILE, AbilityProfileOut
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording
 
 router = APIRouter(prefix="/v1", tags=["abilities"])
 
@@ -93,23 +89,12 @@ class AbilityProfilePatch(Patch):
     accommodations: Accommodations = unchanged()
 
 
-@router.post(
-    "/ability-profiles",
-    status_code=201,
-    response_model=AbilityProfileOut,
-    responses=responds(NotFound, ValidationFailed, *REPEAT),
+ROUTES = PartRoutes(router, ABILITY_PROFILE, actions.PROFILES, one="ability-profile", many="ability-profiles")
+offer_recording(
+    ROUTES,
+    AbilityProfileIn,
+    "Record what a person is able to do and what they need; the latest assessment is the current one.",
 )
-@repeatable
-async def record_ability_profile(
-    body: AbilityProfileIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Record what a person is able to do and what they need; the latest assessment is the current one."""
-    stated = {name: getattr(body, name) for name in AbilityProfileIn.model_fields if name != "person"}
-    profile = await actions.record_profile(tx, caller, body.person, stated)
-    return await changed(tx, ABILITY_PROFILE, profile.id, location=f"/v1/ability-profiles/{profile.id}")
 
 
 @router.get("/ability-profiles", response_model=Page[AbilityProfileOut], responses=responds(ValidationFailed))
@@ -128,26 +113,5 @@ async def list_ability_profiles(
 
 
 offer_reads(router, ABILITY_PROFILE, one="ability-profile", many="ability-profiles", scope=actions.READ)
-
-
-@router.patch(
-    "/ability-profiles/{profile_id}",
-    response_model=AbilityProfileOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE),
-)
-async def change_ability_profile(
-    profile_id: UUID,
-    body: Annotated[AbilityProfilePatch, MERGE_PATCH],
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a profile."""
-    await actions.change_profile(tx, caller, profile_id, seen, body.changes())
-    return await changed(tx, ABILITY_PROFILE, profile_id)
-
-
-offer_annulment(
-    router, ABILITY_PROFILE, AbilityProfile, one="ability-profile", many="ability-profiles", scope=actions.WRITE
-)
+offer_changes(ROUTES, AbilityProfilePatch, "Correct a profile.")
+offer_annulment(ROUTES)

@@ -8,23 +8,20 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import CreditCodeText, DistrictText, IndustryCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
 from services.people.businesses import actions
-from services.people.businesses.model import Activity, Business, BusinessStatus, ClosingReason, Licence
+from services.people.businesses.model import Activity, BusinessStatus, ClosingReason, Licence
 from services.people.businesses.queries import BUSINESS, BusinessOut
 from services.people.businesses.rules import Period
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording
 
 router = APIRouter(prefix="/v1", tags=["businesses"])
 
@@ -107,23 +104,15 @@ class BusinessPatch(Patch):
     employees: Employees | None = unchanged()
 
 
-@router.post(
-    "/businesses",
-    status_code=201,
-    response_model=BusinessOut,
-    responses=responds(NotFound, ValidationFailed, *REPEAT),
-)
-@repeatable
-async def record_business(
-    body: BusinessIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Record a business of a person."""
-    stated = in_periods({name: getattr(body, name) for name in BusinessIn.model_fields if name != "person"})
-    business = await actions.record_business(tx, caller, body.person, stated)
-    return await changed(tx, BUSINESS, business.id, location=f"/v1/businesses/{business.id}")
+def in_ranges(stated: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent as the table has it: suspensions as ranges of days."""
+    if "suspensions" not in stated:
+        return stated
+    return stated | {"suspensions": actions.ranges(Period(each.since, each.until) for each in stated["suspensions"])}
+
+
+ROUTES = PartRoutes(router, BUSINESS, actions.BUSINESSES, one="business", many="businesses", columns=in_ranges)
+offer_recording(ROUTES, BusinessIn, "Record a business of a person.")
 
 
 @router.get("/businesses", response_model=Page[BusinessOut], responses=responds(ValidationFailed))
@@ -131,7 +120,7 @@ async def list_businesses(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(BusinessOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     closed: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
@@ -140,32 +129,6 @@ async def list_businesses(
     return await page_of(request, caller, BUSINESS, paging, fields, person=person, closed=closed, annulled=annulled)
 
 
-offer_reads(router, BUSINESS, one="business", many="businesses", scope="file:read")
-
-
-@router.patch(
-    "/businesses/{business_id}",
-    response_model=BusinessOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE),
-)
-async def change_business(
-    business_id: UUID,
-    body: Annotated[BusinessPatch, MERGE_PATCH],
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a business, or say that it is suspended, operates again or closed."""
-    await actions.change_business(tx, caller, business_id, seen, in_periods(body.changes()))
-    return await changed(tx, BUSINESS, business_id)
-
-
-offer_annulment(router, BUSINESS, Business, one="business", many="businesses", scope=actions.WRITE)
-
-
-def in_periods(stated: dict[str, Any]) -> dict[str, Any]:
-    """Return what was sent as the rules have it: suspensions as periods."""
-    if "suspensions" not in stated:
-        return stated
-    return stated | {"suspensions": [Period(each.since, each.until) for each in stated["suspensions"]]}
+offer_reads(router, BUSINESS, one="business", many="businesses", scope=READ)
+offer_changes(ROUTES, BusinessPatch, "Correct a business, or say that it is suspended, operates again or closed.")
+offer_annulment(ROUTES)

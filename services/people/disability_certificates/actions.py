@@ -1,9 +1,6 @@
-"""What can be done with a disability certificate, each in the caller's transaction."""
+"""What may stand in a file as a disability certificate, and what a new one ends."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,51 +8,25 @@ from services.kit.codes import disability_certificates as numbers
 from services.kit.codes.invalid import InvalidCode
 from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, ValidationFailed
-from services.kit.http.etags import Tags
-from services.kit.identity.caller import Caller
 from services.kit.vault.keyring import Keyring
 from services.people.disability_certificates import queries, rules
 from services.people.disability_certificates.model import CERTIFICATE_NUMBER, DisabilityCertificate
 from services.people.disability_certificates.problems import OverlapsCertificate
-from services.people.files.actions import changed, life_of, new_part, opened_file, opened_part, recorded, refuse
+from services.people.files.actions import Keeping, changed, life_of, refuse
 from services.people.persons.model import RESIDENT_ID, Person
 
 READ, WRITE = "disability:read", "disability:write"
 """The scopes of what is known about a person's health: sensitive personal information (个人信息保护法 art. 28)."""
 
 
-async def record_certificate(
-    session: AsyncSession, caller: Caller, keyring: Keyring, person_id: UUID, stated: Mapping[str, Any]
-) -> DisabilityCertificate:
-    """Record a certificate of a person; the one before it of its kind ends on the day before this one was issued."""
-    person = await opened_file(session, caller, WRITE, person_id)
-    part = new_part(session, person)
-    certificate = DisabilityCertificate(**part, **sealed(keyring, part["id"], stated), replaces=None)
-    await require_possible(session, keyring, person, certificate)
-    await end_the_one_before(session, person, certificate)
-    return recorded(session, person, certificate)
-
-
-async def change_certificate(
-    session: AsyncSession,
-    caller: Caller,
-    keyring: Keyring,
-    certificate_id: UUID,
-    seen: Tags,
-    changes: Mapping[str, Any],
+async def end_the_one_before(
+    session: AsyncSession, keyring: Keyring, person: Person, certificate: DisabilityCertificate
 ) -> None:
-    """Correct a certificate, or say when and why it was revoked; `changes` holds the fields that were sent."""
-    person, certificate = await opened_part(session, caller, WRITE, DisabilityCertificate, certificate_id, seen)
-    if not changes:
-        return
-    with session.no_autoflush:  # what cannot be is refused by its name, before the database refuses it by its own
-        changed(session, person, certificate, sealed(keyring, certificate.id, changes))
-        await require_possible(session, keyring, person, certificate)
-        await require_alone(session, certificate)
+    """End the certificate that a new one replaces on the day before its issue.
 
-
-async def end_the_one_before(session: AsyncSession, person: Person, certificate: DisabilityCertificate) -> None:
-    """End the certificate that a new one replaces; raise `OverlapsCertificate` where one stays beside it."""
+    Raises `ValidationFailed` for what contradicts itself, `OverlapsCertificate` where one stays beside it.
+    """
+    await require_possible(session, keyring, person, certificate)
     before = await queries.overlapping(session, certificate, stated_of(certificate).last_day)
     if before is None:
         return
@@ -83,6 +54,14 @@ async def require_possible(
     of_holder = await queries.is_resident_id_of(session, person.id, blind)
     refuse(rules.faults_of_number(stated, read, of_holder=of_holder))
     certificate.reissue = read.reissue
+
+
+async def require_fitting(
+    session: AsyncSession, keyring: Keyring, person: Person, certificate: DisabilityCertificate
+) -> None:
+    """Raise `ValidationFailed` for what contradicts itself, `OverlapsCertificate` for another on one of its days."""
+    await require_possible(session, keyring, person, certificate)
+    await require_alone(session, certificate)
 
 
 async def require_alone(session: AsyncSession, certificate: DisabilityCertificate) -> None:
@@ -114,8 +93,6 @@ def read_number(number: str, today: date) -> numbers.DisabilityCertificate:
         raise ValidationFailed(errors=(FieldError(pointer="/certificate_number", rule=error.rule),)) from None
 
 
-def sealed(keyring: Keyring, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was sent as the table has it: the number sealed."""
-    number = stated.get("certificate_number")
-    kept = {} if number is None else {"certificate_number": CERTIFICATE_NUMBER.seal(keyring, number, row=row)}
-    return dict(stated) | kept
+CERTIFICATES = Keeping(
+    part=DisabilityCertificate, check=require_fitting, begin=end_the_one_before, scope=WRITE, sealed=CERTIFICATE_NUMBER
+)

@@ -8,29 +8,23 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DisabilityCategory, DistrictText
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
 from services.people.disability_certificates import actions
 from services.people.disability_certificates.model import (
-    CERTIFICATE_NUMBER,
-    DisabilityCertificate,
     EndReason,
     Grade,
     Kind,
 )
 from services.people.disability_certificates.problems import OverlapsCertificate
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE, DisabilityCertificateOut
-from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording, offer_unmasked
 
 router = APIRouter(prefix="/v1", tags=["disability certificates"])
 
@@ -97,24 +91,20 @@ class DisabilityCertificatePatch(Patch):
     ended_for: EndReason | None = unchanged()
 
 
-@router.post(
-    "/disability-certificates",
-    status_code=201,
-    response_model=DisabilityCertificateOut,
-    responses=responds(NotFound, ValidationFailed, OverlapsCertificate, *REPEAT),
+ROUTES = PartRoutes(
+    router,
+    DISABILITY_CERTIFICATE,
+    actions.CERTIFICATES,
+    one="disability-certificate",
+    many="disability-certificates",
+    refusals=(OverlapsCertificate,),
 )
-@repeatable
-async def record_disability_certificate(
-    body: DisabilityCertificateIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.WRITE)]
-) -> Response:
-    """Record a certificate of a person.
-
-    A later one of the same kind ends the one before on the day before its own issue, and names it in `replaces`.
-    """
-    stated = {name: getattr(body, name) for name in DisabilityCertificateIn.model_fields if name != "person"}
-    certificate = await actions.record_certificate(tx, caller, request.app.state.keyring, body.person, stated)
-    location = f"/v1/disability-certificates/{certificate.id}"
-    return await changed(tx, DISABILITY_CERTIFICATE, certificate.id, location=location)
+offer_recording(
+    ROUTES,
+    DisabilityCertificateIn,
+    "Record a certificate of a person.\n\n"
+    "A later one of the same kind ends the one before on the day before its own issue, and names it in `replaces`.",
+)
 
 
 @router.get(
@@ -141,41 +131,6 @@ offer_reads(
     many="disability-certificates",
     scope=actions.READ,
 )
-
-
-@router.patch(
-    "/disability-certificates/{certificate_id}",
-    response_model=DisabilityCertificateOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE, OverlapsCertificate),
-)
-async def change_disability_certificate(
-    certificate_id: UUID,
-    body: Annotated[DisabilityCertificatePatch, MERGE_PATCH],
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a certificate, or say when and why it was revoked."""
-    keyring = request.app.state.keyring
-    await actions.change_certificate(tx, caller, keyring, certificate_id, seen, body.changes())
-    return await changed(tx, DISABILITY_CERTIFICATE, certificate_id)
-
-
-offer_annulment(
-    router,
-    DISABILITY_CERTIFICATE,
-    DisabilityCertificate,
-    one="disability-certificate",
-    many="disability-certificates",
-    scope=actions.WRITE,
-)
-offer_unmasked(
-    router,
-    DisabilityCertificate,
-    CERTIFICATE_NUMBER,
-    one="disability-certificate",
-    many="disability-certificates",
-    scope=actions.READ,
-)
+offer_changes(ROUTES, DisabilityCertificatePatch, "Correct a certificate, or say when and why it was revoked.")
+offer_annulment(ROUTES)
+offer_unmasked(ROUTES, actions.READ)

@@ -8,22 +8,18 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import EducationCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
 from services.people.educations import actions
-from services.people.educations.model import CERTIFICATE_NUMBER, Education
 from services.people.educations.queries import EDUCATION, EducationOut
-from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording, offer_unmasked
 
 router = APIRouter(prefix="/v1", tags=["educations"])
 
@@ -76,20 +72,8 @@ class EducationPatch(Patch):
     certificate_number: CertificateNumber | None = unchanged()
 
 
-@router.post(
-    "/educations",
-    status_code=201,
-    response_model=EducationOut,
-    responses=responds(NotFound, ValidationFailed, *REPEAT),
-)
-@repeatable
-async def record_education(
-    body: EducationIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.WRITE)]
-) -> Response:
-    """Record an education of a person."""
-    stated = {name: getattr(body, name) for name in EducationIn.model_fields if name != "person"}
-    education = await actions.record_education(tx, caller, request.app.state.keyring, body.person, stated)
-    return await changed(tx, EDUCATION, education.id, location=f"/v1/educations/{education.id}")
+ROUTES = PartRoutes(router, EDUCATION, actions.EDUCATIONS, one="education", many="educations")
+offer_recording(ROUTES, EducationIn, "Record an education of a person.")
 
 
 @router.get("/educations", response_model=Page[EducationOut], responses=responds(ValidationFailed))
@@ -97,7 +81,7 @@ async def list_educations(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(EducationOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
@@ -105,27 +89,7 @@ async def list_educations(
     return await page_of(request, caller, EDUCATION, paging, fields, person=person, annulled=annulled)
 
 
-offer_reads(router, EDUCATION, one="education", many="educations", scope="file:read")
-
-
-@router.patch(
-    "/educations/{education_id}",
-    response_model=EducationOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE),
-)
-async def change_education(
-    education_id: UUID,
-    body: Annotated[EducationPatch, MERGE_PATCH],
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct an education, or say how it ended."""
-    await actions.change_education(tx, caller, request.app.state.keyring, education_id, seen, body.changes())
-    return await changed(tx, EDUCATION, education_id)
-
-
-offer_annulment(router, EDUCATION, Education, one="education", many="educations", scope=actions.WRITE)
-offer_unmasked(router, Education, CERTIFICATE_NUMBER, one="education", many="educations", scope="file:read")
+offer_reads(router, EDUCATION, one="education", many="educations", scope=READ)
+offer_changes(ROUTES, EducationPatch, "Correct an education, or say how it ended.")
+offer_annulment(ROUTES)
+offer_unmasked(ROUTES)

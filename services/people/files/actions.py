@@ -1,6 +1,6 @@
 """What every part of a person's file is changed by, each in the caller's transaction."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -23,16 +23,85 @@ from services.people.files.rules import Fault, Life
 from services.people.persons import queries as persons
 from services.people.persons.model import Person
 
+READ, WRITE = "file:read", "file:write"
+"""The scopes of a file; what is known about a person's health has scopes of its own."""
 Part = TypeVar("Part", bound=FilePart)
+Check = Callable[[AsyncSession, Keyring, Person, Part], Awaitable[None]]
+"""Raises for a row that contradicts itself, or cannot stand in the file beside the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded(Generic[Part]):
-    """A part of a file, the scope that its changes ask for, and what else is asked of whoever changes a row of it."""
+def anybody(caller: Caller, part: FilePart) -> None:
+    """Guard nothing: whoever may write in the file may change the part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping(Generic[Part]):
+    """How a part of a file is kept: its table, the scope of its changes, and what may stand there.
+
+    `check` is asked of each row that is recorded or changed, or `begin` of a new one, which may end another. `guard`
+    raises for whoever may not change a row though they hold the scope, and for a row that nobody changes any more.
+    `sealed` is the field that is stored sealed.
+    """
 
     part: type[Part]
-    scope: str
-    guard: Callable[[Caller, Part], None]
+    check: Check[Part]
+    begin: Check[Part] | None = None
+    scope: str = WRITE
+    guard: Callable[[Caller, Part], None] = anybody
+    sealed: PersonalField | None = None
+
+    def columns(self, keyring: Keyring, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is stated of a row as the table has it."""
+        text = None if self.sealed is None else stated.get(self.sealed.name)
+        if self.sealed is None or text is None:
+            return dict(stated)
+        return {**stated, self.sealed.name: self.sealed.seal(keyring, text, row=row)}
+
+
+async def record_part(
+    session: AsyncSession,
+    caller: Caller,
+    keyring: Keyring,
+    keeping: Keeping[Part],
+    person_id: UUID,
+    stated: Mapping[str, Any],
+) -> Part:
+    """Record something in a person's file; `stated` holds the fields of the row, what is sealed in clear."""
+    person = await opened_file(session, caller, keeping.scope, person_id)
+    new = new_part(session, person)
+    part = keeping.part(**new, **keeping.columns(keyring, new["id"], stated))
+    await (keeping.begin or keeping.check)(session, keyring, person, part)
+    return recorded(session, person, part)
+
+
+async def change_part(
+    session: AsyncSession,
+    caller: Caller,
+    keyring: Keyring,
+    keeping: Keeping[Part],
+    row: UUID,
+    seen: Tags,
+    changes: Mapping[str, Any],
+) -> None:
+    """Correct a row of a file, or say how it went on; `changes` holds the fields that were sent."""
+    person, part = await opened_part(session, caller, keeping.scope, keeping.part, row, seen)
+    keeping.guard(caller, part)
+    if not changes:
+        return
+    with session.no_autoflush:  # what cannot be is refused by its name, before the database refuses it by its own
+        changed(session, person, part, keeping.columns(keyring, part.id, changes))
+        await keeping.check(session, keyring, person, part)
+
+
+async def annul_part(
+    session: AsyncSession, caller: Caller, keeping: Keeping[Part], row: UUID, seen: Tags, reason: AnnulmentReason
+) -> None:
+    """Let a part that was recorded by mistake count no more."""
+    person, part = await opened_part(session, caller, keeping.scope, keeping.part, row, seen)
+    keeping.guard(caller, part)
+    part.annulled_for = reason
+    person.updated_at = part.updated_at = of(session).clock.now()
+    record(session, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))
 
 
 async def opened_file(session: AsyncSession, caller: Caller, scope: str, person_id: UUID) -> Person:
@@ -79,21 +148,6 @@ def changed(session: AsyncSession, person: Person, part: FilePart, changes: Mapp
     record(session, told)
 
 
-def anybody(caller: Caller, part: FilePart) -> None:
-    """Guard nothing: whoever may write in the file may annul the part."""
-
-
-async def annul_part(
-    session: AsyncSession, caller: Caller, guarded: Guarded[Part], row: UUID, seen: Tags, reason: AnnulmentReason
-) -> None:
-    """Let a part that was recorded by mistake count no more."""
-    person, part = await opened_part(session, caller, guarded.scope, guarded.part, row, seen)
-    guarded.guard(caller, part)
-    part.annulled_for = reason
-    person.updated_at = part.updated_at = of(session).clock.now()
-    record(session, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))
-
-
 def new_part(session: AsyncSession, person: Person) -> dict[str, Any]:
     """Return the columns that every new part begins with."""
     now = of(session).clock.now()
@@ -107,24 +161,18 @@ def new_part(session: AsyncSession, person: Person) -> dict[str, Any]:
     }
 
 
-def with_sealed(keyring: Keyring, field: PersonalField, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was stated of a row with its personal field sealed, where it is stated."""
-    text = stated.get(field.name)
-    return {**stated, field.name: field.seal(keyring, text, row=row)} if text is not None else dict(stated)
-
-
-async def reveal_number(
-    session: AsyncSession, caller: Caller, keyring: Keyring, kind: type[FilePart], field: PersonalField, row: UUID
-) -> str | None:
-    """Return a personal field of a part unmasked, and write that down in the access log of its person."""
-    part = await session.get(kind, row)
-    if part is None:
+async def reveal_sealed(
+    session: AsyncSession, caller: Caller, keyring: Keyring, keeping: Keeping[Part], row: UUID
+) -> dict[str, str | None]:
+    """Return the sealed field of a part unmasked, and write that down in the access log of its person."""
+    part, field = await session.get(keeping.part, row), keeping.sealed
+    if part is None or field is None:
         raise NotFound
-    table = kind.__tablename__
+    table = part.__tablename__
     route = f"GET /v1/{table.replace('_', '-')}s/{{{table.rpartition('_')[2]}_id}}/unmasked"
     await note_unmasked_read(session, caller, part.person, [f"{table}.{field.name}"], of(session).clock, route=route)
-    sealed: Sealed | None = getattr(part, field.name)
-    return None if sealed is None else field.open(keyring, sealed.ciphertext, row=part.id).reveal()
+    kept: Sealed | None = getattr(part, field.name)
+    return {field.name: None if kept is None else field.open(keyring, kept.ciphertext, row=part.id).reveal()}
 
 
 def life_of(session: AsyncSession, person: Person) -> Life:

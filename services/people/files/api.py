@@ -1,10 +1,12 @@
 """The routes that parts of a person's file have beside their reads.
 
-Each can be annulled where it was recorded by mistake; the number of a certificate can be read unmasked.
+Each is recorded and changed in one way, and annulled where it was recorded by mistake; the number of a certificate can
+be read unmasked. What differs from part to part is what a body holds and what may stand in the file.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import KW_ONLY, dataclass
+from typing import Annotated, Any, Generic
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
@@ -22,6 +24,7 @@ from services.kit.http.common import (
     ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
+from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch
 from services.kit.http.problems import Problem, responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
@@ -30,12 +33,12 @@ from services.kit.identity.refusals import PurposeRequired
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
-from services.kit.vault.fields import PersonalField
 from services.people.files import actions
-from services.people.files.actions import Part
-from services.people.files.model import AnnulmentReason, FilePart
+from services.people.files.actions import Keeping, Part
+from services.people.files.model import AnnulmentReason
 from services.people.files.problems import PartIsAnnulled
 
+Columns = Callable[[dict[str, Any]], dict[str, Any]]
 CHANGE: tuple[type[Problem], ...] = (
     NotFound,
     ValidationFailed,
@@ -56,38 +59,127 @@ class AnnulIn(Input):
     reason: AnnulmentReason
 
 
-def offer_annulment(
-    router: APIRouter,
-    shape: Shape,
-    part: type[Part],
-    *,
-    one: str,
-    many: str,
-    scope: str,
-    guard: Callable[[Caller, Part], None] = actions.anybody,
-    refusals: tuple[type[Problem], ...] = (),
-) -> None:
-    """Add `POST /{many}/{id}:annul` to a router, for callers with a scope; `one` and `many` as the addresses have them.
+@dataclass(frozen=True, slots=True)
+class PartRoutes(Generic[Part]):
+    """The routes of a part: how it is shown and kept, and its name, as the addresses have it.
 
-    It answers the row as it stands afterwards: annulled, and still to be read. `guard` raises one of `refusals` for
-    whoever may not annul this row though they hold the scope.
+    `refusals` are what may come of recording or changing it beside what may come of any part. `columns` makes the
+    table's values of what is stated, where these differ (yuan and fen).
     """
-    model: type[BaseModel] = shape.model
-    router.add_api_route(
-        f"/{many}/{{{one.rpartition('-')[2]}_id}}:annul",
-        _annul(shape, actions.Guarded(part, scope, guard), f"{one.rpartition('-')[2]}_id"),
+
+    router: APIRouter
+    shape: Shape
+    keeping: Keeping[Part]
+    _: KW_ONLY
+    one: str
+    many: str
+    refusals: tuple[type[Problem], ...] = ()
+    columns: Columns = dict
+
+    @property
+    def named(self) -> str:
+        """How the names of its routes end."""
+        return self.one.replace("-", "_")
+
+    @property
+    def id_name(self) -> str:
+        """What its addresses call the id of a row."""
+        return f"{self.one.rpartition('-')[2]}_id"
+
+    @property
+    def model(self) -> type[BaseModel]:
+        """What its routes answer."""
+        return self.shape.model
+
+
+def offer_recording(routes: PartRoutes[Part], taken: type[Input], told: str) -> None:
+    """Add `POST /{many}`; `taken` is its body, the `person` and what is stated, and `told` what the document says."""
+    routes.router.add_api_route(
+        f"/{routes.many}",
+        _record(routes, taken),
         methods=["POST"],
-        name=f"annul_{one.replace('-', '_')}",
-        description=f"Annul {'an' if one[0] in 'aeiou' else 'a'} {one.replace('-', ' ')} that was recorded by mistake: "
+        status_code=201,
+        name=f"record_{routes.named}",
+        description=told,
+        response_model=routes.model,
+        responses=responds(NotFound, ValidationFailed, *routes.refusals, *REPEAT),
+    )
+
+
+def _record(routes: PartRoutes[Part], taken: type[Input]) -> Callable[..., Awaitable[Response]]:
+    writer = needs(routes.keeping.scope)
+
+    @repeatable
+    async def record(
+        body: taken,  # type: ignore[valid-type]  # the body of each part
+        request: Request,
+        tx: Tx,
+        caller: Caller = writer,
+    ) -> Response:
+        stated = {name: getattr(body, name) for name in taken.model_fields}
+        person: UUID = stated.pop("person")
+        keyring = request.app.state.keyring
+        part = await actions.record_part(tx, caller, keyring, routes.keeping, person, routes.columns(stated))
+        return await changed(tx, routes.shape, part.id, location=f"/v1/{routes.many}/{part.id}")
+
+    return record
+
+
+def offer_changes(routes: PartRoutes[Part], taken: type[Patch], told: str) -> None:
+    """Add `PATCH /{many}/{id}`; `taken` is its body, and `told` what the document says."""
+    routes.router.add_api_route(
+        f"/{routes.many}/{{{routes.id_name}}}",
+        _change(routes, taken),
+        methods=["PATCH"],
+        name=f"change_{routes.named}",
+        description=told,
+        dependencies=[MERGE_PATCH_ONLY],
+        response_model=routes.model,
+        responses=responds(*CHANGE, *routes.refusals),
+    )
+
+
+def _change(routes: PartRoutes[Part], taken: type[Patch]) -> Callable[..., Awaitable[Response]]:
+    asked: Any = Path(alias=routes.id_name)
+    writer = needs(routes.keeping.scope)
+
+    async def change(
+        body: Annotated[taken, MERGE_PATCH],  # type: ignore[valid-type]  # the body of each part
+        request: Request,
+        seen: IfMatch,
+        tx: Tx,
+        row: UUID = asked,
+        caller: Caller = writer,
+    ) -> Response:
+        patch: Patch = body
+        changes, keyring = routes.columns(patch.changes()), request.app.state.keyring
+        await actions.change_part(tx, caller, keyring, routes.keeping, row, seen, changes)
+        return await changed(tx, routes.shape, row)
+
+    return change
+
+
+def offer_annulment(routes: PartRoutes[Part], *refusals: type[Problem]) -> None:
+    """Add `POST /{many}/{id}:annul`; `refusals` are what the guard of the part raises.
+
+    It answers the row as it stands afterwards: annulled, and still to be read.
+    """
+    one = routes.one.replace("-", " ")
+    routes.router.add_api_route(
+        f"/{routes.many}/{{{routes.id_name}}}:annul",
+        _annul(routes),
+        methods=["POST"],
+        name=f"annul_{routes.named}",
+        description=f"Annul {'an' if one[0] in 'aeiou' else 'a'} {one} that was recorded by mistake: "
         "it can be read and counts no more.",
-        response_model=model,
+        response_model=routes.model,
         responses=responds(*CHANGE, *REPEAT, *refusals),
     )
 
 
-def _annul(shape: Shape, guarded: actions.Guarded[Part], address: str) -> Callable[..., Awaitable[Response]]:
-    asked: Any = Path(alias=address)
-    writer = needs(guarded.scope)
+def _annul(routes: PartRoutes[Part]) -> Callable[..., Awaitable[Response]]:
+    asked: Any = Path(alias=routes.id_name)
+    writer = needs(routes.keeping.scope)
 
     @repeatable
     async def annul(
@@ -98,8 +190,8 @@ def _annul(shape: Shape, guarded: actions.Guarded[Part], address: str) -> Callab
         row: UUID = asked,
         caller: Caller = writer,
     ) -> Response:
-        await actions.annul_part(tx, caller, guarded, row, seen, body.reason)
-        return await changed(tx, shape, row)
+        await actions.annul_part(tx, caller, routes.keeping, row, seen, body.reason)
+        return await changed(tx, routes.shape, row)
 
     return annul
 
@@ -110,26 +202,23 @@ class UnmaskedCertificateOut(Output):
     certificate_number: str | None
 
 
-def offer_unmasked(
-    router: APIRouter, part: type[FilePart], number: PersonalField, *, one: str, many: str, scope: str
-) -> None:
-    """Add `GET /{many}/{id}/unmasked` to a router: the number of a certificate, for a stated purpose.
+def offer_unmasked(routes: PartRoutes[Part], scope: str = actions.READ) -> None:
+    """Add `GET /{many}/{id}/unmasked`: the number of a certificate, for a stated purpose.
 
     It takes `person:read_unmasked` beside the scope that reads the part; the person's access log keeps who read it.
     """
-    address = f"{one.rpartition('-')[2]}_id"
-    asked: Any = Path(alias=address)
+    asked: Any = Path(alias=routes.id_name)
     reader = needs(READ_UNMASKED)
 
     async def reveal(request: Request, tx: Tx, row: UUID = asked, caller: Caller = reader) -> Response:
         caller.require(scope)
-        shown = await actions.reveal_number(tx, caller, request.app.state.keyring, part, number, row)
-        return JSONResponse({number.name: shown}, headers={"Cache-Control": "no-store"})
+        shown = await actions.reveal_sealed(tx, caller, request.app.state.keyring, routes.keeping, row)
+        return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
-    router.add_api_route(
-        f"/{many}/{{{address}}}/unmasked",
+    routes.router.add_api_route(
+        f"/{routes.many}/{{{routes.id_name}}}/unmasked",
         reveal,
-        name=f"reveal_{one.replace('-', '_')}",
+        name=f"reveal_{routes.named}",
         description="Return the number of its certificate unmasked; the person's access log keeps who read it and why.",
         response_model=UnmaskedCertificateOut,
         openapi_extra=STATES_PURPOSE,

@@ -8,21 +8,18 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording
 from services.people.insurance_spells import actions
-from services.people.insurance_spells.model import Evidence, Insurance, InsuranceSpell, InsuredAs, Payer
+from services.people.insurance_spells.model import Evidence, Insurance, InsuredAs, Payer
 from services.people.insurance_spells.problems import MonthAlreadyInsured
 from services.people.insurance_spells.queries import INSURANCE_SPELL, InsuranceSpellOut
 
@@ -79,23 +76,21 @@ class InsuranceSpellPatch(Patch):
     evidence: Evidence = unchanged()
 
 
-@router.post(
-    "/insurance-spells",
-    status_code=201,
-    response_model=InsuranceSpellOut,
-    responses=responds(NotFound, ValidationFailed, MonthAlreadyInsured, *REPEAT),
+def in_fen(stated: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent as the table has it: the base in fen."""
+    return stated | ({"base": fen_of(stated["base"])} if stated.get("base") is not None else {})
+
+
+ROUTES = PartRoutes(
+    router,
+    INSURANCE_SPELL,
+    actions.INSURANCE,
+    one="insurance-spell",
+    many="insurance-spells",
+    refusals=(MonthAlreadyInsured,),
+    columns=in_fen,
 )
-@repeatable
-async def record_insurance_spell(
-    body: InsuranceSpellIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Record for which months a person paid into an insurance."""
-    stated = in_fen({name: getattr(body, name) for name in InsuranceSpellIn.model_fields if name != "person"})
-    spell = await actions.record_insurance(tx, caller, body.person, stated)
-    return await changed(tx, INSURANCE_SPELL, spell.id, location=f"/v1/insurance-spells/{spell.id}")
+offer_recording(ROUTES, InsuranceSpellIn, "Record for which months a person paid into an insurance.")
 
 
 @router.get("/insurance-spells", response_model=Page[InsuranceSpellOut], responses=responds(ValidationFailed))
@@ -103,7 +98,7 @@ async def list_insurance_spells(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(InsuranceSpellOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     current: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
@@ -117,32 +112,6 @@ async def list_insurance_spells(
     )
 
 
-offer_reads(router, INSURANCE_SPELL, one="insurance-spell", many="insurance-spells", scope="file:read")
-
-
-@router.patch(
-    "/insurance-spells/{spell_id}",
-    response_model=InsuranceSpellOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE, MonthAlreadyInsured),
-)
-async def change_insurance_spell(
-    spell_id: UUID,
-    body: Annotated[InsuranceSpellPatch, MERGE_PATCH],
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct months of insurance, or say when they ended."""
-    await actions.change_insurance(tx, caller, spell_id, seen, in_fen(body.changes()))
-    return await changed(tx, INSURANCE_SPELL, spell_id)
-
-
-offer_annulment(
-    router, INSURANCE_SPELL, InsuranceSpell, one="insurance-spell", many="insurance-spells", scope=actions.WRITE
-)
-
-
-def in_fen(stated: dict[str, Any]) -> dict[str, Any]:
-    """Return what was sent as the table has it: the base in fen."""
-    return stated | ({"base": fen_of(stated["base"])} if stated.get("base") is not None else {})
+offer_reads(router, INSURANCE_SPELL, one="insurance-spell", many="insurance-spells", scope=READ)
+offer_changes(ROUTES, InsuranceSpellPatch, "Correct months of insurance, or say when they ended.")
+offer_annulment(ROUTES)

@@ -8,24 +8,19 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import OccupationCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording, offer_unmasked
 from services.people.outside_trainings import actions
 from services.people.outside_trainings.model import (
-    CERTIFICATE_NUMBER,
     CertificateKind,
-    OutsideTraining,
     TrainingEvidence,
     TrainingPayer,
     TrainingResult,
@@ -99,20 +94,8 @@ class OutsideTrainingPatch(Patch):
     evidence: TrainingEvidence = unchanged()
 
 
-@router.post(
-    "/outside-trainings",
-    status_code=201,
-    response_model=OutsideTrainingOut,
-    responses=responds(NotFound, ValidationFailed, *REPEAT),
-)
-@repeatable
-async def record_outside_training(
-    body: OutsideTrainingIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.WRITE)]
-) -> Response:
-    """Record a training of a person from elsewhere."""
-    stated = {name: getattr(body, name) for name in OutsideTrainingIn.model_fields if name != "person"}
-    training = await actions.record_training(tx, caller, request.app.state.keyring, body.person, stated)
-    return await changed(tx, OUTSIDE_TRAINING, training.id, location=f"/v1/outside-trainings/{training.id}")
+ROUTES = PartRoutes(router, OUTSIDE_TRAINING, actions.TRAININGS, one="outside-training", many="outside-trainings")
+offer_recording(ROUTES, OutsideTrainingIn, "Record a training of a person from elsewhere.")
 
 
 @router.get("/outside-trainings", response_model=Page[OutsideTrainingOut], responses=responds(ValidationFailed))
@@ -120,7 +103,7 @@ async def list_outside_trainings(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(OutsideTrainingOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
@@ -131,31 +114,7 @@ async def list_outside_trainings(
     return await page_of(request, caller, OUTSIDE_TRAINING, paging, fields, person=person, annulled=annulled)
 
 
-offer_reads(router, OUTSIDE_TRAINING, one="outside-training", many="outside-trainings", scope="file:read")
-
-
-@router.patch(
-    "/outside-trainings/{training_id}",
-    response_model=OutsideTrainingOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE),
-)
-async def change_outside_training(
-    training_id: UUID,
-    body: Annotated[OutsideTrainingPatch, MERGE_PATCH],
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a training from elsewhere, or say how it ended."""
-    await actions.change_training(tx, caller, request.app.state.keyring, training_id, seen, body.changes())
-    return await changed(tx, OUTSIDE_TRAINING, training_id)
-
-
-offer_annulment(
-    router, OUTSIDE_TRAINING, OutsideTraining, one="outside-training", many="outside-trainings", scope=actions.WRITE
-)
-offer_unmasked(
-    router, OutsideTraining, CERTIFICATE_NUMBER, one="outside-training", many="outside-trainings", scope="file:read"
-)
+offer_reads(router, OUTSIDE_TRAINING, one="outside-training", many="outside-trainings", scope=READ)
+offer_changes(ROUTES, OutsideTrainingPatch, "Correct a training from elsewhere, or say how it ended.")
+offer_annulment(ROUTES)
+offer_unmasked(ROUTES)

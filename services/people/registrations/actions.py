@@ -1,16 +1,11 @@
-"""What can be done with a registration, each in the caller's transaction."""
+"""What may stand in a file as a registration, and what a new one ends."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kit.http.etags import Tags
-from services.kit.identity.caller import Caller
 from services.kit.vault.keyring import Keyring
-from services.people.files.actions import changed, life_of, new_part, opened_file, opened_part, recorded, refuse
+from services.people.files.actions import Keeping, changed, life_of, refuse
 from services.people.files.rules import Fault
 from services.people.persons.model import Person
 from services.people.registrations import queries, rules
@@ -19,45 +14,13 @@ from services.people.registrations.model import CERTIFICATE_NUMBER, Registration
 from services.people.registrations.problems import OverlapsRegistration
 from services.people.working_age.law import working_age
 
-WRITE = "file:write"
-"""The scope that a change to a registration asks for."""
 
-
-async def register(
-    session: AsyncSession, caller: Caller, keyring: Keyring, person_id: UUID, stated: Mapping[str, Any]
-) -> Registration:
-    """Register a person as employed or unemployed; as employed ends being registered as unemployed the day before."""
-    person = await opened_file(session, caller, WRITE, person_id)
-    part = new_part(session, person)
-    registration = Registration(**part, **sealed(keyring, part["id"], stated), replaces=None)
-    await require_possible(session, person, registration)
-    await end_unemployment(session, person, registration)
-    return recorded(session, person, registration)
-
-
-async def change_registration(
-    session: AsyncSession,
-    caller: Caller,
-    keyring: Keyring,
-    registration_id: UUID,
-    seen: Tags,
-    changes: Mapping[str, Any],
-) -> None:
-    """Correct a registration, or cancel it; `changes` holds the fields that were sent."""
-    person, registration = await opened_part(session, caller, WRITE, Registration, registration_id, seen)
-    if not changes:
-        return
-    with session.no_autoflush:  # what cannot be is refused by its name, before the database refuses it by its own
-        changed(session, person, registration, sealed(keyring, registration.id, changes))
-        await require_possible(session, person, registration)
-        await require_alone(session, registration)
-
-
-async def end_unemployment(session: AsyncSession, person: Person, registration: Registration) -> None:
+async def end_unemployment(session: AsyncSession, keyring: Keyring, person: Person, registration: Registration) -> None:
     """Cancel the open registration as unemployed of somebody who found work.
 
-    Raises `OverlapsRegistration` where another registration stays beside the new one.
+    Raises `ValidationFailed` for what contradicts itself, `OverlapsRegistration` where another one stays beside it.
     """
+    await require_possible(session, keyring, person, registration)
     before = await queries.overlapping(session, registration)
     if before is None:
         return
@@ -70,7 +33,13 @@ async def end_unemployment(session: AsyncSession, person: Person, registration: 
     await require_alone(session, registration)
 
 
-async def require_possible(session: AsyncSession, person: Person, registration: Registration) -> None:
+async def require_fitting(session: AsyncSession, keyring: Keyring, person: Person, registration: Registration) -> None:
+    """Raise `ValidationFailed` for what contradicts itself, `OverlapsRegistration` where another holds beside it."""
+    await require_possible(session, keyring, person, registration)
+    await require_alone(session, registration)
+
+
+async def require_possible(session: AsyncSession, _: Keyring, person: Person, registration: Registration) -> None:
     """Raise `ValidationFailed` for what contradicts itself or the law of its place and day."""
     stated = stated_of(registration)
     faults = list(rules.faults_of(stated, life_of(session, person)))
@@ -104,8 +73,4 @@ def stated_of(registration: Registration) -> rules.Stated:
     )
 
 
-def sealed(keyring: Keyring, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was sent as the table has it: the number of the certificate sealed."""
-    number = stated.get("certificate_number")
-    kept = {} if number is None else {"certificate_number": CERTIFICATE_NUMBER.seal(keyring, number, row=row)}
-    return dict(stated) | kept
+REGISTRATIONS = Keeping(part=Registration, check=require_fitting, begin=end_unemployment, sealed=CERTIFICATE_NUMBER)

@@ -8,21 +8,18 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording, offer_unmasked
 from services.people.registrations import actions
-from services.people.registrations.model import CERTIFICATE_NUMBER, CancellationReason, Kind, Registration
+from services.people.registrations.model import CancellationReason, Kind
 from services.people.registrations.problems import OverlapsRegistration
 from services.people.registrations.queries import REGISTRATION, RegistrationOut
 
@@ -81,24 +78,21 @@ class RegistrationPatch(Patch):
     cancelled_for: CancellationReason | None = unchanged()
 
 
-@router.post(
-    "/registrations",
-    status_code=201,
-    response_model=RegistrationOut,
-    responses=responds(NotFound, ValidationFailed, OverlapsRegistration, *REPEAT),
+ROUTES = PartRoutes(
+    router,
+    REGISTRATION,
+    actions.REGISTRATIONS,
+    one="registration",
+    many="registrations",
+    refusals=(OverlapsRegistration,),
 )
-@repeatable
-async def record_registration(
-    body: RegistrationIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.WRITE)]
-) -> Response:
-    """Register a person as employed or as unemployed.
-
-    Whoever is registered as employed is registered as unemployed no more: that ends on the day before, because work
-    was found, and `replaces` names it.
-    """
-    stated = {name: getattr(body, name) for name in RegistrationIn.model_fields if name != "person"}
-    registration = await actions.register(tx, caller, request.app.state.keyring, body.person, stated)
-    return await changed(tx, REGISTRATION, registration.id, location=f"/v1/registrations/{registration.id}")
+offer_recording(
+    ROUTES,
+    RegistrationIn,
+    "Register a person as employed or as unemployed.\n\n"
+    "Whoever is registered as employed is registered as unemployed no more: that ends on the day before, because work\n"
+    "was found, and `replaces` names it.",
+)
 
 
 @router.get("/registrations", response_model=Page[RegistrationOut], responses=responds(ValidationFailed))
@@ -106,7 +100,7 @@ async def list_registrations(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(RegistrationOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     open: bool | None = None,  # noqa: A002, FBT001 -- the name of the query parameter
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
@@ -115,27 +109,7 @@ async def list_registrations(
     return await page_of(request, caller, REGISTRATION, paging, fields, person=person, open=open, annulled=annulled)
 
 
-offer_reads(router, REGISTRATION, one="registration", many="registrations", scope="file:read")
-
-
-@router.patch(
-    "/registrations/{registration_id}",
-    response_model=RegistrationOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE, OverlapsRegistration),
-)
-async def change_registration(
-    registration_id: UUID,
-    body: Annotated[RegistrationPatch, MERGE_PATCH],
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a registration, or cancel it for a reason."""
-    await actions.change_registration(tx, caller, request.app.state.keyring, registration_id, seen, body.changes())
-    return await changed(tx, REGISTRATION, registration_id)
-
-
-offer_annulment(router, REGISTRATION, Registration, one="registration", many="registrations", scope=actions.WRITE)
-offer_unmasked(router, Registration, CERTIFICATE_NUMBER, one="registration", many="registrations", scope="file:read")
+offer_reads(router, REGISTRATION, one="registration", many="registrations", scope=READ)
+offer_changes(ROUTES, RegistrationPatch, "Correct a registration, or cancel it for a reason.")
+offer_annulment(ROUTES)
+offer_unmasked(ROUTES)

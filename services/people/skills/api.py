@@ -8,21 +8,18 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import OccupationCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment, offer_unmasked
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording, offer_unmasked
 from services.people.skills import actions
-from services.people.skills.model import CERTIFICATE_NUMBER, Skill, SkillEvidence, SkillLevel
+from services.people.skills.model import SkillEvidence, SkillLevel
 from services.people.skills.problems import SkillAlreadyRecorded
 from services.people.skills.queries import SKILL, SkillOut
 
@@ -78,20 +75,8 @@ class SkillPatch(Patch):
     valid_until: CivilDate | None = unchanged()
 
 
-@router.post(
-    "/skills",
-    status_code=201,
-    response_model=SkillOut,
-    responses=responds(NotFound, ValidationFailed, SkillAlreadyRecorded, *REPEAT),
-)
-@repeatable
-async def record_skill(
-    body: SkillIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.WRITE)]
-) -> Response:
-    """Record what a person can do."""
-    stated = {name: getattr(body, name) for name in SkillIn.model_fields if name != "person"}
-    skill = await actions.record_skill(tx, caller, request.app.state.keyring, body.person, stated)
-    return await changed(tx, SKILL, skill.id, location=f"/v1/skills/{skill.id}")
+ROUTES = PartRoutes(router, SKILL, actions.SKILLS, one="skill", many="skills", refusals=(SkillAlreadyRecorded,))
+offer_recording(ROUTES, SkillIn, "Record what a person can do.")
 
 
 @router.get("/skills", response_model=Page[SkillOut], responses=responds(ValidationFailed))
@@ -99,7 +84,7 @@ async def list_skills(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(SkillOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
@@ -107,27 +92,7 @@ async def list_skills(
     return await page_of(request, caller, SKILL, paging, fields, person=person, annulled=annulled)
 
 
-offer_reads(router, SKILL, one="skill", many="skills", scope="file:read")
-
-
-@router.patch(
-    "/skills/{skill_id}",
-    response_model=SkillOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE, SkillAlreadyRecorded),
-)
-async def change_skill(
-    skill_id: UUID,
-    body: Annotated[SkillPatch, MERGE_PATCH],
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a skill, its level or its certificate."""
-    await actions.change_skill(tx, caller, request.app.state.keyring, skill_id, seen, body.changes())
-    return await changed(tx, SKILL, skill_id)
-
-
-offer_annulment(router, SKILL, Skill, one="skill", many="skills", scope=actions.WRITE)
-offer_unmasked(router, Skill, CERTIFICATE_NUMBER, one="skill", many="skills", scope="file:read")
+offer_reads(router, SKILL, one="skill", many="skills", scope=READ)
+offer_changes(ROUTES, SkillPatch, "Correct a skill, its level or its certificate.")
+offer_annulment(ROUTES)
+offer_unmasked(ROUTES)

@@ -1,7 +1,7 @@
 """What can be done with a status, each in the caller's transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,17 @@ from services.kit.codes.areas import area_of, lineage
 from services.kit.database.sessions import of
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
-from services.people.files.actions import changed, life_of, new_part, opened_file, opened_part, recorded, refuse
+from services.kit.vault.keyring import Keyring
+from services.people.files.actions import (
+    Keeping,
+    changed,
+    life_of,
+    new_part,
+    opened_file,
+    opened_part,
+    recorded,
+    refuse,
+)
 from services.people.persons.model import Person
 from services.people.statuses import queries, rules
 from services.people.statuses.model import EndReason, Proof, Status
@@ -42,18 +52,6 @@ async def declare_status(session: AsyncSession, caller: Caller, person_id: UUID,
     status = Status(**new_part(session, person), **stated, standing="declared", declared_by=caller.subject)
     await require_possible(session, person, status)
     return recorded(session, person, status)
-
-
-async def change_status(
-    session: AsyncSession, caller: Caller, status_id: UUID, seen: Tags, changes: Mapping[str, Any]
-) -> None:
-    """Correct a status that has not ended; `changes` holds the columns that were sent."""
-    person, status = await opened_status(session, caller, DECLARE, status_id, seen)
-    if not changes:
-        return
-    with session.no_autoflush:  # what cannot be is refused by its name, before the database refuses it by its own
-        changed(session, person, status, changes)
-        await require_possible(session, person, status)
 
 
 async def certify_status(session: AsyncSession, caller: Caller, status_id: UUID, seen: Tags, terms: Certified) -> None:
@@ -91,10 +89,15 @@ async def opened_status(
 ) -> tuple[Person, Status]:
     """Return a status that has not ended, to change, and whose it is."""
     person, status = await opened_part(session, caller, scope, Status, status_id, seen)
+    require_open(caller, status)
+    return person, status
+
+
+def require_open(caller: Caller, status: Status) -> None:
+    """Raise for a status that has ended, and for one that another authority than the caller's certified."""
     require_authority(caller, status)
     if status.ended_on is not None:
         raise StatusEnded
-    return person, status
 
 
 def require_authority(caller: Caller, status: Status) -> None:
@@ -120,3 +123,13 @@ async def require_possible(session: AsyncSession, person: Person, status: Status
     other = await queries.same_between(session, status)
     if other is not None:
         raise StatusRecorded(status_id=other)
+
+
+async def require_corrected(session: AsyncSession, _: Keyring, person: Person, status: Status) -> None:
+    """Raise what `require_possible` raises for a status that was corrected."""
+    await require_possible(session, person, status)
+
+
+STATUSES = Keeping(part=Status, check=require_corrected, scope=DECLARE, guard=require_open)
+ANNULLED = replace(STATUSES, guard=require_authority)
+"""One that has ended is corrected no more, and annulled where it was recorded by mistake."""

@@ -12,7 +12,7 @@ from services.kit.http.common import NotFound, ValidationFailed
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
@@ -20,9 +20,10 @@ from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.actions import READ
+from services.people.files.api import CHANGE, REPEAT, PartRoutes, offer_annulment, offer_changes
 from services.people.statuses import actions
-from services.people.statuses.model import EndReason, Evidence, Hardship, Proof, Status, StatusKind
+from services.people.statuses.model import EndReason, Evidence, Hardship, Proof, StatusKind
 from services.people.statuses.problems import (
     CertifiedByAnotherAuthority,
     StatusCertified,
@@ -119,7 +120,7 @@ async def list_statuses(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(StatusOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     kind: StatusKind | None = None,
     in_force: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
@@ -131,25 +132,19 @@ async def list_statuses(
     )
 
 
-offer_reads(router, STATUS, one="status", many="statuses", scope="file:read")
-
-
-@router.patch(
-    "/statuses/{status_id}",
-    response_model=StatusOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE_STATUS, StatusRecorded),
+offer_reads(router, STATUS, one="status", many="statuses", scope=READ)
+offer_changes(
+    PartRoutes(
+        router,
+        STATUS,
+        actions.STATUSES,
+        one="status",
+        many="statuses",
+        refusals=(StatusEnded, CertifiedByAnotherAuthority, StatusRecorded),
+    ),
+    StatusPatch,
+    "Correct a status; what was certified, only its authority corrects.",
 )
-async def change_status(
-    status_id: UUID,
-    body: Annotated[StatusPatch, MERGE_PATCH],
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECLARE)],
-) -> Response:
-    """Correct a status; what was certified, only its authority corrects."""
-    await actions.change_status(tx, caller, status_id, seen, body.changes())
-    return await changed(tx, STATUS, status_id)
 
 
 @router.post(
@@ -192,12 +187,5 @@ async def end_status(
 
 
 offer_annulment(
-    router,
-    STATUS,
-    Status,
-    one="status",
-    many="statuses",
-    scope=actions.DECLARE,
-    guard=actions.require_authority,
-    refusals=(CertifiedByAnotherAuthority,),
+    PartRoutes(router, STATUS, actions.ANNULLED, one="status", many="statuses"), CertifiedByAnotherAuthority
 )

@@ -8,21 +8,18 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import CreditCodeText, DistrictText, GridCellText, OccupationCode
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
-from services.kit.http.common import NotFound, ValidationFailed
-from services.kit.http.etags import IfMatch
+from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
+from services.kit.http.patches import Patch, unchanged
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
-from services.kit.transactions import Tx
-from services.people.files.api import CHANGE, REPEAT, offer_annulment
+from services.people.files.actions import READ
+from services.people.files.api import PartRoutes, offer_annulment, offer_changes, offer_recording
 from services.people.work_spells import actions
-from services.people.work_spells.model import Contract, EndReason, Evidence, Hours, WorkKind, WorkSpell
+from services.people.work_spells.model import Contract, EndReason, Evidence, Hours, WorkKind
 from services.people.work_spells.problems import OverlapsFullTimeWork
 from services.people.work_spells.queries import WORK_SPELL, WorkSpellOut
 
@@ -99,23 +96,21 @@ class WorkSpellPatch(Patch):
     evidence: Evidence = unchanged()
 
 
-@router.post(
-    "/work-spells",
-    status_code=201,
-    response_model=WorkSpellOut,
-    responses=responds(NotFound, ValidationFailed, OverlapsFullTimeWork, *REPEAT),
+def in_fen(stated: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent as the table has it: the wage in fen."""
+    return stated | ({"wage": fen_of(stated["wage"])} if stated.get("wage") is not None else {})
+
+
+ROUTES = PartRoutes(
+    router,
+    WORK_SPELL,
+    actions.WORK,
+    one="work-spell",
+    many="work-spells",
+    refusals=(OverlapsFullTimeWork,),
+    columns=in_fen,
 )
-@repeatable
-async def record_work_spell(
-    body: WorkSpellIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Record a job of a person."""
-    stated = in_fen({name: getattr(body, name) for name in WorkSpellIn.model_fields if name != "person"})
-    spell = await actions.record_work(tx, caller, body.person, stated)
-    return await changed(tx, WORK_SPELL, spell.id, location=f"/v1/work-spells/{spell.id}")
+offer_recording(ROUTES, WorkSpellIn, "Record a job of a person.")
 
 
 @router.get("/work-spells", response_model=Page[WorkSpellOut], responses=responds(ValidationFailed))
@@ -123,7 +118,7 @@ async def list_work_spells(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(WorkSpellOut)],
-    caller: Annotated[Caller, needs("file:read")],
+    caller: Annotated[Caller, needs(READ)],
     person: UUID,
     current: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
@@ -132,30 +127,6 @@ async def list_work_spells(
     return await page_of(request, caller, WORK_SPELL, paging, fields, person=person, current=current, annulled=annulled)
 
 
-offer_reads(router, WORK_SPELL, one="work-spell", many="work-spells", scope="file:read")
-
-
-@router.patch(
-    "/work-spells/{spell_id}",
-    response_model=WorkSpellOut,
-    dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE, OverlapsFullTimeWork),
-)
-async def change_work_spell(
-    spell_id: UUID,
-    body: Annotated[WorkSpellPatch, MERGE_PATCH],
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
-    """Correct a job, or say when and why it ended."""
-    await actions.change_work(tx, caller, spell_id, seen, in_fen(body.changes()))
-    return await changed(tx, WORK_SPELL, spell_id)
-
-
-offer_annulment(router, WORK_SPELL, WorkSpell, one="work-spell", many="work-spells", scope=actions.WRITE)
-
-
-def in_fen(stated: dict[str, Any]) -> dict[str, Any]:
-    """Return what was sent as the table has it: the wage in fen."""
-    return stated | ({"wage": fen_of(stated["wage"])} if stated.get("wage") is not None else {})
+offer_reads(router, WORK_SPELL, one="work-spell", many="work-spells", scope=READ)
+offer_changes(ROUTES, WorkSpellPatch, "Correct a job, or say when and why it ended.")
+offer_annulment(ROUTES)
