@@ -36,6 +36,7 @@ from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.paths.api import router as paths
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
+from services.people.rechecks.api import router as rechecks
 from services.people.registrations.api import router as registrations
 from services.people.registrations.queries import REGISTRATION
 from services.people.skills.api import router as skills
@@ -68,6 +69,7 @@ SERVICE = Service(
         households,
         certifications,
         applications,
+        rechecks,
         needs,
         paths,
         organisations,

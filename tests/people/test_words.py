@@ -8,11 +8,13 @@ from services.people.app import SERVICE
 from services.people.applications.rules import Waits
 from services.people.certifications.rules import Reason
 from services.people.certifications.words import said_caveats
+from services.people.rechecks.rules import Exit
 
+CONDUCT = ("refused_recommendations", "refused_hires", "last_contact_on")
 MEMBERS = ("able", "willing", "employed", "other_income", "worked")
 SAID = (
-    *(("reason", str(reason)) for reason in (*Reason, *Waits)),
-    *(("missing", fact) for fact in (*MEMBERS, "income_per_head", "dibao_line")),
+    *(("reason", str(reason)) for reason in (*Reason, *Waits, *Exit)),
+    *(("missing", fact) for fact in (*MEMBERS, *CONDUCT, "income_per_head", "dibao_line")),
     *(
         ("caveat", caveat)
         for caveat in (
@@ -21,6 +23,8 @@ SAID = (
             "facts_of_a_later_day",
             "another_law_in_force",
             "posting_period_not_printed",
+            "no_exit_printed",
+            "exit_start_unknown",
         )
     ),
     *(
@@ -92,6 +96,9 @@ SAID = (
             "organisation_below_itself",
             "no_open_organisation",
             "no_open_office",
+            "no_such_staff",
+            "role_needs_post",
+            "successor_is_another",
         )
     ),
 )

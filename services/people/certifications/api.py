@@ -66,12 +66,13 @@ class CertifyIn(Input):
 class CertificationOut(Output):
     """A certification of a household: under which law, by whom, what it leans on, and how it ended if it did.
 
-    `application` is what it granted, null where the office certified without one. `card_number` is the county, the year
-    and a serial: 440303-2026-000001.
+    `application` is what it granted, null where the office certified without one; `follows` the certification that
+    ended before it, where the household fell back. `card_number` is county, year and serial: 440303-2026-000001.
     """
 
     id: UUID
     application: UUID | None
+    follows: UUID | None
     card_number: str | None
     law: str
     certified_on: date
@@ -155,6 +156,7 @@ def shown(row: Certification, say: Say) -> CertificationOut:
     return CertificationOut(
         id=row.id,
         application=row.application,
+        follows=row.follows,
         card_number=row.card_number,
         law=row.law,
         certified_on=row.certified_on,

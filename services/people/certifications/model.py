@@ -10,7 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.base import Base
 
-WithdrawalReason = Literal["a_member_found_work", "facts_were_wrong", "moved_away", "at_own_request"]
+WithdrawalReason = Literal[
+    "a_member_found_work",
+    "facts_were_wrong",
+    "moved_away",
+    "at_own_request",
+    "refused_recommendations",
+    "refused_hire",
+    "out_of_reach",
+]
 
 
 class Certification(Base):
@@ -21,7 +29,8 @@ class Certification(Base):
         CheckConstraint("withdrawn_on >= certified_on", "withdrawn_on"),
         CheckConstraint("(withdrawn_on IS NULL) = (withdrawn_for IS NULL)", "withdrawn_together"),
         CheckConstraint(
-            "withdrawn_for IN ('a_member_found_work', 'facts_were_wrong', 'moved_away', 'at_own_request')",
+            "withdrawn_for IN ('a_member_found_work', 'facts_were_wrong', 'moved_away', 'at_own_request', "
+            "'refused_recommendations', 'refused_hire', 'out_of_reach')",
             "withdrawn_for",
         ),
         # At most one certification covers a day, so at most one is open.
@@ -38,6 +47,8 @@ class Certification(Base):
     household: Mapped[UUID] = mapped_column(ForeignKey("household.id"))
     application: Mapped[UUID | None] = mapped_column(ForeignKey("household_application.id"), unique=True)
     """What it grants; null where the office certified without one."""
+    follows: Mapped[UUID | None] = mapped_column(ForeignKey("household_certification.id"))
+    """The certification of the household that ended last before this one."""
     card_number: Mapped[str | None] = mapped_column(unique=True)
     """Of the card that the family gets; null for what was certified before there were cards."""
     law: Mapped[str]

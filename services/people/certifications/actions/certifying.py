@@ -52,6 +52,7 @@ async def certify_household(
         close(session, caller, application, "granted")
     certification = new_certification(session, caller, household, terms.on, decided)
     certification.application = None if application is None else application.id
+    certification.follows = await queries.last_certification(session, household.id)
     certification.card_number = await new_card_number(session, household.district)
     session.add(certification)
     household.certified_on, household.certified_under = terms.on, decided.law.id
@@ -74,11 +75,19 @@ async def withdraw_certification(
     ended = await queries.open_certification(session, household.id)
     if on < ended.certified_on:
         raise CertifiedLater(certified_on=ended.certified_on)
-    ended.withdrawn_on, ended.withdrawn_for = on, reason
+    end_certification(session, household, ended, on, reason)
+    return household
+
+
+def end_certification(
+    session: AsyncSession, household: Household, certification: Certification, on: date, reason: WithdrawalReason
+) -> None:
+    """Let a certification end, and with it whatever put it in doubt."""
+    certification.withdrawn_on, certification.withdrawn_for = on, reason
     household.certified_on = household.certified_under = household.recheck_since = None
     household.updated_at = of(session).clock.now()
-    record(session, CertificationWithdrawn(subject=household.id, law=ended.law, withdrawn_on=on, reason=reason))
-    return household
+    told = CertificationWithdrawn(subject=household.id, law=certification.law, withdrawn_on=on, reason=reason)
+    record(session, told)
 
 
 async def require_certifiable(session: AsyncSession, household: Household, on: date) -> None:
