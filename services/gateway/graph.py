@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from services.gateway.context import Info
 from services.gateway.errors import ToldErrors
 from services.gateway.limits import LIMITS
+from services.gateway.nouns.cases import CaseMutations, CaseQueries
 from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
 from services.gateway.nouns.corrections import CorrectionMutations, CorrectionQueries
@@ -37,6 +38,7 @@ from services.gateway.nouns.household_file.applications import ApplicationMutati
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
+from services.gateway.nouns.offices.assignments import AssignmentMutations, AssignmentQueries
 from services.gateway.nouns.offices.offices import OfficeMutations, OfficeQueries
 from services.gateway.nouns.offices.organisations import OrganisationMutations, OrganisationQueries
 from services.gateway.nouns.offices.staff import StaffMutations, StaffQueries
@@ -103,9 +105,11 @@ QUERIES = (
     HouseholdQueries,
     NeedQueries,
     PathQueries,
+    CaseQueries,
     OrganisationQueries,
     OfficeQueries,
     StaffQueries,
+    AssignmentQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -134,9 +138,11 @@ MUTATIONS = (
     CertificationMutations,
     ApplicationMutations,
     NeedMutations,
+    CaseMutations,
     OrganisationMutations,
     OfficeMutations,
     StaffMutations,
+    AssignmentMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

@@ -9,8 +9,12 @@ from services.people.abilities.api import router as abilities
 from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.applications.api import router as applications
 from services.people.applications.jobs import COUNT_DUE_DAYS
+from services.people.assignments.api import router as assignments
+from services.people.assignments.queries import ASSIGNMENT, ASSIGNMENT_STATE
 from services.people.businesses.api import router as businesses
 from services.people.businesses.queries import BUSINESS
+from services.people.cases.api import router as cases
+from services.people.cases.queries import CASE, CASE_STATE
 from services.people.certifications.api import router as certifications
 from services.people.consents.api import router as consents
 from services.people.consents.queries import CONSENT
@@ -25,6 +29,7 @@ from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
 from services.people.insurance_spells.api import router as insurance_spells
 from services.people.insurance_spells.queries import INSURANCE_SPELL
+from services.people.known.listens import MATCHING, TRAINING
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
 from services.people.offices.api import router as offices
@@ -72,18 +77,23 @@ SERVICE = Service(
         rechecks,
         needs,
         paths,
+        cases,
         organisations,
         offices,
         staff,
+        assignments,
     ),
     states={
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
         "need": NEED_STATE,
+        "case": CASE_STATE,
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
         "staff_member": STAFF_STATE,
+        "assignment": ASSIGNMENT_STATE,
     },
+    sources=(TRAINING, MATCHING),
     sweeps=(COUNT_DUE_DAYS,),
     shapes=(
         PERSON,
@@ -101,9 +111,11 @@ SERVICE = Service(
         REGISTRATION,
         HOUSEHOLD,
         NEED,
+        CASE,
         ORGANISATION,
         OFFICE,
         STAFF,
+        ASSIGNMENT,
     ),
 )
 

@@ -94,6 +94,13 @@ def after_objection(_: Platform, played: Played) -> Scene:
     return Scene({"household_id": home})
 
 
+def resting(platform: Platform, _: Played) -> Scene:
+    """Let a case rest, so that it can be resumed."""
+    case = platform.rows["case"][3]
+    platform.do("people", f"/v1/cases/{case}:pause", {"reason": "ill"})
+    return Scene({"case_id": case})
+
+
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -171,6 +178,12 @@ SCENES: dict[str, Setting] = {
     "people.record_need": with_rows(person=("person", 32)),
     "people.change_need": with_rows(need_id=("need", 10)),
     "people.read_needs": with_rows(ids=("need", 0)),
+    "people.open_case": with_rows(person=("person", 35)),
+    "people.read_cases": with_rows(ids=("case", 0)),
+    "people.advance_case": with_rows(case_id=("case", 1)),
+    "people.pause_case": with_rows(case_id=("case", 2)),
+    "people.resume_case": resting,
+    "people.close_case": with_rows(case_id=("case", 4)),
     "people.close_need": with_rows(need_id=("need", 11)),
     "people.register_organisation": with_rows(),
     "people.change_organisation": with_rows(organisation_id=("organisation", 1)),
@@ -187,7 +200,11 @@ SCENES: dict[str, Setting] = {
     "people.leave_post": with_rows(staff_id=("staff", 3), membership=("membership", 3)),
     "people.certify_staff": with_rows(staff_id=("staff", 4)),
     "people.change_certificate": with_rows(staff_id=("staff", 5), certificate=("certificate", 5)),
-    "people.leave": with_rows(staff_id=("staff", 6)),
+    "people.staff_leaves": with_rows(staff_id=("staff", 6)),
+    "people.assign_worker": with_rows(person=("person", 34), staff=("staff", 7), office=("office", 0)),
+    "people.read_assignments": with_rows(ids=("assignment", 0)),
+    "people.end_assignment": with_rows(assignment_id=("assignment", 1)),
+    "people.hand_over_caseload": with_rows(staff_id=("staff", 8), successor=("staff", 9), office=("office", 0)),
     "vacancies.register_employer": with_rows(),
     "vacancies.change_employer": with_rows(employer_id=("employer", 4)),
     "vacancies.read_employers": with_rows(ids=("employer", 0)),

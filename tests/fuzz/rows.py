@@ -11,7 +11,6 @@ from tests.vacancies.invented import csv_file, employer, row
 HOME = {"district": "440303", "hukou_kind": "urban"}
 ANY_JOB = {"purpose": "job", "takes_any_post": True}
 SEATS_MOST = 10_000
-OF_JINAN = ("district_officer", "370100")
 CASEWORKER = ("caseworker", "440300")
 """Whoever proposes a correction, on which the officer decides."""
 
@@ -19,6 +18,7 @@ CASEWORKER = ("caseworker", "440300")
 def fill(platform: Platform) -> None:
     """Register rows of every service, each of which has then heard of those that it needs."""
     people(platform)
+    cases(platform)
     offices(platform)
     vacancies(platform)
     training(platform)
@@ -53,21 +53,30 @@ def people(platform: Platform) -> None:
             platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
 
 
+def cases(platform: Platform) -> None:
+    """Open service cases."""
+    for each in platform.rows["person"][:12]:
+        platform.register("case", "people", "/v1/cases", {"person": each, "path_id": "GD-SEVEN-LINKS"})
+
+
 def offices(platform: Platform) -> None:
     """Register organisations and their offices."""
-    helping = {"name": "济南市残疾人就业服务中心", "kind": "federation_centre", "district": "370100"}
+    helping = {"name": "罗湖区残疾人就业服务中心", "kind": "federation_centre", "district": "440303"}
     for _ in range(6):
-        platform.register("organisation", "people", "/v1/organisations", helping, by=OF_JINAN)
-    window = {"organisation": platform.rows["organisation"][0], "name": "就业服务窗口", "district": "370102"}
+        platform.register("organisation", "people", "/v1/organisations", helping)
+    window = {"organisation": platform.rows["organisation"][0], "name": "就业服务窗口", "district": "440303"}
     for _ in range(6):
-        platform.register("office", "people", "/v1/offices", window, by=OF_JINAN)
+        platform.register("office", "people", "/v1/offices", window)
     held = {"kind": "post_certificate", "number": "2026-0001", "issued_on": "2026-03-01"}
     caseworker = {"name": "林小溪", "office": platform.rows["office"][0], "post": "caseworker"}
     for _ in range(12):
-        found = platform.do("people", "/v1/staff", caseworker | {"certificates": [held]}, by=OF_JINAN)
+        found = platform.do("people", "/v1/staff", caseworker | {"certificates": [held]})
         platform.rows["staff"].append(found["id"])
         platform.rows["membership"].append(found["memberships"][0]["id"])
         platform.rows["certificate"].append(found["certificates"][0]["id"])
+    for each in platform.rows["person"][:6]:
+        helping = {"person": each, "staff": platform.rows["staff"][8], "office": platform.rows["office"][0]}
+        platform.register("assignment", "people", "/v1/assignments", helping | {"role": "caseworker"})
 
 
 def vacancies(platform: Platform) -> None:

@@ -135,6 +135,7 @@ class Story:
         await self.of_the_consent(who)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
+        await self.of_the_case(who, seen)
         await self.of_the_office(seen)
         await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
         await self.call(someone(officer.people, "service"), "GET", "/v1/snapshot")
@@ -212,6 +213,22 @@ class Story:
             await self.call(officer, "POST", f"{at}:{ends}", {}, **seen)
             await self.call(officer, "PATCH", at, {"hukou_kind": "urban"}, **seen)
 
+    async def of_the_case(self, who: str, seen: dict[str, str]) -> None:
+        """Open a case, lead it to a step, let it rest, close it."""
+        opened = await self.call(self.officer, "POST", "/v1/cases", {"person": who, "path_id": "GD-SEVEN-LINKS"})
+        at = f"/v1/cases/{opened['id']}"
+        step = {"to": "interview_guidance", "outcome": "passed"}
+        for verb, body in (
+            ("advance", step),
+            ("pause", {"reason": "ill"}),
+            ("resume", {}),
+            ("close", {"reason": "other"}),
+        ):
+            await self.call(self.officer, "POST", f"{at}:{verb}", body, **seen)
+        await self.call(self.officer, "POST", "/v1/cases:batchGet", {"ids": [opened["id"]]})
+        await self.call(self.officer, "GET", at)
+        await self.call(self.officer, "GET", "/v1/cases?limit=1")
+
     async def of_the_need(self, who: str, seen: dict[str, str]) -> None:
         officer, stated = self.officer, {"person": who, "purpose": "job", "occupations": ["6-06-03-01"]}
         need = (await self.call(officer, "POST", "/v1/needs", stated | {"wage_from": "3000.00"}))["id"]
@@ -252,7 +269,19 @@ class Story:
         await self.call(officer, "GET", at)
         await self.call(officer, "GET", f"/v1/staff?office={office_of}")
         await self.call(officer, "POST", "/v1/staff:batchGet", {"ids": [found["id"]]})
+        await self.of_the_workers(office_of, found["id"], seen)
         await self.call(officer, "POST", f"{at}:leave", {}, **seen)
+
+    async def of_the_workers(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
+        officer, post = self.officer, {"name": "林小溪", "office": office_of, "post": "caseworker"}
+        helping = {"person": await officer.register(), "staff": staff, "office": office_of, "role": "caseworker"}
+        made = (await self.call(officer, "POST", "/v1/assignments", helping))["id"]
+        await self.call(officer, "GET", f"/v1/assignments/{made}")
+        await self.call(officer, "GET", f"/v1/assignments?staff={staff}")
+        await self.call(officer, "POST", "/v1/assignments:batchGet", {"ids": [made]})
+        await self.call(officer, "POST", f"/v1/assignments/{made}:end", {"reason": "by_mistake"}, **seen)
+        to = {"successor": (await officer.post("/v1/staff", post)).json()["id"], "office": office_of}
+        await self.call(officer, "POST", f"/v1/staff/{staff}:handOverCaseload", to | {"reason": "workload"}, **seen)
 
 
 async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:

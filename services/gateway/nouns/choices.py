@@ -16,6 +16,15 @@ class HukouKind(Enum):
 
 
 @chosen_from
+class CaseState(Enum):
+    """How a service case stands 个案状态."""
+
+    OPEN = enum_value("open", description="It goes on 进行中.")
+    PAUSED = enum_value("paused", description="It rests 暂停.")
+    CLOSED = enum_value("closed", description="It has ended 已结案.")
+
+
+@chosen_from
 class WithoutResidentId(Enum):
     """Why a record has no resident id 无证号原因."""
 

@@ -2,6 +2,7 @@
 
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.nouns.choices import (
+    CaseState,
     CorrectionState,
     DecisionOutcome,
     EmployerKind,
@@ -58,6 +59,17 @@ NEEDS = Endpoint(
         OF_PERSON,
         Filter("purpose", NeedPurpose, "Those of this purpose 需求类别."),
         Filter("open", bool, "Those that are open, or those that are closed 是否未结束."),
+    ),
+)
+CASES = Endpoint(
+    "people",
+    "/v1/cases",
+    "cases.ServiceCase",
+    (
+        OF_PERSON,
+        Filter("path_id", str, "Those on this path, as `paths` has it 路径."),
+        Filter("step", str, "Those at this step 环节."),
+        Filter("state", CaseState, "Those that stand so 状态."),
     ),
 )
 COURSES = Endpoint(

@@ -6,6 +6,7 @@ from services.gateway.context import Info
 from services.gateway.nouns.choices import ContactRelation, HukouKind, WithoutResidentId
 from services.gateway.nouns.endpoints import (
     ACCESSES,
+    CASES,
     CORRECTIONS,
     DECISIONS,
     ENROLMENTS,
@@ -27,6 +28,7 @@ from services.gateway.nouns.file.endpoints import (
     STATUSES,
     WORK_SPELLS,
 )
+from services.gateway.nouns.offices.endpoints import ASSIGNMENTS
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, rows
 from services.gateway.rest import Call, Refused
@@ -65,6 +67,7 @@ class Person(Shape):
     created_at: Instant = fact("When the person was registered.")
     updated_at: Instant = fact("When the person was last changed.")
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
+    cases = rows(CASES, "The service cases of the person 服务个案.", person="id")
     educations = rows(EDUCATIONS, "What the person learnt at school and university 学历.", person="id")
     skills = rows(SKILLS, "What the person can do 技能.", person="id")
     outside_trainings = rows(OUTSIDE_TRAININGS, "What the person was taught elsewhere 其他机构培训.", person="id")
@@ -81,6 +84,7 @@ class Person(Shape):
     referrals = rows(REFERRALS, "The vacancies that the person was referred to 推荐记录.", person="id")
     decisions = rows(DECISIONS, "What was decided on subsidies for the person's work 补贴判断.", person="id")
     corrections = rows(CORRECTIONS, "What was proposed to be corrected of the record 更正申请.", person="id")
+    assigned_workers = rows(ASSIGNMENTS, "Who helps the person, from which organisation 帮扶人员.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 

@@ -16,10 +16,12 @@ from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
+from services.people.cases.actions.moving import happen
 from services.people.needs import queries
 from services.people.needs.events import NeedChanged, NeedClosed, NeedFollowed, NeedRecorded
 from services.people.needs.model import Need
 from services.people.needs.problems import NeedIsClosed, NeedIsOpen
+from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
 
 ONE_OPEN = "need_one_open_idx"
@@ -68,6 +70,7 @@ async def record_need(session: AsyncSession, caller: Caller, stated: Statement) 
     session.add(need)
     await insert_once(session)
     record(session, NeedRecorded(subject=need.id))
+    await happen(session, person.id, (Happening.NEED_RECORDED,), "people.need.recorded")
     return need
 
 
@@ -95,6 +98,8 @@ async def close_need(session: AsyncSession, caller: Caller, need_id: UUID, seen:
     need.closed_on, need.closed_for = on, reason
     need.updated_at = of(session).clock.now()
     record(session, NeedClosed(subject=need.id, reason=reason))
+    if all(each is need for each in await queries.open_needs(session, need.person)):
+        await happen(session, need.person, (Happening.NEED_CLOSED,), "people.need.closed")
     return need
 
 

@@ -21,8 +21,10 @@ from services.kit.journal.recording import record
 from services.kit.vault.access_log import note_unmasked_read
 from services.kit.vault.fields import Sealed
 from services.kit.vault.keyring import Keyring
+from services.people.assignments import actions as assignments
+from services.people.cases.actions import moving as cases
 from services.people.files.actions import refuse
-from services.people.needs.actions import follow_person
+from services.people.needs import actions as needs
 from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
 from services.people.persons.model import PERSONAL, RESIDENT_ID, ContactRelation, Person, WithoutResidentId, namesake_of
@@ -118,7 +120,9 @@ async def change_person(
         if not caller.covers(person.hukou):
             caller.require("person:write", district=person.residence)
         await place(session, "person", person.id, person.seen_by())
-        await follow_person(session, person.id)
+        await needs.follow_person(session, person.id)
+        await cases.follow_person(session, person.id)
+        await assignments.follow_person(session, person.id)
     personal = {field: value for field, value in changes.items() if field in PERSONAL and value is not None}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)

@@ -1,0 +1,113 @@
+"""What moves cases by itself: something happens to a person, and their cases go where the path leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.ids import new_id
+from services.kit.database.sessions import of
+from services.kit.journal.recording import record
+from services.people.cases import queries
+from services.people.cases.events import CaseClosed, CaseFollowed, CaseMoved
+from services.people.cases.model import Case, CaseStep
+from services.people.paths.law import paths
+from services.people.paths.rules.course import Move, Standing, Stay, take
+from services.people.paths.rules.path import Happening, Known, Outcome, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Who or what moves a case: a worker's subject, or what happened (`matching.referral.hired`); never both."""
+
+    subject: str | None
+    after: str | None
+
+
+async def happen(session: AsyncSession, person: UUID, happenings: Sequence[Happening], after: str) -> None:
+    """Let every case of a person that has not ended know what happened, and go where its path leads.
+
+    One that is paused learns it and stays; it goes on when it is resumed.
+    """
+    if not happenings:
+        return
+    for case in await queries.open_cases(session, person):
+        if (path := path_of(case)) is None:
+            continue
+        before = await standing_of(session, case)
+        course = take(path, before, *happenings)
+        if case.state == "paused":
+            for happening in happenings:
+                before = before.took(happening)
+            know(session, case, before)
+        else:
+            know(session, case, course.standing)
+            await go(session, case, course.moves, Mover(None, after))
+
+
+async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Mover) -> None:
+    """Write moves of a case down, and say so; a path that has ended closes it."""
+    if not moves:
+        return
+    today = of(session).clock.today()
+    *_, last = await queries.steps_of(session, case.id)
+    for move in moves:
+        last.left_on, last.outcome = today, move.outcome
+        last.left_by, last.left_after = mover.subject, mover.after
+        moved = CaseMoved(subject=case.id, left=last.step, outcome=move.outcome, entered=move.to, after=mover.after)
+        record(session, moved)
+        if move.to is None:
+            case.state, case.closed_on, case.closed_for = "closed", today, "work_lasted"
+            record(session, CaseClosed(subject=case.id, reason="work_lasted"))
+        else:
+            await session.flush()  # the step is left before the next one is entered: one is open at a time
+            last = entered(session, case, move.to, last.n + 1, mover)
+    case.updated_at = of(session).clock.now()
+    await session.flush()
+
+
+def entered(session: AsyncSession, case: Case, step: str, n: int, mover: Mover) -> CaseStep:
+    """Let a case enter a step today."""
+    row = CaseStep(
+        id=new_id(),
+        service_case=case.id,
+        n=n,
+        step=step,
+        entered_on=max(of(session).clock.today(), case.opened_on),
+        entered_by=mover.subject,
+        entered_after=mover.after,
+        left_on=None,
+        outcome=None,
+        left_by=None,
+        left_after=None,
+    )
+    session.add(row)
+    case.step = step
+    return row
+
+
+def know(session: AsyncSession, case: Case, standing: Standing) -> None:
+    """Keep what is known of the person with their case."""
+    known = sorted(standing.known)
+    if known != case.known:
+        case.known, case.updated_at = list(known), of(session).clock.now()
+
+
+async def standing_of(session: AsyncSession, case: Case) -> Standing:
+    """Return where a case stands, as the rules of paths want it."""
+    rows = await queries.steps_of(session, case.id)
+    stays = tuple(Stay(row.step, None if row.outcome is None else Outcome(row.outcome)) for row in rows)
+    return Standing(stays, frozenset(Known(each) for each in case.known))
+
+
+def path_of(case: Case) -> Path | None:
+    """Return the path of a case; None where its file is gone, or no longer has the step that the case is at."""
+    path = paths().get(case.path)
+    return path if path is not None and any(step.id == case.step for step in path.steps) else None
+
+
+async def follow_person(session: AsyncSession, person: UUID) -> None:
+    """Let the offices that now see a person see all their cases too, and no others."""
+    for case in await queries.follow(session, person, of(session).clock.now()):
+        record(session, CaseFollowed(subject=case))

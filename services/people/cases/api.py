@@ -1,0 +1,181 @@
+"""Service cases over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, Field
+
+from services.kit.database.sessions import of
+from services.kit.http.bodies import CivilDate, Input
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import Problem, responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.cases.actions import leading
+from services.people.cases.model import CaseState, CloseReason, PauseReason
+from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused, StepRefused
+from services.people.cases.queries import CASE, CaseOut
+from services.people.paths.rules.path import Outcome
+
+router = APIRouter(prefix="/v1", tags=["cases"])
+
+PathId = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
+StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+CHANGE: tuple[type[Problem], ...] = (
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+
+
+class CaseIn(Input):
+    """Whom to open a case for, on which path; what happened since the day (today where left out) counts."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f", "path_id": "GD-SEVEN-LINKS"}]
+        }
+    )
+
+    person: UUID
+    path_id: PathId
+    on: CivilDate | None = None
+
+
+class AdvanceIn(Input):
+    """Which step a case is led to, and how it leaves the present one."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "interview_guidance", "outcome": "passed"}]})
+
+    to: StepId
+    outcome: Outcome
+
+
+class PauseIn(Input):
+    """Why a case rests."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "ill"}]})
+
+    reason: PauseReason
+
+
+class CloseCaseIn(Input):
+    """Why a case ends."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "withdrawn"}]})
+
+    reason: CloseReason
+
+
+@router.post(
+    "/cases",
+    status_code=201,
+    response_model=CaseOut,
+    responses=responds(NotFound, ValidationFailed, CaseIsOpen, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def open_case(
+    body: CaseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs(leading.WRITE)],
+) -> Response:
+    """Open a service case for a person on a path: it begins at the first step, or where what is known leads it."""
+    opening = leading.Opening(body.person, body.path_id, body.on or of(tx).clock.today())
+    case = await leading.open_case(tx, caller, opening)
+    return await changed(tx, CASE, case.id, location=f"/v1/cases/{case.id}")
+
+
+@router.get("/cases", response_model=Page[CaseOut], responses=responds(ValidationFailed))
+async def list_cases(
+    request: Request,
+    paging: Paging,
+    fields: Annotated[Fields, sparse(CaseOut)],
+    caller: Annotated[Caller, needs("case:read")],
+    person: UUID | None = None,
+    path_id: PathId | None = None,
+    step: StepId | None = None,
+    state: CaseState | None = None,
+) -> Response:
+    """List the cases that the caller sees, in the order of their opening."""
+    return await page_of(request, caller, CASE, paging, fields, person=person, path_id=path_id, step=step, state=state)
+
+
+offer_reads(router, CASE, one="case", many="cases", scope="case:read")
+
+
+@router.post("/cases/{case_id}:advance", response_model=CaseOut, responses=responds(*CHANGE, CaseAtRest, StepRefused))
+@repeatable
+async def advance_case(
+    case_id: UUID,
+    body: AdvanceIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(leading.WRITE)],
+) -> Response:
+    """Lead a case to another step, where the path lets it go there."""
+    await leading.advance_case(tx, caller, case_id, seen, body.to, body.outcome)
+    return await changed(tx, CASE, case_id)
+
+
+@router.post("/cases/{case_id}:pause", response_model=CaseOut, responses=responds(*CHANGE, CaseAtRest))
+@repeatable
+async def pause_case(
+    case_id: UUID,
+    body: PauseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(leading.WRITE)],
+) -> Response:
+    """Let a case rest; what happens meanwhile is kept, and moves it when it is resumed."""
+    await leading.pause_case(tx, caller, case_id, seen, body.reason)
+    return await changed(tx, CASE, case_id)
+
+
+@router.post("/cases/{case_id}:resume", response_model=CaseOut, responses=responds(*CHANGE, CaseNotPaused))
+@repeatable
+async def resume_case(
+    case_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(leading.WRITE)],
+) -> Response:
+    """Let a case that rested go on."""
+    await leading.resume_case(tx, caller, case_id, seen)
+    return await changed(tx, CASE, case_id)
+
+
+@router.post("/cases/{case_id}:close", response_model=CaseOut, responses=responds(*CHANGE, CaseAtRest))
+@repeatable
+async def close_case(
+    case_id: UUID,
+    body: CloseCaseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(leading.WRITE)],
+) -> Response:
+    """Close a case, for a coded reason."""
+    await leading.close_case(tx, caller, case_id, seen, body.reason)
+    return await changed(tx, CASE, case_id)

@@ -1,0 +1,1 @@
+"""What people keeps of training and matching: only what moves a service case."""

@@ -1,0 +1,117 @@
+"""What people keeps of training and matching, and how what happens there moves cases."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.sessions import of
+from services.kit.journal.cloudevents import Heard
+from services.kit.journal.projecting import Projection, Source, State
+from services.people.cases.actions.moving import happen
+from services.people.known import rules
+from services.people.known.model import known_enrolment, known_referral
+from services.people.known.queries import record_of
+from services.people.paths.rules.path import Happening
+from services.people.persons import queries as persons
+
+
+def day(state: State, field: str) -> date | None:
+    """Return a date of a state; null where it has not come."""
+    text: str | None = state[field]
+    return None if text is None else date.fromisoformat(text)
+
+
+async def held(session: AsyncSession, heard: Heard) -> tuple[UUID, rules.Record]:
+    """Return whom an event is about, held against a case that is opened meanwhile, and what is known of them now."""
+    person = await persons.locked(session, UUID(heard.state["person"]))
+    return person.id, await record_of(session, person.id)
+
+
+async def move(session: AsyncSession, source: str, heard: Heard, person: UUID, happenings: Iterable[Happening]) -> None:
+    """Move the cases of a person by what happened elsewhere."""
+    await happen(session, person, tuple(happenings), f"{source}.{heard.happened}")
+
+
+async def enrolled(session: AsyncSession, heard: Heard) -> None:
+    """Somebody enrolled in a class."""
+    person, _ = await held(session, heard)
+    await move(session, "training", heard, person, (Happening.ENROLLED,))
+
+
+async def training_ended(session: AsyncSession, heard: Heard) -> None:
+    """Somebody completed a class, or left it."""
+    person, record = await held(session, heard)
+    completed = heard.happened == "enrolment.completed"
+    await move(session, "training", heard, person, rules.after_training(record, completed=completed))
+
+
+async def referred(session: AsyncSession, heard: Heard) -> None:
+    """Somebody was referred to a vacancy."""
+    person, _ = await held(session, heard)
+    await move(session, "matching", heard, person, (Happening.REFERRED,))
+
+
+async def declined(session: AsyncSession, heard: Heard) -> None:
+    """A referral came to nothing: that counts where no other is under way."""
+    person, record = await held(session, heard)
+    await move(session, "matching", heard, person, () if record.referred else (Happening.REFERRAL_ENDED,))
+
+
+async def hired(session: AsyncSession, heard: Heard) -> None:
+    """Somebody was hired."""
+    person, _ = await held(session, heard)
+    await move(session, "matching", heard, person, (Happening.HIRED,))
+
+
+async def checked(session: AsyncSession, heard: Heard) -> None:
+    """It was found out whether the work has lasted."""
+    person, record = await held(session, heard)
+    lasted = (Happening.WORK_LASTED,) if heard.state["still_held"] else None
+    await move(session, "matching", heard, person, lasted or rules.after_work(record, of(session).clock.today()))
+
+
+TRAINING = Source(
+    "training",
+    projections=(
+        Projection(
+            "enrolment",
+            known_enrolment,
+            {
+                "person": lambda state: state["person"],
+                "status": lambda state: state["status"],
+                "ended_on": lambda state: day(state, "ended_on"),
+            },
+        ),
+    ),
+    reactions={
+        "enrolment.enrolled": enrolled,
+        "enrolment.completed": training_ended,
+        "enrolment.withdrawn": training_ended,
+    },
+)
+
+MATCHING = Source(
+    "matching",
+    projections=(
+        Projection(
+            "referral",
+            known_referral,
+            {
+                "person": lambda state: state["person"],
+                "status": lambda state: state["status"],
+                "hired_on": lambda state: day(state, "hired_on"),
+                "check_due_on": lambda state: day(state, "check_due_on"),
+                "checked_on": lambda state: day(state, "checked_on"),
+                "still_held": lambda state: state["still_held"],
+            },
+        ),
+    ),
+    reactions={
+        "referral.made": referred,
+        "referral.declined": declined,
+        "referral.hired": hired,
+        "referral.checked": checked,
+    },
+)
