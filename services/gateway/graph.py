@@ -35,6 +35,7 @@ from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.household_file.applications import ApplicationMutations
+from services.gateway.nouns.household_file.rechecks import RecheckMutations
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
@@ -137,6 +138,7 @@ MUTATIONS = (
     HouseholdMutations,
     CertificationMutations,
     ApplicationMutations,
+    RecheckMutations,
     NeedMutations,
     CaseMutations,
     OrganisationMutations,

@@ -169,6 +169,7 @@ SCENES: dict[str, Setting] = {
     "people.change_member": member,
     "people.certify_household": with_rows(household_id=("certifiable", 0)),
     "people.withdraw_certification": certified,
+    "people.recheck_household": with_rows(household_id=("certified", 1)),
     "people.apply_for_certification": applied(),
     "people.post_application": applied("apply"),
     "people.object_to_application": applied("apply", "postApplication"),
@@ -250,6 +251,7 @@ READS: dict[str, Setting] = {
     "people.read_path": lambda *_: Scene({"path_id": "GD-SEVEN-LINKS"}),
     "people.list_certifications": with_rows(household_id=("certified", 0)),
     "people.list_applications": after_objection,
+    "people.list_rechecks": with_rows(household_id=("certified", 1)),
     "vacancies.read_published_vacancy": with_rows(vacancy_id=("vacancy", 1)),
     "vacancies.list_findings": imported,
 }

@@ -79,7 +79,10 @@ OF_HOUSEHOLDS = {
         SELECT gen_random_uuid(), household, law, certified_on - 9, certified_by, certified_at, facts, caveats,
             certified_on + 1, 'moved_away' FROM household_certification WHERE household IN ($1, $2)""",
 }
-OF_FILES = {f"household_certification_{name}" for name in ("application_fkey", "application_key", "card_number_key")}
+OF_FILES = {
+    f"household_certification_{name}"
+    for name in ("application_fkey", "application_key", "card_number_key", "follows_fkey")
+}
 """What tests/people/households/test_constraints.py breaks."""
 NOT_NULL_COMES_FIRST = {"person_name_together_check"}
 """Every column that these speak of is NOT NULL, so nothing can break them."""

@@ -189,6 +189,8 @@ class Story:
         await self.call(officer, "POST", f"{at}/members", {"person": who, "relation": "head", **CAN_WORK}, **seen)
         await self.of_the_application(at, seen)
         await self.call(officer, "POST", f"{at}:certify", {}, **seen)
+        await self.call(officer, "POST", f"{at}:recheck", {}, **seen)
+        await self.call(officer, "GET", f"{at}/rechecks")
         await self.call(officer, "PATCH", at, {"address": "翠竹路1号", "hukou_kind": "rural"}, **seen)
         await self.call(officer, "GET", at)
         await self.call(officer, "GET", "/v1/households?limit=1")

@@ -8,7 +8,7 @@ from services.kit.identity.tokens import Verifier
 from tests.kit.database.catalogue import KIT_TABLES, NOBODY, as_role, by_scope, look, loose_functions, tables, unguarded
 from tests.people.corrections.proposals import proposal
 from tests.people.files.parts import FILE_PARTS, in_file, table_of
-from tests.people.households.filing import in_household_file
+from tests.people.households.filing import in_certified_file, in_household_file
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.people.organisations.bodies import window
 from tests.people.staff.colleagues import CERTIFICATE, registered
@@ -28,6 +28,7 @@ VISIBLE = {
     "household_application": by_scope("household_application", "household"),
     "application_objection": by_scope("application_objection", "household"),
     "household_card_serial": NOBODY,
+    "household_recheck": by_scope("household_recheck", "household"),
     "need": by_scope("need", "id"),
     "service_case": by_scope("service_case", "id"),
     "service_case_step": by_scope("service_case_step", "service_case"),
@@ -63,6 +64,7 @@ FILLED = {
     "household_certification",
     "household_application",
     "application_objection",
+    "household_recheck",
     "correction",
     "journal",
     "scope",
@@ -81,7 +83,9 @@ async def herself(people: Running) -> str:
         person = await there.register(residence=district, hukou=district)
         at = await there.household({"person": person, "relation": "head", **CAN_WORK}, district=district)
         await in_household_file(there, at)
-        assert (await there.post(f"{at}:certify", {}, Idempotency_Key=f"fill-{district}", If_Match="*")).is_success
+        await in_certified_file(there, at)
+        again = {"Idempotency_Key": f"fill-{district}", "If_Match": "*"}
+        assert (await there.post(f"{at}:recheck", {}, **again)).is_success
         purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
         assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success

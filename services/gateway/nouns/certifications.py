@@ -43,6 +43,9 @@ class Certification(Shape):
     application_id: Id | None = fact(
         "The application that it granted; null where the office certified without one 申请.", of="application"
     )
+    follows_id: Id | None = fact(
+        "The certification that ended before it, where the household fell back 前次认定.", of="follows"
+    )
     card_number: str | None = fact("The number of the family's card: county, year and serial 证号.")
     law: str = fact("The law that it rests on 认定依据.")
     certified_on: Day = fact("As of which day 认定日期.")

@@ -4,7 +4,7 @@ import strawberry
 
 from services.gateway.nouns.choices import HukouKind, Relation
 from services.gateway.nouns.endpoints import CERTIFICATIONS, HOUSEHOLDS, PERSONS
-from services.gateway.nouns.household_file.endpoints import APPLICATIONS
+from services.gateway.nouns.household_file.endpoints import APPLICATIONS, RECHECKS
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Yuan
@@ -62,6 +62,7 @@ class Household(Shape):
     created_at: Instant = fact("When it was registered.")
     updated_at: Instant = fact("When it was last changed.")
     applications = rows(APPLICATIONS, "Every application for certification, the latest first 历次申请.", id="id")
+    rechecks = rows(RECHECKS, "Every re-check of a certification, the latest first 历次复核.", id="id")
     certifications = rows(CERTIFICATIONS, "Every certification, the latest first 历次认定.", id="id")
 
 

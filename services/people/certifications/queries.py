@@ -22,24 +22,11 @@ async def open_certification(session: AsyncSession, household: UUID) -> Certific
     return row
 
 
-async def last_certification(session: AsyncSession, household: UUID) -> UUID | None:
-    """Return the certification of a household that ended last; None where it had none."""
-    ended = select(Certification.id).where(
-        Certification.household == household, Certification.withdrawn_on.is_not(None)
-    )
-    latest = ended.order_by(Certification.withdrawn_on.desc(), Certification.certified_at.desc()).limit(1)
-    found: UUID | None = await session.scalar(latest)
-    return found
-
-
-async def last_end(session: AsyncSession, household: UUID) -> date | None:
-    """Return the first day that no ended certification of the household covers; None where there is none.
-
-    One that ended on the day it began covers no day.
-    """
-    ended = (Certification.household == household) & (Certification.withdrawn_on > Certification.certified_on)
-    day: date | None = await session.scalar(select(func.max(Certification.withdrawn_on)).where(ended))
-    return day
+async def ended_certifications(session: AsyncSession, household: UUID) -> Sequence[Certification]:
+    """Return the certifications of a household that have ended, the last one first."""
+    ended = (Certification.household == household) & Certification.withdrawn_on.is_not(None)
+    latest = (Certification.withdrawn_on.desc(), Certification.certified_at.desc())
+    return (await session.scalars(select(Certification).where(ended).order_by(*latest))).all()
 
 
 class Record(NamedTuple):

@@ -23,3 +23,11 @@ async def in_household_file(caller: Office, at: str) -> None:
     [application] = (await who.get(f"{at}/applications")).json()["items"]
     answered = {"objection": application["objections"][0]["id"], "outcome": "dismissed", "answer": "查无此事"}
     assert (await who.post(f"{at}:answerObjection", answered)).is_success
+
+
+async def in_certified_file(caller: Office, at: str) -> None:
+    """Certify the household, and record one of everything about a household that is certified."""
+    who = whichever(caller)
+    for verb in (":certify", ":recheck"):
+        answer = await who.post(f"{at}{verb}")
+        assert answer.is_success, answer.text

@@ -6,7 +6,7 @@ import pytest
 from services.kit.database.driver import Connection
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
-from tests.people.households.filing import in_household_file
+from tests.people.households.filing import in_certified_file, in_household_file
 from tests.people.office import office
 from tests.running import Running
 
@@ -41,8 +41,16 @@ BROKEN: dict[str, dict[str, str]] = {
         "answered_on_check": "answered_on = raised_on - 1",
         "answer_of_answered_check": "outcome = NULL, answered_on = NULL, answered_by = NULL",
     },
+    "household_recheck": {
+        "certification_fkey": "certification = gen_random_uuid()",
+        "outcome_check": "outcome = 'perhaps'",
+        "reasons_check": "reasons = ARRAY['a_member_is_employed']",
+        "missing_check": "missing = ARRAY['/dibao_line']",
+        "exit_rule_check": "outcome = 'exited', reasons = ARRAY['out_of_reach'], exit_rule = NULL",
+    },
     "household_certification": {
         "application_fkey": "application = gen_random_uuid()",
+        "follows_fkey": "follows = gen_random_uuid()",
         "application_key": "application = " + ANOTHER.format(column="application", table="household_certification"),
         "card_number_key": "card_number = " + ANOTHER.format(column="card_number", table="household_certification"),
     },
@@ -65,7 +73,7 @@ async def home(people: Running) -> str:
     there = [await officer.certifiable() for _ in range(3)]
     for at in there[:2]:
         await in_household_file(officer, at)
-        assert (await officer.post(f"{at}:certify", {}, If_Match="*")).is_success
+        await in_certified_file(officer, at)
     assert (await officer.post(f"{there[2]}:apply", {}, seen=1)).is_success
     return there[0].rpartition("/")[2]
 

@@ -68,3 +68,16 @@ class ObjectionOutcome(Enum):
 
     UPHELD = enum_value("upheld", description="It is right 成立.")
     DISMISSED = enum_value("dismissed", description="It is not 不成立.")
+
+
+@chosen_from
+class RecheckOutcome(Enum):
+    """What came of a re-check 复核结果."""
+
+    STILL = enum_value("still", description="Nothing has changed: it stays certified 仍符合条件.")
+    EXITED = enum_value("exited", description="A text of the place ended the certification 按规定退出.")
+    FOR_THE_OFFICER = enum_value(
+        "for_the_officer",
+        description="The law would refuse it today, and no text ends it: an officer decides 待主管人员决定.",
+    )
+    UNDECIDED = enum_value("undecided", description="A fact is missing 尚无法判断.")

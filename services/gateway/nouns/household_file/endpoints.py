@@ -8,3 +8,4 @@ APPLICATIONS = Endpoint(
     "household_file.applications.CertificationApplication",
     sparse=False,
 )
+RECHECKS = Endpoint("people", "/v1/households/{id}/rechecks", "household_file.rechecks.Recheck", sparse=False)

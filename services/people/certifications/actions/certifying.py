@@ -38,7 +38,7 @@ async def certify_household(
     """
     require_past(session, terms.on)
     household = await opened(session, caller, "household:certify", household_id, seen)
-    await require_certifiable(session, household, terms.on)
+    before = await certifiable(session, household, terms.on)
     application = await open_application(session, household.id)
     if application is not None and terms.law is None:
         terms = replace(terms, law=application.law)
@@ -52,7 +52,7 @@ async def certify_household(
         close(session, caller, application, "granted")
     certification = new_certification(session, caller, household, terms.on, decided)
     certification.application = None if application is None else application.id
-    certification.follows = await queries.last_certification(session, household.id)
+    certification.follows = before
     certification.card_number = await new_card_number(session, household.district)
     session.add(certification)
     household.certified_on, household.certified_under = terms.on, decided.law.id
@@ -90,13 +90,19 @@ def end_certification(
     record(session, told)
 
 
-async def require_certifiable(session: AsyncSession, household: Household, on: date) -> None:
-    """Raise `AlreadyCertified` or `CertifiedThen` where a certification covers that day."""
+async def certifiable(session: AsyncSession, household: Household, on: date) -> UUID | None:
+    """Return the certification that ended last; raise `AlreadyCertified` or `CertifiedThen` where one covers that day.
+
+    One that ended on the day it began covers no day.
+    """
     if household.certified_under is not None:
         raise AlreadyCertified(law=household.certified_under)
-    ended_on = await queries.last_end(session, household.id)
+    ended = await queries.ended_certifications(session, household.id)
+    ends = (each.withdrawn_on for each in ended if each.withdrawn_on and each.withdrawn_on > each.certified_on)
+    ended_on = max(ends, default=None)
     if ended_on is not None and on < ended_on:
         raise CertifiedThen(ended_on=ended_on)
+    return ended[0].id if ended else None
 
 
 def new_certification(
