@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from services.kit.database.roles import Role
 from services.kit.database.security import protect
 
 revision = "0014"
@@ -94,19 +95,75 @@ CREATE TABLE staff_certificate (
     "CREATE INDEX staff_certificate_staff_idx ON staff_certificate (staff)",
 )
 
+ASSIGNMENT = (
+    """
+CREATE TABLE assignment (
+    id uuid CONSTRAINT assignment_pkey PRIMARY KEY,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    person uuid NOT NULL CONSTRAINT assignment_person_fkey REFERENCES person,
+    staff uuid NOT NULL CONSTRAINT assignment_staff_fkey REFERENCES staff_member,
+    office uuid NOT NULL CONSTRAINT assignment_office_fkey REFERENCES office,
+    organisation uuid NOT NULL CONSTRAINT assignment_organisation_fkey REFERENCES organisation,
+    role text NOT NULL CONSTRAINT assignment_role_check CHECK (role IN
+        ('caseworker', 'pairing_helper', 'psychological_specialist', 'vocational_assessor', 'mentor')),
+    since date NOT NULL,
+    ended_on date CONSTRAINT assignment_ended_on_check CHECK (ended_on >= since),
+    ended_for text CONSTRAINT assignment_ended_for_check CHECK (ended_for IN ('found_work', 'at_persons_request',
+        'person_gone', 'by_mistake', 'staff_leaves', 'absence', 'workload', 'reorganisation')),
+    CONSTRAINT assignment_ended_together_check CHECK ((ended_on IS NULL) = (ended_for IS NULL))
+)""",
+    """CREATE UNIQUE INDEX assignment_one_open_idx ON assignment (person, role, organisation)
+    WHERE ended_on IS NULL""",
+    "CREATE INDEX assignment_person_id_idx ON assignment (person, id)",
+    "CREATE INDEX assignment_staff_id_idx ON assignment (staff, id)",
+    """
+-- How many persons somebody still helps, in one office or in all, whoever may see these persons: told to those who keep
+-- the staff member, so that nobody leaves while somebody counts on them.
+CREATE FUNCTION open_assignments_of(helper uuid, there uuid) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+RETURN (SELECT count(*) FROM assignment WHERE staff = helper AND ended_on IS NULL
+    AND (there IS NULL OR office = there)
+    AND EXISTS (SELECT FROM scope WHERE row_id = helper AND key = ANY (caller_keys())))""",
+)
+
+SEEN_BY_THOSE_THEY_HELP = (
+    # Whoever sees an open assignment sees the worker; OFFSET 0 keeps PostgreSQL from gathering all assignments first.
+    """
+CREATE POLICY assigned ON staff_member FOR SELECT TO {app} USING (EXISTS (
+    SELECT FROM assignment WHERE assignment.staff = staff_member.id AND assignment.ended_on IS NULL OFFSET 0))""",
+    *(
+        f"""
+CREATE POLICY assigned ON {table} FOR SELECT TO {{app}} USING (EXISTS (
+    SELECT FROM staff_member WHERE staff_member.id = {table}.staff OFFSET 0))"""  # noqa: S608 -- tables of this migration
+        for table in ("staff_membership", "staff_certificate")
+    ),
+)
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*ORGANISATION, *OFFICE, *STAFF):
+    for statement in (*ORGANISATION, *OFFICE, *STAFF, *ASSIGNMENT):
         op.execute(statement)
     protect(op, "people", "organisation", "id")
     protect(op, "people", "office", "id")
     protect(op, "people", "staff_member", "id")
     protect(op, "people", "staff_membership", "staff")
     protect(op, "people", "staff_certificate", "staff")
+    protect(op, "people", "assignment", "id")
+    app, system = Role.APP.of("people"), Role.SYSTEM.of("people")
+    for policy in SEEN_BY_THOSE_THEY_HELP:
+        op.execute(policy.format(app=app))
+    op.execute("REVOKE ALL ON FUNCTION open_assignments_of FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION open_assignments_of TO {app}, {system}")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for table in ("staff_certificate", "staff_membership", "staff_member", "office", "organisation"):
+    op.execute("DROP FUNCTION open_assignments_of")
+    for table in ("staff_certificate", "staff_membership"):
+        op.execute(f"DROP POLICY assigned ON {table}")
+    op.execute("DROP POLICY assigned ON staff_member")
+    for table in ("assignment", "staff_certificate", "staff_membership", "staff_member", "office", "organisation"):
         op.execute(f"DROP TABLE {table}")

@@ -284,6 +284,7 @@ class Story:
         await self.call(officer, "POST", f"/v1/assignments/{made}:end", {"reason": "by_mistake"}, **seen)
         to = {"successor": (await officer.post("/v1/staff", post)).json()["id"], "office": office_of}
         await self.call(officer, "POST", f"/v1/staff/{staff}:handOverCaseload", to | {"reason": "workload"}, **seen)
+        await officer.post(f"/v1/staff/{to['successor']}:leave", {}, seen=1)
 
 
 async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:

@@ -10,7 +10,7 @@ from tests.people.corrections.proposals import proposal
 from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.households.filing import in_certified_file, in_household_file
 from tests.people.office import CAN_WORK, Office, office, someone
-from tests.people.organisations.bodies import window
+from tests.people.organisations.bodies import organisation, window
 from tests.people.staff.colleagues import CERTIFICATE, registered
 from tests.running import Running
 
@@ -95,7 +95,9 @@ async def herself(people: Running) -> str:
             await in_file(there, part, person)
         answer = {"person": person, "use": "messages", "given": True, "form": "signed"}
         assert (await there.post("/v1/consents", answer)).is_success
-        await helped(there, person, await window(there, district=district))
+        await helped(
+            there, person, await window(there, await organisation(there, district=district), district=district)
+        )
         persons.append(person)
     return persons[0]
 

@@ -25,6 +25,8 @@ ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"
     "office",
     "membership",
     "certificate",
+    "staff",
+    "successor",
 }
 RENAMED = {"class_id": "trainingClassId"} | {row: f"{row}Id" for row in ROWS}
 

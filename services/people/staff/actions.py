@@ -19,6 +19,7 @@ from services.kit.journal.events import Event
 from services.kit.journal.recording import record
 from services.kit.vault.fields import Sealed
 from services.kit.vault.keyring import Keyring
+from services.people.assignments import queries as assignments
 from services.people.offices.actions import require_open
 from services.people.offices.model import Office
 from services.people.organisations import queries as organisations
@@ -39,6 +40,7 @@ from services.people.staff.problems import (
     NoSuchMembership,
     PostNeedsCertificate,
     StaffHasLeft,
+    StillAssigned,
 )
 
 SCOPE = "staff:write"
@@ -123,12 +125,18 @@ async def join_office(session: AsyncSession, caller: Caller, staff_id: UUID, see
 async def leave_post(
     session: AsyncSession, caller: Caller, staff_id: UUID, seen: Tags, membership_id: UUID, left_on: date
 ) -> None:
-    """End a membership; the office goes on seeing who worked there."""
+    """End a membership; the office goes on seeing who worked there.
+
+    Raises `StillAssigned` where persons count on them there.
+    """
     staff = await present(session, caller, staff_id, seen)
     held = {each.id: each for each in await queries.memberships_of(session, staff.id) if each.left_on is None}
     membership = held.get(membership_id)
     if membership is None:
         raise NoSuchMembership
+    others = (each for each in held.values() if each.office == membership.office and each is not membership)
+    if not any(others):
+        await refuse_helpers(session, staff, membership.office)
     end(membership, left_on, of(session).clock.today())
     touch(session, staff, StaffLeftPost(subject=staff.id, office=membership.office, post=membership.post))
 
@@ -157,8 +165,9 @@ async def change_certificate(
 
 
 async def leave(session: AsyncSession, caller: Caller, staff_id: UUID, seen: Tags, left_on: date) -> None:
-    """Let a staff member leave every office."""
+    """Let a staff member leave every office; raise `StillAssigned` where persons count on them."""
     staff = await present(session, caller, staff_id, seen)
+    await refuse_helpers(session, staff, None)
     for membership in await queries.memberships_of(session, staff.id):
         if membership.left_on is None:
             end(membership, left_on, of(session).clock.today())
@@ -172,7 +181,7 @@ async def present(session: AsyncSession, caller: Caller, staff_id: UUID, seen: T
     Whoever sees them by an office of their own area may: the database shows them to nobody else.
     """
     caller.require(SCOPE)
-    [staff] = await queries.locked(session, staff_id)
+    staff = await queries.locked(session, staff_id)
     seen.require(staff.version)
     if staff.left_on is not None:
         raise StaffHasLeft
@@ -220,6 +229,13 @@ def end(membership: Membership, left_on: date, today: date) -> None:
     fault = rules.fault_of_leaving(membership.since, left_on, today)
     refuse(None if fault is None else ("on", fault), "")
     membership.left_on = left_on
+
+
+async def refuse_helpers(session: AsyncSession, staff: StaffMember, office: UUID | None) -> None:
+    """Raise `StillAssigned` where persons have this worker, from this office or from any."""
+    helped = await assignments.still_open(session, staff.id, office)
+    if helped:
+        raise StillAssigned(assignments=helped)
 
 
 def touch(session: AsyncSession, staff: StaffMember, event: Event) -> None:

@@ -38,11 +38,13 @@ from services.people.staff.problems import (
     NoSuchMembership,
     PostNeedsCertificate,
     StaffHasLeft,
+    StillAssigned,
 )
 from services.people.staff.queries import STAFF, StaffOut, in_clear
 
 router = APIRouter(prefix="/v1", tags=["staff"])
 
+A_ROW = "01a201e0-5c08-7c3f-ac6d-1f384ead234f"
 StaffName = Annotated[str, Field(min_length=1, max_length=50, examples=["林小溪"])]
 Number = Annotated[str, Field(min_length=4, max_length=40, examples=["2026-0001"])]
 PRECONDITIONS = (PreconditionRequired, PreconditionFailed)
@@ -70,9 +72,7 @@ class StaffCertificateIn(Input):
 class JoinIn(Input):
     """A post of an office, since today where no day is named."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"office": "01a201e0-5c08-7c3f-ac6d-1f384ead234f", "post": "counsellor"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"office": A_ROW, "post": "counsellor"}]})
 
     office: UUID
     post: Post
@@ -92,7 +92,7 @@ class StaffIn(JoinIn):
                 {
                     "name": "林小溪",
                     "phone": "0531-00000000",
-                    "office": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "office": A_ROW,
                     "post": "caseworker",
                     "since": "2026-03-02",
                     "certificates": [{"kind": "post_certificate", "number": "2026-0001", "issued_on": "2026-03-01"}],
@@ -118,7 +118,7 @@ class StaffPatch(Patch):
 class LeavePostIn(Input):
     """Which membership ends, and the first day on which it is no more (today where left out)."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"membership": "01a201e0-5c08-7c3f-ac6d-1f384ead234f"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"membership": A_ROW}]})
 
     membership: UUID
     on: CivilDate | None = None
@@ -127,11 +127,7 @@ class LeavePostIn(Input):
 class ChangeCertificateIn(Input):
     """Which certificate has another last day, and which (null: without an end)."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"certificate": "01a201e0-5c08-7c3f-ac6d-1f384ead234f", "valid_until": "2029-02-28"}]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"certificate": A_ROW, "valid_until": "2029-02-28"}]})
 
     certificate: UUID
     valid_until: CivilDate | None
@@ -227,7 +223,11 @@ async def join_office(
     return await shown(tx, request, staff_id)
 
 
-@router.post("/staff/{staff_id}:leavePost", response_model=StaffOut, responses=responds(*REPEATED, NoSuchMembership))
+@router.post(
+    "/staff/{staff_id}:leavePost",
+    response_model=StaffOut,
+    responses=responds(*REPEATED, NoSuchMembership, StillAssigned),
+)
 @repeatable
 async def leave_post(
     staff_id: UUID,
@@ -274,9 +274,9 @@ async def change_certificate(
     return await shown(tx, request, staff_id)
 
 
-@router.post("/staff/{staff_id}:leave", response_model=StaffOut, responses=responds(*REPEATED))
+@router.post("/staff/{staff_id}:leave", response_model=StaffOut, responses=responds(*REPEATED, StillAssigned))
 @repeatable
-async def leave(
+async def staff_leaves(
     staff_id: UUID,
     body: FirstDayIn,
     request: Request,

@@ -36,3 +36,13 @@ class StaffHasLeft(Problem):
     """The staff member has left and cannot be changed any more."""
 
     status = 409
+
+
+class StillAssigned(Problem):
+    """The staff member is still assigned to persons.
+
+    Hand the caseload over first. `assignments` is how many there are.
+    """
+
+    status = 409
+    assignments: int

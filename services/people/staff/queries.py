@@ -170,13 +170,24 @@ def opened(keyring: Keyring, field: PersonalField, row: dict[str, Any], envelope
     return None if envelope is None else field.open(keyring, bytes.fromhex(envelope), row=UUID(row["id"])).reveal()
 
 
-async def locked(session: AsyncSession, *staff: UUID) -> list[StaffMember]:
-    """Return staff whom nobody else can change until this transaction ends, as they were asked; raise `NotFound`."""
-    held = select(StaffMember).where(StaffMember.id.in_(staff)).order_by(StaffMember.id).with_for_update()
-    found = {row.id: row for row in await session.scalars(held)}
-    if not found.keys() >= set(staff):
+async def locked(session: AsyncSession, staff: UUID) -> StaffMember:
+    """Return a staff member whom nobody else can change until this transaction ends; raise `NotFound`."""
+    [*found] = await all_locked(session, staff)
+    if not found:
         raise NotFound
-    return [found[each] for each in staff]
+    return found[0]
+
+
+async def all_locked(session: AsyncSession, *staff: UUID) -> Sequence[StaffMember]:
+    """Return those of these staff whom the caller keeps, whom nobody else can change until this transaction ends."""
+    held = select(StaffMember).where(StaffMember.id.in_(staff)).order_by(StaffMember.id).with_for_update()
+    return (await session.scalars(held)).all()
+
+
+async def kept(session: AsyncSession, staff: UUID) -> StaffMember | None:
+    """Return a staff member who stays as they are until this transaction ends, whoever else reads; None without one."""
+    found: StaffMember | None = await session.get(StaffMember, staff, with_for_update={"read": True})
+    return found
 
 
 async def memberships_of(session: AsyncSession, staff: UUID) -> Sequence[Membership]:

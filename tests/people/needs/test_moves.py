@@ -119,7 +119,7 @@ async def test_a_move_sends_as_many_statements_however_many_needs_go_along(peopl
         await closed(officer, person)
     with queries(people.database.engines["app"], at_most=10) as sent:
         await move(officer, person)
-    assert len([statement for statement in sent if "place_like" in statement]) == 1
+    assert len([statement for statement in sent if "UPDATE need" in statement]) == 1
 
 
 async def test_who_waits_for_a_move_that_is_under_way_is_not_told_where_to(people: Running, officer: Office) -> None:

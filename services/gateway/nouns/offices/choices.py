@@ -58,3 +58,48 @@ class StaffCertificateKind(Enum):
     )
     POST_CERTIFICATE = enum_value("post_certificate", description="A certificate for the post 上岗证.")
     OTHER = enum_value("other", description="Another certificate 其他.")
+
+
+@chosen_from
+class WorkerRole(Enum):
+    """As what a worker helps a person 帮扶角色."""
+
+    CASEWORKER = enum_value("caseworker", description="Caseworker 就业援助员.")
+    PAIRING_HELPER = enum_value("pairing_helper", description="Paired helper 结对帮扶人.")
+    PSYCHOLOGICAL_SPECIALIST = enum_value("psychological_specialist", description="Psychological specialist 心理专家.")
+    VOCATIONAL_ASSESSOR = enum_value("vocational_assessor", description="Vocational assessor 职业测评师.")
+    MENTOR = enum_value("mentor", description="Mentor 导师.")
+
+
+@chosen_from
+class AssignmentEndReason(Enum):
+    """Why an assignment ends by itself 帮扶结束原因."""
+
+    FOUND_WORK = enum_value("found_work", description="The person found work 已就业.")
+    AT_PERSONS_REQUEST = enum_value("at_persons_request", description="The person asked for it 本人要求.")
+    PERSON_GONE = enum_value("person_gone", description="The person moved away or died 本人迁出或死亡.")
+    BY_MISTAKE = enum_value("by_mistake", description="It was recorded by mistake 登记有误.")
+
+
+@chosen_from
+class HandOverReason(Enum):
+    """Why a caseload goes to somebody else 移交原因."""
+
+    STAFF_LEAVES = enum_value("staff_leaves", description="The staff member leaves 离职或调离.")
+    ABSENCE = enum_value("absence", description="A long absence 长期缺勤.")
+    WORKLOAD = enum_value("workload", description="Too much work 工作量调整.")
+    REORGANISATION = enum_value("reorganisation", description="The offices change 机构调整.")
+
+
+@chosen_from
+class AssignmentEnd(Enum):
+    """Why an assignment ended 帮扶结束原因."""
+
+    FOUND_WORK = enum_value("found_work", description="The person found work 已就业.")
+    AT_PERSONS_REQUEST = enum_value("at_persons_request", description="The person asked for it 本人要求.")
+    PERSON_GONE = enum_value("person_gone", description="The person moved away or died 本人迁出或死亡.")
+    BY_MISTAKE = enum_value("by_mistake", description="It was recorded by mistake 登记有误.")
+    STAFF_LEAVES = enum_value("staff_leaves", description="Handed over: the staff member leaves 移交：离职或调离.")
+    ABSENCE = enum_value("absence", description="Handed over: a long absence 移交：长期缺勤.")
+    WORKLOAD = enum_value("workload", description="Handed over: too much work 移交：工作量调整.")
+    REORGANISATION = enum_value("reorganisation", description="Handed over: the offices change 移交：机构调整.")

@@ -1,8 +1,8 @@
 """Where each noun of offices and staff is kept, and what its lists can be narrowed by."""
 
 from services.gateway.endpoints import Endpoint, Filter
-from services.gateway.nouns.endpoints import DISTRICT
-from services.gateway.nouns.offices.choices import OrganisationKind, StaffPost
+from services.gateway.nouns.endpoints import DISTRICT, OF_PERSON
+from services.gateway.nouns.offices.choices import OrganisationKind, StaffPost, WorkerRole
 from services.gateway.scalars import Id
 
 OPEN = Filter("open", bool, "Those that are open, or those that are closed 是否未撤销.")
@@ -30,4 +30,15 @@ STAFF = Endpoint(
         Filter("present", bool, "Those who work for an office, or those who have left 是否在职."),
     ),
     sparse=False,
+)
+ASSIGNMENTS = Endpoint(
+    "people",
+    "/v1/assignments",
+    "offices.assignments.Assignment",
+    (
+        OF_PERSON,
+        Filter("staff", Id, "Those of this staff member.", "staff_id"),
+        Filter("role", WorkerRole, "Those in this role 帮扶角色."),
+        Filter("open", bool, "Those that go on, or those that have ended 是否未结束."),
+    ),
 )

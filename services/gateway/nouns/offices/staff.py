@@ -3,7 +3,7 @@
 import strawberry
 
 from services.gateway.nouns.offices.choices import StaffCertificateKind, StaffPost
-from services.gateway.nouns.offices.endpoints import OFFICES, STAFF
+from services.gateway.nouns.offices.endpoints import ASSIGNMENTS, OFFICES, STAFF
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
@@ -51,6 +51,7 @@ class StaffMember(Shape):
     left_on: Day | None = fact("The first day on which they worked for no office any more 离职日期.")
     created_at: Instant = fact("When they were registered.")
     updated_at: Instant = fact("When they were last changed.")
+    assignments = rows(ASSIGNMENTS, "Whom they help, and have helped 帮扶对象.", staff="id")
 
 
 @described
@@ -79,6 +80,13 @@ class NoSuchCertificate(Problem):
 @described
 class StaffHasLeft(Problem):
     """The staff member has left and cannot be changed any more 工作人员已离职."""
+
+
+@described
+class StillAssigned(Problem):
+    """The staff member is still assigned to persons 仍有帮扶对象."""
+
+    assignments: int = fact("How many 数量.")
 
 
 @taken
@@ -185,7 +193,7 @@ class StaffMutations:
         "people",
         StaffMember,
         taking=LeavePostInput,
-        or_else=(StaffHasLeft, NoSuchMembership),
+        or_else=(StaffHasLeft, NoSuchMembership, StillAssigned),
     )
     certify_staff = verb(
         "POST /v1/staff/{id}:certify",
@@ -209,5 +217,5 @@ class StaffMutations:
         "people",
         StaffMember,
         taking=LeaveInput,
-        or_else=(StaffHasLeft,),
+        or_else=(StaffHasLeft, StillAssigned),
     )

@@ -37,7 +37,7 @@ async def a_colleague(world: World) -> Subject:
     return Subject(world.about, {"id": (await staff(world))["id"]}, {"phone": "0755-00000001"})
 
 
-async def a_helper(world: World) -> Subject:
+async def a_mentor(world: World) -> Subject:
     """Somebody who begins in another post."""
     return replace(await a_colleague(world), body={"office": world.rows["office"]["id"], "post": "mentor"})
 
@@ -75,11 +75,11 @@ OPERATIONS: Mapping[str, Operation] = {
     **kind("people", "staff member", "staff", names=("staffMember", "staffMembers")),
     **done("register_staff", AT, "registerStaff", a_newcomer, ROW),
     **done("change_staff", "people PATCH /v1/staff/{id}", "changeStaff", a_colleague, ROW),
-    **done("join_office", f"{AT}/{{id}}:joinOffice", "joinOffice", a_helper, POSTS),
+    **done("join_office", f"{AT}/{{id}}:joinOffice", "joinOffice", a_mentor, POSTS),
     **done("leave_post", f"{AT}/{{id}}:leavePost", "leavePost", a_post, POSTS),
     **done("certify_staff", f"{AT}/{{id}}:certify", "certifyStaff", a_graduate, CERTIFICATES),
     **done(
         "change_certificate", f"{AT}/{{id}}:changeCertificate", "changeStaffCertificate", a_certificate, CERTIFICATES
     ),
-    **done("leave", f"{AT}/{{id}}:leave", "staffLeaves", a_leaver, ROW),
+    **done("staff_leaves", f"{AT}/{{id}}:leave", "staffLeaves", a_leaver, ROW),
 }
