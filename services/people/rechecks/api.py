@@ -17,7 +17,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
+from services.kit.http.etags import IfMatch, etag
 from services.kit.http.languages import Voice
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import Say, responds
@@ -82,11 +82,16 @@ async def recheck_household(
     caller: Annotated[Caller, needs(actions.DECIDE)],
     say: Voice,
 ) -> Response:
-    """Look at a certified household again: by the facts of today, under the law that it was certified under."""
+    """Look at a certified household again: by the facts of today, under the law that it was certified under.
+
+    The ETag is that of the household as it stands then.
+    """
     line = None if body.dibao_line is None else fen_of(body.dibao_line)
     conduct = Conduct(body.refused_recommendations, body.refused_hires, body.last_contact_on)
     row = await actions.recheck_household(tx, caller, household_id, seen, actions.Look(line, body.exit_rule, conduct))
-    return JSONResponse(shown(row, say).model_dump(mode="json"))
+    await tx.flush()
+    household = await read_household(tx, household_id)
+    return JSONResponse(shown(row, say).model_dump(mode="json"), headers={"ETag": etag(household.version)})
 
 
 @router.get(
