@@ -16,6 +16,7 @@ from services.people.businesses.queries import BUSINESS
 from services.people.cases.api import router as cases
 from services.people.cases.queries import CASE, CASE_STATE
 from services.people.certifications.api import router as certifications
+from services.people.clearing.actions import DOUBT_HOUSEHOLD
 from services.people.consents.api import router as consents
 from services.people.consents.queries import CONSENT
 from services.people.corrections.api import router as corrections
@@ -94,6 +95,7 @@ SERVICE = Service(
         "assignment": ASSIGNMENT_STATE,
     },
     sources=(TRAINING, MATCHING),
+    jobs=(DOUBT_HOUSEHOLD,),
     sweeps=(COUNT_DUE_DAYS,),
     shapes=(
         PERSON,

@@ -11,6 +11,7 @@ from services.kit.vault.keyring import Keyring
 from services.people.businesses import rules
 from services.people.businesses.model import Business
 from services.people.businesses.rules import DAY, Period
+from services.people.clearing.actions import work_told
 from services.people.files.actions import Keeping, life_of, refuse
 from services.people.persons.model import Person
 
@@ -38,4 +39,4 @@ def periods(ranges: Sequence[Range[date]]) -> list[Period]:
     ]
 
 
-BUSINESSES = Keeping(part=Business, check=require_possible)
+BUSINESSES = Keeping(part=Business, check=require_possible, then=work_told)

@@ -1,6 +1,6 @@
 """What every part of a person's file is changed by, each in the caller's transaction."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -28,10 +28,16 @@ READ, WRITE = "file:read", "file:write"
 Part = TypeVar("Part", bound=FilePart)
 Check = Callable[[AsyncSession, Keyring, Person, Part], Awaitable[None]]
 """Raises for a row that contradicts itself, or cannot stand in the file beside the others."""
+Then = Callable[[AsyncSession, FilePart, Collection[str] | None], Awaitable[None]]
+"""What follows from a row: told the fields that changed, or None where the row is new or counts no more."""
 
 
 def anybody(caller: Caller, part: FilePart) -> None:
     """Guard nothing: whoever may write in the file may change the part."""
+
+
+async def nothing(session: AsyncSession, part: FilePart, fields: Collection[str] | None) -> None:
+    """Let nothing follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +46,7 @@ class Keeping(Generic[Part]):
 
     `check` is asked of each row that is recorded or changed, or `begin` of a new one, which may end another. `guard`
     raises for whoever may not change a row though they hold the scope, and for a row that nobody changes any more.
-    `sealed` is the field that is stored sealed.
+    `sealed` is the field that is stored sealed. `then` is what follows for others, in the same transaction.
     """
 
     part: type[Part]
@@ -49,6 +55,7 @@ class Keeping(Generic[Part]):
     scope: str = WRITE
     guard: Callable[[Caller, Part], None] = anybody
     sealed: PersonalField | None = None
+    then: Then = nothing
 
     def columns(self, keyring: Keyring, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is stated of a row as the table has it."""
@@ -71,7 +78,9 @@ async def record_part(
     new = new_part(session, person)
     part = keeping.part(**new, **keeping.columns(keyring, new["id"], stated))
     await (keeping.begin or keeping.check)(session, keyring, person, part)
-    return recorded(session, person, part)
+    recorded(session, person, part)
+    await keeping.then(session, part, None)
+    return part
 
 
 async def change_part(
@@ -91,6 +100,7 @@ async def change_part(
     with session.no_autoflush:  # what cannot be is refused by its name, before the database refuses it by its own
         changed(session, person, part, keeping.columns(keyring, part.id, changes))
         await keeping.check(session, keyring, person, part)
+    await keeping.then(session, part, changes)
 
 
 async def annul_part(
@@ -102,6 +112,7 @@ async def annul_part(
     part.annulled_for = reason
     person.updated_at = part.updated_at = of(session).clock.now()
     record(session, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))
+    await keeping.then(session, part, None)
 
 
 async def opened_file(session: AsyncSession, caller: Caller, scope: str, person_id: UUID) -> Person:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.vault.keyring import Keyring
+from services.people.clearing.actions import work_told
 from services.people.files.actions import Keeping, changed, life_of, refuse
 from services.people.files.rules import Fault
 from services.people.persons.model import Person
@@ -73,4 +74,6 @@ def stated_of(registration: Registration) -> rules.Stated:
     )
 
 
-REGISTRATIONS = Keeping(part=Registration, check=require_fitting, begin=end_unemployment, sealed=CERTIFICATE_NUMBER)
+REGISTRATIONS = Keeping(
+    part=Registration, check=require_fitting, begin=end_unemployment, sealed=CERTIFICATE_NUMBER, then=work_told
+)

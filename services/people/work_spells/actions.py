@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.vault.keyring import Keyring
+from services.people.clearing.actions import work_told
 from services.people.files.actions import Keeping, life_of, refuse
 from services.people.persons.model import Person
 from services.people.work_spells import queries, rules
@@ -22,4 +23,4 @@ async def require_possible(session: AsyncSession, _: Keyring, person: Person, sp
             raise OverlapsFullTimeWork(spell=other)
 
 
-WORK = Keeping(part=WorkSpell, check=require_possible)
+WORK = Keeping(part=WorkSpell, check=require_possible, then=work_told)
