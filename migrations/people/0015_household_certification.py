@@ -155,12 +155,38 @@ RETURN EXISTS (
     WHERE household_member.person = asked AND household_member.left_on IS NULL
       AND household.certified_under IS NOT NULL AND household.recheck_since IS NULL)"""
 
+DIBAO = (
+    """
+CREATE TABLE household_dibao (
+    id uuid CONSTRAINT household_dibao_pkey PRIMARY KEY,
+    household uuid NOT NULL CONSTRAINT household_dibao_household_fkey REFERENCES household,
+    number_sealed bytea,
+    number_masked text,
+    since date NOT NULL,
+    until date CONSTRAINT household_dibao_until_check CHECK (until >= since),
+    amount bigint CONSTRAINT household_dibao_amount_check CHECK (amount > 0),
+    recorded_by text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    ended_for text CONSTRAINT household_dibao_ended_for_check
+        CHECK (ended_for IN ('written_off', 'income_rose', 'moved_away', 'members_changed', 'other')),
+    help_due_on date,
+    help_told_on date CONSTRAINT household_dibao_help_told_on_check CHECK (help_told_on >= help_due_on),
+    CONSTRAINT household_dibao_number_together_check CHECK (num_nulls(number_sealed, number_masked) IN (0, 2)),
+    CONSTRAINT household_dibao_ended_together_check CHECK ((until IS NULL) = (ended_for IS NULL)),
+    CONSTRAINT household_dibao_one_at_a_time_excl EXCLUDE USING gist (
+        uuidrange(household, household, '[]') WITH &&, daterange(since, until, '[]') WITH &&
+    )
+)""",
+    "CREATE INDEX household_dibao_household_idx ON household_dibao (household)",
+    "CREATE INDEX household_dibao_open_idx ON household_dibao (id) WHERE until IS NULL",
+)
+
 MEMBER = ("ALTER TABLE household_member ADD COLUMN other_income boolean",)
 
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*APPLICATION, *OBJECTION, *CARD, *MEMBER, *RECHECK, IN_QUESTION):
+    for statement in (*APPLICATION, *OBJECTION, *CARD, *MEMBER, *RECHECK, IN_QUESTION, *DIBAO):
         op.execute(statement)
     app, system = Role.APP.of("people"), Role.SYSTEM.of("people")
     for function in ("next_card_serial", "household_in_question_elsewhere"):
@@ -169,11 +195,13 @@ def upgrade() -> None:
     protect(op, "people", "household_application", "household")
     protect(op, "people", "application_objection", "household")
     protect(op, "people", "household_recheck", "household", verbs="SELECT, INSERT")
+    protect(op, "people", "household_dibao", "household")
     protect_by(op, "people", "household_card_serial", "false", verbs="")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute("DROP TABLE household_dibao")
     op.execute("DROP FUNCTION household_in_question_elsewhere")
     op.execute("DROP TABLE household_recheck")
     # Fails where a certification ended by a text on exits: the older table has no word for that.

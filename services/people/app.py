@@ -21,6 +21,8 @@ from services.people.consents.api import router as consents
 from services.people.consents.queries import CONSENT
 from services.people.corrections.api import router as corrections
 from services.people.corrections.queries import CORRECTION
+from services.people.dibao_links.api import router as dibao_links
+from services.people.dibao_links.jobs import RECKON_WRITE_OFFS
 from services.people.disability_certificates.api import router as disability_certificates
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE
 from services.people.educations.api import router as educations
@@ -76,6 +78,7 @@ SERVICE = Service(
         certifications,
         applications,
         rechecks,
+        dibao_links,
         needs,
         paths,
         cases,
@@ -96,7 +99,7 @@ SERVICE = Service(
     },
     sources=(TRAINING, MATCHING),
     jobs=(DOUBT_HOUSEHOLD,),
-    sweeps=(COUNT_DUE_DAYS,),
+    sweeps=(COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
     shapes=(
         PERSON,
         CORRECTION,

@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
@@ -16,7 +17,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
+from services.kit.http.etags import IfMatch, etag
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -30,6 +31,7 @@ from services.kit.transactions import Tx
 from services.people.households import actions
 from services.people.households.problems import InAnotherHousehold, NotAMember, SecondHead, UnknownPersons
 from services.people.households.queries import HOUSEHOLD, HouseholdOut, HukouKind, Relation
+from services.people.households.queries import read as read_household
 
 router = APIRouter(prefix="/v1", tags=["households"])
 
@@ -234,3 +236,11 @@ async def change_member(
 def membership(body: MemberIn) -> actions.Membership:
     """Return a member as actions take it."""
     return actions.Membership(body.person, body.relation, body.able, body.willing, body.employed, body.other_income)
+
+
+async def beside_household(tx: AsyncSession, household_id: UUID, shown: BaseModel, *, status: int = 200) -> Response:
+    """Answer what stands in the file of a household, with the ETag of the household as this transaction leaves it."""
+    await tx.flush()
+    household = await read_household(tx, household_id)
+    headers = {"ETag": etag(household.version)}
+    return Response(shown.model_dump_json(), status_code=status, media_type="application/json", headers=headers)

@@ -55,6 +55,7 @@ class HouseholdOut(Output):
 
     `certified_with` are the caveats of the open certification, by code: `facts_of_a_later_day` where it is as of an
     earlier day than the facts that it rests on were stated. Its certifications say them in sentences.
+    `write_off_help_due_on` is from when it is to be helped to give its dibao up, for a member has worked long enough.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class HouseholdOut(Output):
     recheck_since: date | None
     members: list[MemberOut]
     application: OpenApplication | None
+    write_off_help_due_on: date | None
     created_at: datetime
     updated_at: datetime
 
@@ -85,6 +87,7 @@ class HouseholdState(Output):
     certified_with: list[str]
     recheck_since: date | None
     members: list[MemberOut]
+    write_off_help_due_on: date | None
 
 
 _household = Household.__table__.c
@@ -114,6 +117,11 @@ APPLICATION: ColumnElement[Any] = literal_column(
 )
 """The open application of a household as JSON; null where none is open."""
 
+WRITE_OFF_HELP: ColumnElement[Any] = literal_column(
+    "(SELECT d.help_due_on FROM household_dibao AS d WHERE d.household = household.id AND d.until IS NULL)"
+)
+"""From when a household that draws dibao is to be helped to give it up."""
+
 CERTIFIED: dict[str, ColumnElement[Any]] = {
     "certified_on": _household.certified_on,
     "certified_under": _household.certified_under,
@@ -135,6 +143,7 @@ HOUSEHOLD = Shape(
         "income_per_head": yuan_text(_household.income_per_head),
         **CERTIFIED,
         "application": APPLICATION,
+        "write_off_help_due_on": WRITE_OFF_HELP,
         "created_at": _household.created_at,
         "updated_at": _household.updated_at,
     },
@@ -155,6 +164,7 @@ HOUSEHOLD_STATE = Shape(
         "district": _household.district,
         "hukou_kind": _household.hukou_kind,
         **CERTIFIED,
+        "write_off_help_due_on": WRITE_OFF_HELP,
     },
 )
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
@@ -17,7 +16,7 @@ from services.kit.http.common import (
     StillRunning,
     ValidationFailed,
 )
-from services.kit.http.etags import IfMatch, etag
+from services.kit.http.etags import IfMatch
 from services.kit.http.languages import Voice
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import Say, responds
@@ -27,6 +26,7 @@ from services.kit.identity.caller import Caller
 from services.kit.transactions import Tx
 from services.people.certifications.problems import NotCertified
 from services.people.certifications.words import said_caveats, said_missing, said_reasons
+from services.people.households.api import beside_household
 from services.people.households.problems import UnknownPersons
 from services.people.households.queries import read as read_household
 from services.people.rechecks import actions, queries
@@ -89,9 +89,7 @@ async def recheck_household(
     line = None if body.dibao_line is None else fen_of(body.dibao_line)
     conduct = Conduct(body.refused_recommendations, body.refused_hires, body.last_contact_on)
     row = await actions.recheck_household(tx, caller, household_id, seen, actions.Look(line, body.exit_rule, conduct))
-    await tx.flush()
-    household = await read_household(tx, household_id)
-    return JSONResponse(shown(row, say).model_dump(mode="json"), headers={"ETag": etag(household.version)})
+    return await beside_household(tx, household_id, shown(row, say))
 
 
 @router.get(

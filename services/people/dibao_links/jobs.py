@@ -1,0 +1,49 @@
+"""What is done about dibao again and again: saying when a household is to be helped to write it off."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.codes.areas import COUNTRY, area_of
+from services.kit.database.sessions import Database, of
+from services.kit.jobs import Sweep
+from services.kit.journal.recording import record
+from services.people.dibao_links import queries, rules
+from services.people.dibao_links.events import WriteOffHelpDue
+from services.people.dibao_links.law import write_off_rules
+from services.people.households.queries import locked
+
+
+async def reckon_write_offs(database: Database) -> None:
+    """Keep the day of each household that draws dibao, and say once for each stretch of work when it has come.
+
+    Two sweeps at once do not say it twice: each holds the household, and looks again at what stands there.
+    """
+    today = database.clock.today()
+    for rule in write_off_rules():
+        if not rule.in_force(today):
+            continue
+        area = area_of(rule.jurisdiction)
+        async with database.begin_system() as session:
+            for found in await queries.working(session, "" if area == COUNTRY else area, today):
+                due_on = rules.help_due(found.since, rule)
+                after, say = rules.reckon(rules.Help(found.due_on, found.told_on), due_on, today)
+                if say or after != rules.Help(found.due_on, found.told_on):
+                    await keep(session, found.household, due_on, today)
+
+
+async def keep(session: AsyncSession, household_id: UUID, due_on: date | None, today: date) -> None:
+    """Write down when help is due to a household, and say so where the day has come and nobody has."""
+    household = await locked(session, household_id)
+    link = await queries.current(session, household_id)
+    if link is None:
+        return
+    after, say = rules.reckon(rules.Help(link.help_due_on, link.help_told_on), due_on, today)
+    link.help_due_on, link.help_told_on = after.due_on, after.told_on
+    household.updated_at = of(session).clock.now()
+    if say and due_on is not None:
+        record(session, WriteOffHelpDue(subject=household_id, dibao=link.id, due_on=due_on))
+
+
+RECKON_WRITE_OFFS = Sweep("reckon_write_offs", reckon_write_offs, cron="*/10 * * * *")
