@@ -1,4 +1,4 @@
-"""How a household is certified: applied for, posted, objected to, decided, with a card."""
+"""How a household is certified and accompanied: applications, re-checks, dibao, visits and agreements."""
 
 from alembic import op
 
@@ -181,12 +181,58 @@ CREATE TABLE household_dibao (
     "CREATE INDEX household_dibao_open_idx ON household_dibao (id) WHERE until IS NULL",
 )
 
+VISIT = (
+    """
+CREATE TABLE household_visit (
+    id uuid CONSTRAINT household_visit_pkey PRIMARY KEY,
+    household uuid NOT NULL CONSTRAINT household_visit_household_fkey REFERENCES household,
+    visited_on date NOT NULL,
+    visited_by text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    purpose text NOT NULL CONSTRAINT household_visit_purpose_check
+        CHECK (purpose IN ('first_visit', 'regular', 'recheck', 'after_hire', 'objection', 'other')),
+    found text[] NOT NULL CONSTRAINT household_visit_found_check CHECK (found <@ ARRAY['nobody_met', 'as_recorded',
+        'found_work', 'lost_work', 'income_differs', 'members_differ', 'illness', 'wants_work', 'wants_training',
+        'wants_business', 'needs_other_help']),
+    notes_sealed bytea,
+    notes_masked text,
+    CONSTRAINT household_visit_nobody_met_check CHECK (NOT ('nobody_met' = ANY (found)) OR cardinality(found) = 1),
+    CONSTRAINT household_visit_notes_together_check CHECK (num_nulls(notes_sealed, notes_masked) IN (0, 2))
+)""",
+    "CREATE INDEX household_visit_household_idx ON household_visit (household)",
+)
+
+AGREEMENT = (
+    """
+CREATE TABLE household_agreement (
+    id uuid CONSTRAINT household_agreement_pkey PRIMARY KEY,
+    household uuid NOT NULL CONSTRAINT household_agreement_household_fkey REFERENCES household,
+    kind text NOT NULL CONSTRAINT household_agreement_kind_check
+        CHECK (kind IN ('assistance', 'placement', 'training', 'honesty')),
+    signed_on date NOT NULL,
+    signed_by text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    until date CONSTRAINT household_agreement_until_check CHECK (until >= signed_on),
+    office_promises text[] NOT NULL CONSTRAINT household_agreement_office_promises_check
+        CHECK (cardinality(office_promises) > 0 AND office_promises <@ ARRAY['recommend_posts',
+            'place_within_the_month', 'train', 'guide', 'visit', 'help_with_subsidies', 'offer_welfare_post']),
+    household_promises text[] NOT NULL CONSTRAINT household_agreement_household_promises_check
+        CHECK (cardinality(household_promises) > 0 AND household_promises <@ ARRAY['look_for_work', 'take_any_post',
+            'attend_training', 'attend_guidance', 'report_changes', 'tell_the_truth']),
+    ended_on date CONSTRAINT household_agreement_ended_on_check CHECK (ended_on >= signed_on),
+    ended_for text CONSTRAINT household_agreement_ended_for_check CHECK (ended_for IN ('fulfilled',
+        'broken_by_household', 'broken_by_office', 'replaced', 'moved_away', 'at_own_request')),
+    CONSTRAINT household_agreement_ended_together_check CHECK ((ended_on IS NULL) = (ended_for IS NULL))
+)""",
+    "CREATE INDEX household_agreement_household_idx ON household_agreement (household)",
+)
+
 MEMBER = ("ALTER TABLE household_member ADD COLUMN other_income boolean",)
 
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*APPLICATION, *OBJECTION, *CARD, *MEMBER, *RECHECK, IN_QUESTION, *DIBAO):
+    for statement in (*APPLICATION, *OBJECTION, *CARD, *MEMBER, *RECHECK, IN_QUESTION, *DIBAO, *VISIT, *AGREEMENT):
         op.execute(statement)
     app, system = Role.APP.of("people"), Role.SYSTEM.of("people")
     for function in ("next_card_serial", "household_in_question_elsewhere"):
@@ -196,12 +242,15 @@ def upgrade() -> None:
     protect(op, "people", "application_objection", "household")
     protect(op, "people", "household_recheck", "household", verbs="SELECT, INSERT")
     protect(op, "people", "household_dibao", "household")
+    protect(op, "people", "household_visit", "household", verbs="SELECT, INSERT")
+    protect(op, "people", "household_agreement", "household")
     protect_by(op, "people", "household_card_serial", "false", verbs="")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    op.execute("DROP TABLE household_dibao")
+    for table in ("household_agreement", "household_visit", "household_dibao"):
+        op.execute(f"DROP TABLE {table}")
     op.execute("DROP FUNCTION household_in_question_elsewhere")
     op.execute("DROP TABLE household_recheck")
     # Fails where a certification ended by a text on exits: the older table has no word for that.

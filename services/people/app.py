@@ -28,6 +28,9 @@ from services.people.disability_certificates.queries import DISABILITY_CERTIFICA
 from services.people.educations.api import router as educations
 from services.people.educations.queries import EDUCATION
 from services.people.files.queries import PERSON_STATE
+from services.people.household_agreements.api import router as household_agreements
+from services.people.household_files.api import router as household_files
+from services.people.household_visits.api import router as household_visits
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
 from services.people.insurance_spells.api import router as insurance_spells
@@ -79,6 +82,9 @@ SERVICE = Service(
         applications,
         rechecks,
         dibao_links,
+        household_visits,
+        household_agreements,
+        household_files,
         needs,
         paths,
         cases,

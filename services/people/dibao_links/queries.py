@@ -89,6 +89,12 @@ async def dibao_of(
     return list(await session.scalars(newest.limit(most)))
 
 
+async def all_dibao_of(session: AsyncSession, household: UUID) -> Sequence[DibaoLink]:
+    """Return all that a household draws and drew, the first day first."""
+    drawn = select(DibaoLink).where(DibaoLink.household == household)
+    return (await session.scalars(drawn.order_by(DibaoLink.since, DibaoLink.id))).all()
+
+
 async def working(session: AsyncSession, area: str, today: date) -> Sequence[Working]:
     """Return every household of an area that draws dibao, with since when its members work who work today.
 

@@ -188,6 +188,12 @@ async def read(session: AsyncSession, household: UUID) -> Household:
     return row
 
 
+async def present_members(session: AsyncSession, household: UUID) -> Sequence[UUID]:
+    """Return who belongs to a household now."""
+    present = select(Member.person).where(Member.household == household, Member.left_on.is_(None))
+    return (await session.scalars(present.order_by(Member.joined_on, Member.person))).all()
+
+
 async def persons_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
     """Return those of the persons that the caller sees."""
     rows = await session.scalars(select(Person).where(Person.id.in_(persons)))

@@ -1,0 +1,1 @@
+"""Agreements 协议: what an office and a family promise each other, and how that ended."""

@@ -1,0 +1,17 @@
+"""What can happen on a visit; the row that changes is the household."""
+
+from datetime import date
+from uuid import UUID
+
+from services.kit.journal.events import Event
+
+
+class HouseholdVisited(Event):
+    """Somebody of the office went to see a family."""
+
+    kind = "household"
+    happened = "visited"
+
+    visit: UUID
+    visited_on: date
+    purpose: str

@@ -1,0 +1,41 @@
+"""Every SELECT on visits, and how they are shown."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.http.bodies import Output
+from services.people.household_visits.model import Finding, HouseholdVisit, Purpose
+
+
+class VisitOut(Output):
+    """A visit to a family; the notes are masked."""
+
+    id: UUID
+    household: UUID
+    visited_on: date
+    visited_by: str
+    recorded_at: datetime
+    purpose: Purpose
+    found: list[Finding]
+    notes: str | None
+
+
+async def visits_of(
+    session: AsyncSession, household: UUID, after: tuple[date, UUID] | None, most: int
+) -> list[HouseholdVisit]:
+    """Return the visits to a household, the latest day first."""
+    made = select(HouseholdVisit).where(HouseholdVisit.household == household)
+    if after is not None:
+        made = made.where(tuple_(HouseholdVisit.visited_on, HouseholdVisit.id) < after)
+    newest = made.order_by(HouseholdVisit.visited_on.desc(), HouseholdVisit.id.desc())
+    return list(await session.scalars(newest.limit(most)))
+
+
+async def all_visits_of(session: AsyncSession, household: UUID) -> Sequence[HouseholdVisit]:
+    """Return every visit to a household, the first day first."""
+    made = select(HouseholdVisit).where(HouseholdVisit.household == household)
+    return (await session.scalars(made.order_by(HouseholdVisit.visited_on, HouseholdVisit.id))).all()
