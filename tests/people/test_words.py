@@ -99,6 +99,7 @@ SAID = (
             "no_such_staff",
             "role_needs_post",
             "successor_is_another",
+            "of_trainings_only",
         )
     ),
 )

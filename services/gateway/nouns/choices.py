@@ -25,6 +25,17 @@ class CaseState(Enum):
 
 
 @chosen_from
+class TaskKind(Enum):
+    """What a task is about 待办种类."""
+
+    STEP = enum_value("step", description="The present step of a case 个案当前环节.")
+    CHECK = enum_value("check", description="To see whether a hire has lasted 回访.")
+    PROMISE = enum_value("promise", description="The promise of work 就业承诺.")
+    CONTACT = enum_value("contact", description="To reach the person 联系本人.")
+    OTHER = enum_value("other", description="Something else 其他.")
+
+
+@chosen_from
 class WithoutResidentId(Enum):
     """Why a record has no resident id 无证号原因."""
 
@@ -88,6 +99,41 @@ class NeedPurpose(Enum):
 
     JOB = enum_value("job", description="Work 求职.")
     TRAINING = enum_value("training", description="Training 培训.")
+
+
+@chosen_from
+class WorkHours(Enum):
+    """For how many hours somebody looks for work 工时要求."""
+
+    FULL_TIME = enum_value("full_time", description="Full time 全日制.")
+    PART_TIME = enum_value("part_time", description="Part time 非全日制.")
+    ANY = enum_value("any", description="Either 均可.")
+
+
+@chosen_from
+class HomeWork(Enum):
+    """Whether somebody looks for work at home 居家就业."""
+
+    WANTED = enum_value("wanted", description="They would like it 希望居家.")
+    NEEDED = enum_value("needed", description="Nothing else is possible 只能居家.")
+
+
+@chosen_from
+class WayToWork(Enum):
+    """How somebody gets to work 通勤条件."""
+
+    NEEDS_TRANSPORT = enum_value("needs_transport", description="Only if they are taken there 需要接送.")
+    OWN_VEHICLE = enum_value("own_vehicle", description="By a vehicle of their own 自备交通工具.")
+    NEAR_HOME_ONLY = enum_value("near_home_only", description="Only near home 只能就近.")
+
+
+@chosen_from
+class CourseTime(Enum):
+    """When somebody can learn 可培训时间."""
+
+    WEEKDAYS = enum_value("weekdays", description="By day from Monday to Friday 工作日.")
+    EVENINGS = enum_value("evenings", description="In the evening 晚间.")
+    WEEKENDS = enum_value("weekends", description="At the weekend 周末.")
 
 
 @chosen_from

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.gateway.nouns.choices import ClosingReason, NeedPurpose
+from services.gateway.nouns.choices import ClosingReason, CourseTime, HomeWork, NeedPurpose, WayToWork, WorkHours
 from services.gateway.nouns.endpoints import NEEDS, PERSONS
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
@@ -23,6 +23,11 @@ class Need(Shape):
     districts: list[str] = fact("Where, GB/T 2260 意向地区.")
     wage_from: Yuan | None = fact("The wage per month, at least 期望月薪下限.")
     takes_any_post: bool = fact("Whether any post will do 服从安排.")
+    hours: WorkHours | None = fact("For how many hours; null is not stated 工时要求.")
+    home_work: HomeWork | None = fact("Whether work at home is wanted or needed; null is not stated 居家就业.")
+    transport: WayToWork | None = fact("How the person gets to work; null is not stated 通勤条件.")
+    course: str | None = fact("What is to be learnt, in words 培训意愿.")
+    course_times: list[CourseTime] = fact("When the person can learn 可培训时间.")
     recorded_on: Day = fact("When it was recorded 登记日期.")
     closed_on: Day | None = fact("When it was closed 结束日期.")
     closed_for: ClosingReason | None = fact("Why it was closed 结束原因.")
@@ -53,6 +58,11 @@ class NeedInput(Taken):
     districts: list[str] | None = optional("Where, GB/T 2260, 10 at most 意向地区.")
     wage_from: Yuan | None = optional("The wage per month, at least 期望月薪下限.")
     takes_any_post: bool | None = optional("Whether any post will do 服从安排.")
+    hours: WorkHours | None = optional("For how many hours 工时要求.")
+    home_work: HomeWork | None = optional("Whether work at home is wanted or needed 居家就业.")
+    transport: WayToWork | None = optional("How the person gets to work 通勤条件.")
+    course: str | None = optional("What is to be learnt, where no occupation says it 培训意愿.")
+    course_times: list[CourseTime] | None = optional("When the person can learn 可培训时间.")
 
 
 @taken
@@ -63,6 +73,11 @@ class NeedChanges(Taken):
     districts: list[str] | None = optional("Where, GB/T 2260, 10 at most 意向地区.")
     wage_from: Yuan | None = optional("The wage per month, at least, or null 期望月薪下限.")
     takes_any_post: bool | None = optional("Whether any post will do 服从安排.")
+    hours: WorkHours | None = optional("For how many hours 工时要求.")
+    home_work: HomeWork | None = optional("Whether work at home is wanted or needed 居家就业.")
+    transport: WayToWork | None = optional("How the person gets to work 通勤条件.")
+    course: str | None = optional("What is to be learnt, where no occupation says it 培训意愿.")
+    course_times: list[CourseTime] | None = optional("When the person can learn 可培训时间.")
 
 
 @taken

@@ -1,6 +1,6 @@
 """What can be done with a need, each in the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,13 +19,17 @@ from services.kit.journal.recording import record
 from services.people.cases.actions.moving import happen
 from services.people.needs import queries
 from services.people.needs.events import NeedChanged, NeedClosed, NeedFollowed, NeedRecorded
-from services.people.needs.model import Need
+from services.people.needs.model import HomeWork, Hours, Need, Transport
 from services.people.needs.problems import NeedIsClosed, NeedIsOpen
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
+from services.people.tasks.actions.promising import promise_work, stop_promise
 
 ONE_OPEN = "need_one_open_idx"
 """The constraint that refuses a second open need of one purpose."""
+OF_JOBS = ("wage_from", "takes_any_post", "hours", "home_work", "transport")
+OF_TRAININGS = ("course", "course_times")
+"""What is stated of needs of one purpose alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Statement:
     districts: list[str]
     wage_from: int | None
     takes_any_post: bool
+    hours: Hours | None = None
+    home_work: HomeWork | None = None
+    transport: Transport | None = None
+    course: str | None = None
+    course_times: Sequence[str] = ()
 
 
 async def record_need(session: AsyncSession, caller: Caller, stated: Statement) -> Need:
@@ -61,6 +70,11 @@ async def record_need(session: AsyncSession, caller: Caller, stated: Statement) 
         districts=stated.districts,
         wage_from=stated.wage_from,
         takes_any_post=stated.takes_any_post,
+        hours=stated.hours,
+        home_work=stated.home_work,
+        transport=stated.transport,
+        course=stated.course,
+        course_times=list(stated.course_times),
         recorded_on=of(session).clock.today(),
         closed_on=None,
         closed_for=None,
@@ -71,6 +85,7 @@ async def record_need(session: AsyncSession, caller: Caller, stated: Statement) 
     await insert_once(session)
     record(session, NeedRecorded(subject=need.id))
     await happen(session, person.id, (Happening.NEED_RECORDED,), "people.need.recorded")
+    await promise_work(session, "people.need.recorded", person=person.id)
     return need
 
 
@@ -86,6 +101,10 @@ async def change_need(
     refuse_contradictions(need)
     need.updated_at = of(session).clock.now()
     record(session, NeedChanged(subject=need.id, fields=tuple(sorted(changes))))
+    if changes.get("takes_any_post") is False:
+        await stop_promise(session, need.person, "takes_no_longer_any_post", "people.need.changed")
+    elif "takes_any_post" in changes:
+        await promise_work(session, "people.need.changed", person=need.person)
     return need
 
 
@@ -100,6 +119,8 @@ async def close_need(session: AsyncSession, caller: Caller, need_id: UUID, seen:
     record(session, NeedClosed(subject=need.id, reason=reason))
     if all(each is need for each in await queries.open_needs(session, need.person)):
         await happen(session, need.person, (Happening.NEED_CLOSED,), "people.need.closed")
+    if need.takes_any_post and reason != "met":  # whoever found work kept it, which its own event tells
+        await stop_promise(session, need.person, "takes_no_longer_any_post", "people.need.closed")
     return need
 
 
@@ -123,12 +144,10 @@ async def opened(session: AsyncSession, caller: Caller, need_id: UUID, seen: Tag
 def refuse_contradictions(need: Need) -> None:
     """Raise `ValidationFailed` with what does not go together: the database refuses the same."""
     wrong = []
-    if not need.occupations and not need.takes_any_post:
+    if not need.occupations and not need.takes_any_post and need.course is None:
         wrong.append(FieldError(pointer="/occupations", rule="occupation_or_any_post"))
-    if need.purpose == "training" and need.wage_from is not None:
-        wrong.append(FieldError(pointer="/wage_from", rule="of_jobs_only"))
-    if need.purpose == "training" and need.takes_any_post:
-        wrong.append(FieldError(pointer="/takes_any_post", rule="of_jobs_only"))
+    rule, others = ("of_trainings_only", OF_TRAININGS) if need.purpose == "job" else ("of_jobs_only", OF_JOBS)
+    wrong += [FieldError(pointer=f"/{field}", rule=rule) for field in others if getattr(need, field)]
     if wrong:
         raise ValidationFailed(errors=tuple(wrong))
 

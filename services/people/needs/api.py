@@ -29,6 +29,7 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.people.needs import actions
+from services.people.needs.model import CourseTime, HomeWork, Hours, Transport
 from services.people.needs.problems import NeedIsClosed, NeedIsOpen
 from services.people.needs.queries import NEED, NeedOut, Purpose
 
@@ -37,13 +38,15 @@ router = APIRouter(prefix="/v1", tags=["needs"])
 ClosingReason = Literal["met", "withdrawn", "person_gone"]
 Occupations = Annotated[list[OccupationCode], Field(max_length=10)]
 Districts = Annotated[list[DistrictText], Field(max_length=10)]
+Course = Annotated[str, Field(min_length=1, max_length=100, examples=["挖掘机操作"])]
+CourseTimes = Annotated[list[CourseTime], Field(max_length=3)]
 Wage = Annotated[Yuan, Field(gt=0, le=1_000_000)]
 OneNeed = Annotated[Fields, sparse(NeedOut)]
 CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, NeedIsClosed)
 
 
 class NeedIn(Input):
-    """A need to record; the wage is per month, at least."""
+    """A need to record; the wage is per month, at least. `course` is what is to be learnt, where no occupation is."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -54,6 +57,9 @@ class NeedIn(Input):
                     "occupations": ["6-06-03-01"],
                     "districts": ["370102"],
                     "wage_from": "3000.00",
+                    "hours": "part_time",
+                    "home_work": "wanted",
+                    "transport": "near_home_only",
                 }
             ]
         }
@@ -65,6 +71,11 @@ class NeedIn(Input):
     districts: Districts = Field(default_factory=list)
     wage_from: Wage | None = None
     takes_any_post: StrictBool = False
+    hours: Hours | None = None
+    home_work: HomeWork | None = None
+    transport: Transport | None = None
+    course: Course | None = None
+    course_times: CourseTimes = Field(default_factory=list)
 
 
 class NeedPatch(Patch):
@@ -76,6 +87,11 @@ class NeedPatch(Patch):
     districts: Districts = unchanged()
     wage_from: Wage | None = unchanged()
     takes_any_post: StrictBool = unchanged()
+    hours: Hours | None = unchanged()
+    home_work: HomeWork | None = unchanged()
+    transport: Transport | None = unchanged()
+    course: Course | None = unchanged()
+    course_times: CourseTimes = unchanged()
 
 
 class CloseIn(Input):
@@ -101,15 +117,9 @@ async def record_need(
     caller: Annotated[Caller, needs("need:write")],
 ) -> Response:
     """Record what a person needs."""
-    stated = actions.Statement(
-        person=body.person,
-        purpose=body.purpose,
-        occupations=body.occupations,
-        districts=body.districts,
-        wage_from=None if body.wage_from is None else fen_of(body.wage_from),
-        takes_any_post=body.takes_any_post,
-    )
-    need = await actions.record_need(tx, caller, stated)
+    stated = {name: getattr(body, name) for name in NeedIn.model_fields}
+    stated["wage_from"] = None if body.wage_from is None else fen_of(body.wage_from)
+    need = await actions.record_need(tx, caller, actions.Statement(**stated))
     return await changed(tx, NEED, need.id, location=f"/v1/needs/{need.id}")
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.reading import Shape, yuan_text
 from services.kit.http.bodies import Output, Yuan
 from services.kit.http.common import NotFound
-from services.people.needs.model import Need
+from services.people.needs.model import CourseTime, HomeWork, Hours, Need, Transport
 
 Purpose = Literal["job", "training"]
 
 
 class NeedState(Output):
-    """A need as events and snapshots carry it."""
+    """A need as events and snapshots carry it: without the course, which is stated in words."""
 
     id: UUID
     version: int
@@ -27,6 +27,10 @@ class NeedState(Output):
     districts: list[str]
     wage_from: Yuan | None
     takes_any_post: bool
+    hours: Hours | None
+    home_work: HomeWork | None
+    transport: Transport | None
+    course_times: list[CourseTime]
     recorded_on: date
     closed_on: date | None
 
@@ -34,6 +38,7 @@ class NeedState(Output):
 class NeedOut(NeedState):
     """A need as reads show it."""
 
+    course: str | None
     closed_for: str | None
     created_at: datetime
     updated_at: datetime
@@ -50,6 +55,10 @@ STATE = {
     "districts": _need.districts,
     "wage_from": yuan_text(_need.wage_from),
     "takes_any_post": _need.takes_any_post,
+    "hours": _need.hours,
+    "home_work": _need.home_work,
+    "transport": _need.transport,
+    "course_times": _need.course_times,
     "recorded_on": _need.recorded_on,
     "closed_on": _need.closed_on,
 }
@@ -60,7 +69,7 @@ NEED = Shape(
     kind="need",
     table="need",
     model=NeedOut,
-    fields=STATE | {"closed_for": _need.closed_for, "created_at": _need.created_at, "updated_at": _need.updated_at},
+    fields=STATE | {name: _need[name] for name in NeedOut.model_fields if name not in STATE},
     filters={
         "person": "need.person = {value}",
         "purpose": "need.purpose = {value}",

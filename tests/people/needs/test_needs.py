@@ -10,6 +10,7 @@ import pytest
 from services.kit.settings import Settings
 from services.people.app import SERVICE
 from tests.people.invented import person, resident_id
+from tests.people.journal import entries
 from tests.running import Running, running
 
 pytestmark = pytest.mark.anyio
@@ -134,3 +135,35 @@ async def test_open_job_needs_of_one_person_are_listed(people: Running) -> None:
         headers=people.headers("caseworker", "440303"),
     )
     assert [need["id"] for need in listed.json()["items"]] == [job]
+
+
+OF_HOME = {"hours": "part_time", "home_work": "needed", "transport": "near_home_only"}
+
+
+async def test_a_job_need_says_for_how_many_hours_whether_at_home_and_how_one_gets_there(people: Running) -> None:
+    need = (await recorded(people, await registered(people), **OF_HOME)).json()
+    assert {name: need[name] for name in OF_HOME} == OF_HOME
+
+
+async def test_a_training_need_says_what_is_to_be_learnt_in_words_and_when(people: Running) -> None:
+    wish = {"purpose": "training", "occupations": [], "wage_from": None}
+    wish |= {"course": "挖掘机操作", "course_times": ["evenings", "weekends"]}
+    need = (await recorded(people, await registered(people), **wish)).json()
+    assert (need["course"], need["course_times"]) == ("挖掘机操作", ["evenings", "weekends"])
+
+
+async def test_what_is_stated_of_jobs_or_of_trainings_alone_is_refused_of_the_other(people: Running) -> None:
+    someone = await registered(people)
+    training = await recorded(people, someone, purpose="training", wage_from=None, **OF_HOME)
+    job = await recorded(people, someone, course="挖掘机操作", course_times=["evenings"])
+    assert [{error["pointer"]: error["rule"] for error in each.json()["errors"]} for each in (training, job)] == [
+        dict.fromkeys(("/hours", "/home_work", "/transport"), "of_jobs_only"),
+        dict.fromkeys(("/course", "/course_times"), "of_trainings_only"),
+    ]
+
+
+async def test_what_is_wished_for_in_words_stays_out_of_events(people: Running) -> None:
+    wish = {"purpose": "training", "occupations": [], "wage_from": None, "course": "挖掘机操作"}
+    need = (await recorded(people, await registered(people), **wish)).json()
+    [(_, _, data)] = await entries(people, need["id"])
+    assert ("course" in data["state"], "挖掘机操作" in str(data)) == (False, False)
