@@ -128,6 +128,51 @@ RETURN (SELECT count(*) FROM assignment WHERE staff = helper AND ended_on IS NUL
     AND EXISTS (SELECT FROM scope WHERE row_id = helper AND key = ANY (caller_keys())))""",
 )
 
+INVITATION = (
+    """
+CREATE TABLE invitation (
+    id uuid CONSTRAINT invitation_pkey PRIMARY KEY,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    staff uuid NOT NULL CONSTRAINT invitation_staff_fkey REFERENCES staff_member,
+    office uuid NOT NULL CONSTRAINT invitation_office_fkey REFERENCES office,
+    code_digest bytea NOT NULL CONSTRAINT invitation_code_digest_key UNIQUE,
+    invited_by text NOT NULL,
+    valid_until date NOT NULL,
+    accepted_at timestamptz,
+    revoked_at timestamptz,
+    CONSTRAINT invitation_one_end_check CHECK (num_nonnulls(accepted_at, revoked_at) <= 1)
+)""",
+    """CREATE UNIQUE INDEX invitation_one_open_idx ON invitation (staff)
+    WHERE accepted_at IS NULL AND revoked_at IS NULL""",
+    "CREATE INDEX invitation_staff_id_idx ON invitation (staff, id)",
+    """
+-- Whoever holds a code may be told that it is of another office: only who was invited, never the record.
+CREATE FUNCTION staff_invited_by(digest bytea) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+RETURN (SELECT staff FROM invitation WHERE code_digest = digest)""",
+)
+
+DELEGATION = (
+    """
+CREATE TABLE delegation (
+    id uuid CONSTRAINT delegation_pkey PRIMARY KEY,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    staff uuid NOT NULL CONSTRAINT delegation_staff_fkey REFERENCES staff_member,
+    stand_in uuid NOT NULL CONSTRAINT delegation_stand_in_fkey REFERENCES staff_member
+        CONSTRAINT delegation_somebody_else_check CHECK (stand_in <> staff),
+    since date NOT NULL,
+    back_on date CONSTRAINT delegation_back_on_check CHECK (back_on >= since),
+    CONSTRAINT delegation_no_overlap_excl
+        EXCLUDE USING gist (uuidrange(staff, staff, '[]') WITH &&, daterange(since, back_on) WITH &&)
+)""",
+    "CREATE INDEX delegation_staff_id_idx ON delegation (staff, id)",
+    "CREATE INDEX delegation_stand_in_idx ON delegation (stand_in)",
+)
+
 SEEN_BY_THOSE_THEY_HELP = (
     # Whoever sees an open assignment sees the worker; OFFSET 0 keeps PostgreSQL from gathering all assignments first.
     """
@@ -141,10 +186,21 @@ CREATE POLICY assigned ON {table} FOR SELECT TO {{app}} USING (EXISTS (
     ),
 )
 
+TABLES = (
+    "delegation",
+    "invitation",
+    "assignment",
+    "staff_certificate",
+    "staff_membership",
+    "staff_member",
+    "office",
+    "organisation",
+)
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*ORGANISATION, *OFFICE, *STAFF, *ASSIGNMENT):
+    for statement in (*ORGANISATION, *OFFICE, *STAFF, *ASSIGNMENT, *INVITATION, *DELEGATION):
         op.execute(statement)
     protect(op, "people", "organisation", "id")
     protect(op, "people", "office", "id")
@@ -152,18 +208,21 @@ def upgrade() -> None:
     protect(op, "people", "staff_membership", "staff")
     protect(op, "people", "staff_certificate", "staff")
     protect(op, "people", "assignment", "id")
+    protect(op, "people", "invitation", "staff")
+    protect(op, "people", "delegation", "staff")
     app, system = Role.APP.of("people"), Role.SYSTEM.of("people")
     for policy in SEEN_BY_THOSE_THEY_HELP:
         op.execute(policy.format(app=app))
-    op.execute("REVOKE ALL ON FUNCTION open_assignments_of FROM PUBLIC")
-    op.execute(f"GRANT EXECUTE ON FUNCTION open_assignments_of TO {app}, {system}")
+    for function in ("open_assignments_of", "staff_invited_by"):
+        op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {app}, {system}")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    op.execute("DROP FUNCTION open_assignments_of")
+    op.execute("DROP FUNCTION open_assignments_of, staff_invited_by")
     for table in ("staff_certificate", "staff_membership"):
         op.execute(f"DROP POLICY assigned ON {table}")
     op.execute("DROP POLICY assigned ON staff_member")
-    for table in ("assignment", "staff_certificate", "staff_membership", "staff_member", "office", "organisation"):
+    for table in TABLES:
         op.execute(f"DROP TABLE {table}")

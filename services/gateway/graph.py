@@ -40,6 +40,8 @@ from services.gateway.nouns.households import HouseholdMutations, HouseholdQueri
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
 from services.gateway.nouns.offices.assignments import AssignmentMutations, AssignmentQueries
+from services.gateway.nouns.offices.delegations import DelegationMutations, DelegationQueries
+from services.gateway.nouns.offices.invitations import InvitationMutations, InvitationQueries
 from services.gateway.nouns.offices.offices import OfficeMutations, OfficeQueries
 from services.gateway.nouns.offices.organisations import OrganisationMutations, OrganisationQueries
 from services.gateway.nouns.offices.staff import StaffMutations, StaffQueries
@@ -113,6 +115,8 @@ QUERIES = (
     AssignmentQueries,
     CourseQueries,
     ClassQueries,
+    InvitationQueries,
+    DelegationQueries,
     EnrolmentQueries,
     EmployerQueries,
     VacancyQueries,
@@ -148,6 +152,8 @@ MUTATIONS = (
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,
+    InvitationMutations,
+    DelegationMutations,
     EmployerMutations,
     VacancyMutations,
     ImportMutations,

@@ -21,6 +21,8 @@ from services.people.consents.api import router as consents
 from services.people.consents.queries import CONSENT
 from services.people.corrections.api import router as corrections
 from services.people.corrections.queries import CORRECTION
+from services.people.delegations.api import router as delegations
+from services.people.delegations.queries import DELEGATION
 from services.people.dibao_links.api import router as dibao_links
 from services.people.dibao_links.jobs import RECKON_WRITE_OFFS
 from services.people.disability_certificates.api import router as disability_certificates
@@ -35,6 +37,8 @@ from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
 from services.people.insurance_spells.api import router as insurance_spells
 from services.people.insurance_spells.queries import INSURANCE_SPELL
+from services.people.invitations.api import router as invitations
+from services.people.invitations.queries import INVITATION
 from services.people.known.listens import MATCHING, TRAINING
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
@@ -98,6 +102,8 @@ SERVICE = Service(
         "household": HOUSEHOLD_STATE,
         "need": NEED_STATE,
         "case": CASE_STATE,
+        invitations,
+        delegations,
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
         "staff_member": STAFF_STATE,
@@ -105,7 +111,7 @@ SERVICE = Service(
     },
     sources=(TRAINING, MATCHING),
     jobs=(DOUBT_HOUSEHOLD,),
-    sweeps=(COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
+    sweeps=(TELL_OVERDUE, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
     shapes=(
         PERSON,
         CORRECTION,
@@ -134,3 +140,5 @@ SERVICE = Service(
 def create_app(settings: Settings) -> FastAPI:
     """Return the people service."""
     return create_service(SERVICE, settings)
+        INVITATION,
+        DELEGATION,

@@ -298,6 +298,7 @@ async def test_every_route_answers_as_the_document_says(document: Json, officer:
 def conforms(document: Json, operation: Json, answer: httpx.Response) -> bool:
     """Tell whether an answer has the documented body, and each header that is documented for its status."""
     told = operation["responses"][str(answer.status_code)]
+        await self.of_the_invitation(office_of, found["id"], seen)
     content = told["content"][answer.headers["content-type"].partition(";")[0]]
     value = answer.text if "ndjson" in answer.headers["content-type"] else answer.json()
     expected = {"ETag", "Location"} & set(told.get("headers", {}))
@@ -308,3 +309,21 @@ def strictly(document: Json, schema: Json, value: object) -> bool:
     """Tell whether a value fits, without the leave that `fields` gives a smaller one."""
     whole, *_ = schema.get("anyOf", [schema])
     return fits(document, whole, value)
+    async def of_the_invitation(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
+        officer, post = self.officer, {"name": "林小溪", "office": office_of, "post": "caseworker"}
+        inviting = {"staff": staff, "office": office_of}
+        first = (await self.call(officer, "POST", "/v1/invitations", inviting))["id"]
+        await self.call(officer, "POST", f"/v1/invitations/{first}:revoke", {}, **seen)
+        code = (await self.call(officer, "POST", "/v1/invitations", inviting))["code"]
+        await self.call(officer, "POST", "/v1/invitations:accept", {"code": code})
+        await self.call(officer, "GET", f"/v1/invitations/{first}")
+        await self.call(officer, "GET", f"/v1/invitations?staff={staff}")
+        await self.call(officer, "POST", "/v1/invitations:batchGet", {"ids": [first]})
+        other = (await officer.post("/v1/staff", post)).json()["id"]
+        away = (await self.call(officer, "POST", "/v1/delegations", {"staff": staff, "stand_in": other}))["id"]
+        await self.call(officer, "POST", f"/v1/delegations/{away}:changeReturn", {"back_on": "2099-01-01"}, **seen)
+        await self.call(officer, "GET", f"/v1/delegations/{away}")
+        await self.call(officer, "GET", f"/v1/delegations?staff={staff}&current=true")
+        await self.call(officer, "POST", "/v1/delegations:batchGet", {"ids": [away]})
+        await officer.post(f"/v1/staff/{other}:leave", {}, seen=1)
+

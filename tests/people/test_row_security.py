@@ -42,6 +42,8 @@ VISIBLE = {
     "assignment": by_scope("assignment", "id"),
     "correction": by_scope("correction", "person"),
     "consent": by_scope("consent", "person"),
+    "invitation": by_scope("invitation", "staff"),
+    "delegation": by_scope("delegation", "staff"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 CHANGED = {
@@ -60,6 +62,8 @@ FILLED = {
     "service_case_step",
     "person",
     "household",
+    "invitation",
+    "delegation",
     "household_member",
     "household_certification",
     "household_application",
@@ -111,6 +115,9 @@ async def helped(there: Office, person: str, at: str) -> None:
 
 async def caller_of(who: Office) -> Caller:
     verifier: Verifier = who.people.app.state.verifier
+    assert (await there.post("/v1/invitations", {"staff": worker, "office": at})).is_success
+    away = {"staff": worker, "stand_in": (await registered(there, at))["id"]}
+    assert (await there.post("/v1/delegations", away)).is_success
     return await verifier.verify(who.headers["Authorization"].removeprefix("Bearer "))
 
 

@@ -27,6 +27,7 @@ ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"
     "certificate",
     "staff",
     "successor",
+    "stand_in",
 }
 RENAMED = {"class_id": "trainingClassId"} | {row: f"{row}Id" for row in ROWS}
 

@@ -61,7 +61,7 @@ class StaffCertificateOut(CertificateState):
 class StaffOut(Output):
     """A staff member: who helps, and how to reach them at work, as it is.
 
-    `signs_in` says that they have accepted an invitation.
+    `signs_in` says that they have accepted an invitation, `stand_in` who does their work today where they are away.
     """
 
     id: UUID
@@ -71,6 +71,7 @@ class StaffOut(Output):
     signs_in: bool
     memberships: list[MembershipOut]
     certificates: list[StaffCertificateOut]
+    stand_in: UUID | None
     left_on: date | None
     created_at: datetime
     updated_at: datetime
@@ -114,6 +115,10 @@ def certificates(more: str = "") -> ColumnElement[Any]:
     )
 
 
+STAND_IN: ColumnElement[Any] = literal_column(
+    f"""(SELECT d.stand_in FROM delegation AS d
+        WHERE d.staff = staff_member.id AND daterange(d.since, d.back_on) @> ({sql(TODAY)}))"""  # noqa: S608 -- our own columns
+)
 _WORKS = f"""EXISTS (SELECT FROM staff_membership AS m
     WHERE m.staff = staff_member.id AND daterange(m.since, m.left_on) @> ({sql(TODAY)})"""
 
@@ -129,6 +134,7 @@ STAFF = Shape(
         "signs_in": _staff.subject.is_not(None),
         "memberships": memberships(f", 'certified_under', m.certified_under, 'lapsed', {_LAPSED}"),
         "certificates": certificates(f", 'number', c.number_masked, 'in_force', {_COUNTS}"),
+        "stand_in": STAND_IN,
         "left_on": _staff.left_on,
         "created_at": _staff.created_at,
         "updated_at": _staff.updated_at,

@@ -100,6 +100,7 @@ WIDE = {
     "assignment.role": "a few roles",
     "assignment.open": "yes or no",
     "work_spell.current": "yes or no",
+    "delegation.current": "yes or no",
     "consent.holds": "yes or no",
     "status.kind": "a few kinds",
     "status.in_force": "yes or no",

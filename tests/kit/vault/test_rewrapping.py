@@ -46,6 +46,7 @@ BINARY = """
 """
 NOT_SEALED = {
     "person.resident_id_blind": "a keyed digest, under the blind key",
+    "invitation.code_digest": "a digest of a one-time code",
     "person.namesake": "a keyed digest of name and birth date, under the blind key",
     "disability_certificate.certificate_number_blind": "a keyed digest, under the blind key",
     "idempotency.request": "a digest of the request",

@@ -103,3 +103,13 @@ class AssignmentEnd(Enum):
     ABSENCE = enum_value("absence", description="Handed over: a long absence 移交：长期缺勤.")
     WORKLOAD = enum_value("workload", description="Handed over: too much work 移交：工作量调整.")
     REORGANISATION = enum_value("reorganisation", description="Handed over: the offices change 移交：机构调整.")
+
+
+@chosen_from
+class InvitationState(Enum):
+    """What has become of an invitation 邀请状态."""
+
+    OPEN = enum_value("open", description="It can be accepted 待接受.")
+    ACCEPTED = enum_value("accepted", description="It was accepted 已接受.")
+    REVOKED = enum_value("revoked", description="It was revoked 已撤销.")
+    EXPIRED = enum_value("expired", description="Its code counts no more 已过期.")

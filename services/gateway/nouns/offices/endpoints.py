@@ -7,6 +7,7 @@ from services.gateway.scalars import Id
 
 OPEN = Filter("open", bool, "Those that are open, or those that are closed 是否未撤销.")
 OF_ORGANISATION = Filter("organisation", Id, "Those of this organisation.", "organisation_id")
+OF_STAFF = Filter("staff", Id, "Those of this staff member.", "staff_id")
 
 ORGANISATIONS = Endpoint(
     "people",
@@ -37,8 +38,15 @@ ASSIGNMENTS = Endpoint(
     "offices.assignments.Assignment",
     (
         OF_PERSON,
-        Filter("staff", Id, "Those of this staff member.", "staff_id"),
+        OF_STAFF,
         Filter("role", WorkerRole, "Those in this role 帮扶角色."),
         Filter("open", bool, "Those that go on, or those that have ended 是否未结束."),
     ),
+)
+INVITATIONS = Endpoint("people", "/v1/invitations", "offices.invitations.Invitation", (OF_STAFF,))
+DELEGATIONS = Endpoint(
+    "people",
+    "/v1/delegations",
+    "offices.delegations.Delegation",
+    (OF_STAFF, Filter("current", bool, "The one of today, or the others 当前是否生效.")),
 )

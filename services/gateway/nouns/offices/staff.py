@@ -3,7 +3,7 @@
 import strawberry
 
 from services.gateway.nouns.offices.choices import StaffCertificateKind, StaffPost
-from services.gateway.nouns.offices.endpoints import ASSIGNMENTS, OFFICES, STAFF
+from services.gateway.nouns.offices.endpoints import ASSIGNMENTS, DELEGATIONS, INVITATIONS, OFFICES, STAFF
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
@@ -48,9 +48,13 @@ class StaffMember(Shape):
     signs_in: bool = fact("Whether they have accepted an invitation 是否已开通账号.")
     memberships: list[StaffMembership] = fact("Their posts, those that ended too 任职.")
     certificates: list[StaffCertificate] = fact("Their certificates 持证情况.")
+    stand_in_id: Id | None = fact("Who does their work today, where they are away.", of="stand_in")
     left_on: Day | None = fact("The first day on which they worked for no office any more 离职日期.")
     created_at: Instant = fact("When they were registered.")
     updated_at: Instant = fact("When they were last changed.")
+    stand_in = row(STAFF, "Who does their work today, where they are away 代理人.", by="stand_in_id")
+    delegations = rows(DELEGATIONS, "When they are away, and who stands in 代理安排.", staff="id")
+    invitations = rows(INVITATIONS, "How they were invited to sign in 邀请.", staff="id")
     assignments = rows(ASSIGNMENTS, "Whom they help, and have helped 帮扶对象.", staff="id")
 
 

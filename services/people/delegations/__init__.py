@@ -1,0 +1,1 @@
+"""Delegations 代理: whose work goes to whom while somebody is away."""

@@ -1,0 +1,1 @@
+"""Invitations 邀请: a one-time code by which a staff member's own token becomes known."""
