@@ -96,14 +96,14 @@ SERVICE = Service(
         offices,
         staff,
         assignments,
+        invitations,
+        delegations,
     ),
     states={
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
         "need": NEED_STATE,
         "case": CASE_STATE,
-        invitations,
-        delegations,
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
         "staff_member": STAFF_STATE,
@@ -111,7 +111,7 @@ SERVICE = Service(
     },
     sources=(TRAINING, MATCHING),
     jobs=(DOUBT_HOUSEHOLD,),
-    sweeps=(TELL_OVERDUE, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
+    sweeps=(COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
     shapes=(
         PERSON,
         CORRECTION,
@@ -133,6 +133,8 @@ SERVICE = Service(
         OFFICE,
         STAFF,
         ASSIGNMENT,
+        INVITATION,
+        DELEGATION,
     ),
 )
 
@@ -140,5 +142,3 @@ SERVICE = Service(
 def create_app(settings: Settings) -> FastAPI:
     """Return the people service."""
     return create_service(SERVICE, settings)
-        INVITATION,
-        DELEGATION,

@@ -74,8 +74,6 @@ def offices(platform: Platform) -> None:
         platform.rows["staff"].append(found["id"])
         platform.rows["membership"].append(found["memberships"][0]["id"])
         platform.rows["certificate"].append(found["certificates"][0]["id"])
-    for each in platform.rows["person"][:6]:
-        helping = {"person": each, "staff": platform.rows["staff"][8], "office": platform.rows["office"][0]}
     for each in platform.rows["staff"][:3]:
         inviting = {"staff": each, "office": platform.rows["office"][0]}
         invited = platform.do("people", "/v1/invitations", inviting)
@@ -83,6 +81,8 @@ def offices(platform: Platform) -> None:
         platform.rows["code"].append(invited["code"])
         away = {"staff": each, "stand_in": platform.rows["staff"][9], "since": "2090-01-01"}
         platform.register("delegation", "people", "/v1/delegations", away)
+    for each in platform.rows["person"][:6]:
+        helping = {"person": each, "staff": platform.rows["staff"][8], "office": platform.rows["office"][0]}
         platform.register("assignment", "people", "/v1/assignments", helping | {"role": "caseworker"})
 
 

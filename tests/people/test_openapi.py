@@ -272,6 +272,7 @@ class Story:
         await self.call(officer, "GET", f"/v1/staff?office={office_of}")
         await self.call(officer, "POST", "/v1/staff:batchGet", {"ids": [found["id"]]})
         await self.of_the_workers(office_of, found["id"], seen)
+        await self.of_the_invitation(office_of, found["id"], seen)
         await self.call(officer, "POST", f"{at}:leave", {}, **seen)
 
     async def of_the_workers(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
@@ -286,29 +287,6 @@ class Story:
         await self.call(officer, "POST", f"/v1/staff/{staff}:handOverCaseload", to | {"reason": "workload"}, **seen)
         await officer.post(f"/v1/staff/{to['successor']}:leave", {}, seen=1)
 
-
-async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:
-    story = Story(document, officer)
-    await story.tell()
-    documented = dict(operations(document))
-    unlike = [name for name, answer in story.answers.items() if not conforms(document, documented[name], answer)]
-    assert (unlike, set(documented) - set(story.answers)) == ([], set())
-
-
-def conforms(document: Json, operation: Json, answer: httpx.Response) -> bool:
-    """Tell whether an answer has the documented body, and each header that is documented for its status."""
-    told = operation["responses"][str(answer.status_code)]
-        await self.of_the_invitation(office_of, found["id"], seen)
-    content = told["content"][answer.headers["content-type"].partition(";")[0]]
-    value = answer.text if "ndjson" in answer.headers["content-type"] else answer.json()
-    expected = {"ETag", "Location"} & set(told.get("headers", {}))
-    return strictly(document, content["schema"], value) and all(name in answer.headers for name in expected)
-
-
-def strictly(document: Json, schema: Json, value: object) -> bool:
-    """Tell whether a value fits, without the leave that `fields` gives a smaller one."""
-    whole, *_ = schema.get("anyOf", [schema])
-    return fits(document, whole, value)
     async def of_the_invitation(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
         officer, post = self.officer, {"name": "林小溪", "office": office_of, "post": "caseworker"}
         inviting = {"staff": staff, "office": office_of}
@@ -327,3 +305,25 @@ def strictly(document: Json, schema: Json, value: object) -> bool:
         await self.call(officer, "POST", "/v1/delegations:batchGet", {"ids": [away]})
         await officer.post(f"/v1/staff/{other}:leave", {}, seen=1)
 
+
+async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:
+    story = Story(document, officer)
+    await story.tell()
+    documented = dict(operations(document))
+    unlike = [name for name, answer in story.answers.items() if not conforms(document, documented[name], answer)]
+    assert (unlike, set(documented) - set(story.answers)) == ([], set())
+
+
+def conforms(document: Json, operation: Json, answer: httpx.Response) -> bool:
+    """Tell whether an answer has the documented body, and each header that is documented for its status."""
+    told = operation["responses"][str(answer.status_code)]
+    content = told["content"][answer.headers["content-type"].partition(";")[0]]
+    value = answer.text if "ndjson" in answer.headers["content-type"] else answer.json()
+    expected = {"ETag", "Location"} & set(told.get("headers", {}))
+    return strictly(document, content["schema"], value) and all(name in answer.headers for name in expected)
+
+
+def strictly(document: Json, schema: Json, value: object) -> bool:
+    """Tell whether a value fits, without the leave that `fields` gives a smaller one."""
+    whole, *_ = schema.get("anyOf", [schema])
+    return fits(document, whole, value)

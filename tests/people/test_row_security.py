@@ -40,10 +40,10 @@ VISIBLE = {
     "staff_membership": by_scope("staff_membership", "staff") + OR_HELPED.format(staff="staff_membership.staff"),
     "staff_certificate": by_scope("staff_certificate", "staff") + OR_HELPED.format(staff="staff_certificate.staff"),
     "assignment": by_scope("assignment", "id"),
-    "correction": by_scope("correction", "person"),
-    "consent": by_scope("consent", "person"),
     "invitation": by_scope("invitation", "staff"),
     "delegation": by_scope("delegation", "staff"),
+    "correction": by_scope("correction", "person"),
+    "consent": by_scope("consent", "person"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 CHANGED = {
@@ -58,12 +58,12 @@ FILLED = {
     "staff_membership",
     "staff_certificate",
     "assignment",
+    "invitation",
+    "delegation",
     "service_case",
     "service_case_step",
     "person",
     "household",
-    "invitation",
-    "delegation",
     "household_member",
     "household_certification",
     "household_application",
@@ -111,13 +111,13 @@ async def helped(there: Office, person: str, at: str) -> None:
     worker = (await registered(there, at, certificates=[CERTIFICATE]))["id"]
     helping = {"person": person, "staff": worker, "office": at, "role": "caseworker"}
     assert (await there.post("/v1/assignments", helping)).is_success
+    assert (await there.post("/v1/invitations", {"staff": worker, "office": at})).is_success
+    away = {"staff": worker, "stand_in": (await registered(there, at))["id"]}
+    assert (await there.post("/v1/delegations", away)).is_success
 
 
 async def caller_of(who: Office) -> Caller:
     verifier: Verifier = who.people.app.state.verifier
-    assert (await there.post("/v1/invitations", {"staff": worker, "office": at})).is_success
-    away = {"staff": worker, "stand_in": (await registered(there, at))["id"]}
-    assert (await there.post("/v1/delegations", away)).is_success
     return await verifier.verify(who.headers["Authorization"].removeprefix("Bearer "))
 
 
