@@ -49,6 +49,7 @@ from services.gateway.nouns.paths import PathQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
+from services.gateway.nouns.tasks import TaskMutations, TaskQueries
 from services.gateway.nouns.vacancies import VacancyMutations, VacancyQueries
 from services.gateway.scalars import SCALARS
 from services.gateway.shapes import answering, described
@@ -109,6 +110,7 @@ QUERIES = (
     NeedQueries,
     PathQueries,
     CaseQueries,
+    TaskQueries,
     OrganisationQueries,
     OfficeQueries,
     StaffQueries,
@@ -145,6 +147,7 @@ MUTATIONS = (
     RecheckMutations,
     NeedMutations,
     CaseMutations,
+    TaskMutations,
     OrganisationMutations,
     OfficeMutations,
     StaffMutations,

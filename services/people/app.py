@@ -60,8 +60,12 @@ from services.people.staff.api import router as staff
 from services.people.staff.queries import STAFF, STAFF_STATE
 from services.people.statuses.api import router as statuses
 from services.people.statuses.queries import STATUS
+from services.people.tasks.actions.raising import TELL_OVERDUE
+from services.people.tasks.api import router as tasks
+from services.people.tasks.queries import TASK, TASK_STATE
 from services.people.work_spells.api import router as work_spells
 from services.people.work_spells.queries import WORK_SPELL
+from services.people.worklist.api import router as worklist
 
 SERVICE = Service(
     name="people",
@@ -92,6 +96,8 @@ SERVICE = Service(
         needs,
         paths,
         cases,
+        tasks,
+        worklist,
         organisations,
         offices,
         staff,
@@ -104,6 +110,7 @@ SERVICE = Service(
         "household": HOUSEHOLD_STATE,
         "need": NEED_STATE,
         "case": CASE_STATE,
+        "task": TASK_STATE,
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
         "staff_member": STAFF_STATE,
@@ -111,7 +118,7 @@ SERVICE = Service(
     },
     sources=(TRAINING, MATCHING),
     jobs=(DOUBT_HOUSEHOLD,),
-    sweeps=(COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
+    sweeps=(TELL_OVERDUE, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
     shapes=(
         PERSON,
         CORRECTION,
@@ -129,6 +136,7 @@ SERVICE = Service(
         HOUSEHOLD,
         NEED,
         CASE,
+        TASK,
         ORGANISATION,
         OFFICE,
         STAFF,

@@ -101,6 +101,22 @@ def resting(platform: Platform, _: Played) -> Scene:
     return Scene({"case_id": case})
 
 
+def promised(platform: Platform, member: int) -> str:
+    """Let a member of a certified household take any post; return the promise of work that follows."""
+    person = platform.rows["person"][member]
+    platform.do("people", "/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})
+    address = f"{platform.url('people')}/v1/tasks?person={person}&kind=promise"
+    answer = httpx.get(address, headers=platform.headers("district_officer"), trust_env=False).json()
+    return str(answer["items"][0]["id"])
+
+
+def resting_promise(platform: Platform, _: Played) -> Scene:
+    """Let a promise rest, so that it can be resumed."""
+    promise = promised(platform, 26)
+    platform.do("people", f"/v1/tasks/{promise}:pause", {"reason": "ill"})
+    return Scene({"task_id": promise})
+
+
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -185,6 +201,12 @@ SCENES: dict[str, Setting] = {
     "people.pause_case": with_rows(case_id=("case", 2)),
     "people.resume_case": resting,
     "people.close_case": with_rows(case_id=("case", 4)),
+    "people.record_task": with_rows(person=("person", 35)),
+    "people.read_tasks": with_rows(ids=("task", 0)),
+    "people.complete_task": with_rows(task_id=("task", 1)),
+    "people.cancel_task": with_rows(task_id=("task", 2)),
+    "people.pause_promise": lambda platform, _: Scene({"task_id": promised(platform, 25)}),
+    "people.resume_promise": resting_promise,
     "people.close_need": with_rows(need_id=("need", 11)),
     "people.register_organisation": with_rows(),
     "people.change_organisation": with_rows(organisation_id=("organisation", 1)),

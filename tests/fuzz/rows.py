@@ -54,7 +54,9 @@ def people(platform: Platform) -> None:
 
 
 def cases(platform: Platform) -> None:
-    """Open service cases."""
+    """Open service cases, and raise tasks."""
+    for each in platform.rows["person"][:12]:
+        platform.register("task", "people", "/v1/tasks", {"person": each, "kind": "contact"})
     for each in platform.rows["person"][:12]:
         platform.register("case", "people", "/v1/cases", {"person": each, "path_id": "GD-SEVEN-LINKS"})
 

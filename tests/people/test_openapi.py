@@ -136,6 +136,7 @@ class Story:
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.of_the_case(who, seen)
+        await self.of_the_tasks(who, seen)
         await self.of_the_office(seen)
         await self.call(someone(officer.people, "service"), "GET", "/v1/changes")
         await self.call(someone(officer.people, "service"), "GET", "/v1/snapshot")
@@ -214,6 +215,31 @@ class Story:
             await self.call(officer, "PATCH", at, {"hukou_kind": "rural" if rural else "urban"}, **seen)
             await self.call(officer, "POST", f"{at}:{ends}", {}, **seen)
             await self.call(officer, "PATCH", at, {"hukou_kind": "urban"}, **seen)
+
+    async def of_the_tasks(self, who: str, seen: dict[str, str]) -> None:
+        """Raise tasks, do one, take one back; let the promise that follows from a certification rest and go on."""
+        officer = self.officer
+        done = await self.call(officer, "POST", "/v1/tasks", {"person": who, "kind": "contact"})
+        await self.call(officer, "POST", f"/v1/tasks/{done['id']}:complete", {"reached": True}, **seen)
+        other = await self.call(officer, "POST", "/v1/tasks", {"person": who, "kind": "other", "due_on": "2027-01-01"})
+        promise = await self.promise()
+        await self.call(officer, "POST", f"/v1/tasks/{promise}:pause", {"reason": "ill"}, **seen)
+        await self.call(officer, "POST", f"/v1/tasks/{promise}:resume", **seen)
+        await self.call(officer, "GET", "/v1/worklist?limit=1")
+        await self.call(officer, "POST", f"/v1/tasks/{other['id']}:cancel", {"reason": "no_longer_needed"}, **seen)
+        await self.call(officer, "POST", "/v1/tasks:batchGet", {"ids": [promise]})
+        await self.call(officer, "GET", f"/v1/tasks/{promise}")
+        await self.call(officer, "GET", "/v1/tasks?limit=1")
+
+    async def promise(self) -> str:
+        """Certify the household of somebody who takes any post; return the promise of work."""
+        person = await self.officer.register()
+        home = await self.officer.household({"person": person, "relation": "head", **CAN_WORK})
+        assert (await self.officer.post(f"{home}:certify", {"law": "CN-EPL56"}, If_Match="*")).is_success
+        need = {"person": person, "purpose": "job", "takes_any_post": True}
+        assert (await self.officer.post("/v1/needs", need)).is_success
+        [promise] = (await self.officer.get("/v1/tasks", person=person, kind="promise")).json()["items"]
+        return str(promise["id"])
 
     async def of_the_case(self, who: str, seen: dict[str, str]) -> None:
         """Open a case, lead it to a step, let it rest, close it."""

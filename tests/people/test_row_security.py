@@ -30,6 +30,8 @@ VISIBLE = {
     "household_card_serial": NOBODY,
     "household_recheck": by_scope("household_recheck", "household"),
     "need": by_scope("need", "id"),
+    "task": by_scope("task", "id"),
+    "worklist": by_scope("worklist", "task"),
     "service_case": by_scope("service_case", "id"),
     "service_case_step": by_scope("service_case_step", "service_case"),
     "known_enrolment": by_scope("known_enrolment", "id"),
@@ -54,6 +56,8 @@ CHANGED = {
 """Where fewer rows are changed than are seen."""
 EVERYONE = {"alembic_version"}
 FILLED = {
+    "task",
+    "worklist",
     "staff_member",
     "staff_membership",
     "staff_certificate",

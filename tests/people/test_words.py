@@ -86,6 +86,8 @@ SAID = (
             "no_consent_needed",
             "before_the_last_answer",
             "of_hardship_only",
+            "nobody_met_alone",
+            "both_sides_promise",
             "posted_before_received",
             "posted_too_short",
             "posting_end_not_printed",

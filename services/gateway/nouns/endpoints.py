@@ -11,6 +11,7 @@ from services.gateway.nouns.choices import (
     ImportState,
     NeedPurpose,
     ReferralStatus,
+    TaskKind,
     VacancyStatus,
 )
 from services.gateway.scalars import Id, Yuan
@@ -71,6 +72,25 @@ CASES = Endpoint(
         Filter("step", str, "Those at this step 环节."),
         Filter("state", CaseState, "Those that stand so 状态."),
     ),
+)
+OF_KIND = Filter("kind", TaskKind, "Those of this kind 种类.")
+TASKS = Endpoint(
+    "people",
+    "/v1/tasks",
+    "tasks.Task",
+    (OF_PERSON, OF_KIND, Filter("open", bool, "Those that are open, or those that are not 是否未办结.")),
+)
+WORKLIST = Endpoint(
+    "people",
+    "/v1/worklist",
+    "tasks.Task",
+    (
+        OF_PERSON,
+        OF_KIND,
+        Filter("step", str, "Those of this step of a path 环节."),
+        Filter("district", str, "Those about whoever lives or is registered there, or below it 区划."),
+    ),
+    sparse=False,
 )
 COURSES = Endpoint(
     "training",

@@ -14,6 +14,7 @@ from services.gateway.nouns.endpoints import (
     PERSONS,
     RECOMMENDATIONS,
     REFERRALS,
+    TASKS,
 )
 from services.gateway.nouns.file.endpoints import (
     ABILITY_PROFILES,
@@ -67,6 +68,7 @@ class Person(Shape):
     created_at: Instant = fact("When the person was registered.")
     updated_at: Instant = fact("When the person was last changed.")
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
+    tasks = rows(TASKS, "What is to be done about the person 待办.", person="id")
     cases = rows(CASES, "The service cases of the person 服务个案.", person="id")
     educations = rows(EDUCATIONS, "What the person learnt at school and university 学历.", person="id")
     skills = rows(SKILLS, "What the person can do 技能.", person="id")

@@ -36,6 +36,7 @@ _CURSOR_MOST = 500
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
 Row = TypeVar("Row")
 Item = TypeVar("Item")
 
@@ -105,6 +106,10 @@ class PageRequest:
     def after(self, first: type[A], second: type[B], /) -> tuple[A, B] | None: ...
     @overload
     def after(self, first: type[A], second: type[B], third: type[C], /) -> tuple[A, B, C] | None: ...
+    @overload
+    def after(
+        self, first: type[A], second: type[B], third: type[C], fourth: type[D], /
+    ) -> tuple[A, B, C, D] | None: ...
     def after(self, *types: type[Any]) -> tuple[Any, ...] | None:
         """Return the sort key to go on after, of these types; nothing on the first page."""
         if self.cursor is None:

@@ -15,6 +15,7 @@ from services.people.known.model import known_enrolment, known_referral
 from services.people.known.queries import record_of
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
+from services.people.tasks.actions.raising import ask_for_check, check_made
 
 
 def day(state: State, field: str) -> date | None:
@@ -62,12 +63,22 @@ async def declined(session: AsyncSession, heard: Heard) -> None:
 async def hired(session: AsyncSession, heard: Heard) -> None:
     """Somebody was hired."""
     person, _ = await held(session, heard)
-    await move(session, "matching", heard, person, (Happening.HIRED,))
+    on = day(heard.state, "hired_on")
+    await happen(session, person, (Happening.HIRED,), f"matching.{heard.happened}", on)
+
+
+async def check_due(session: AsyncSession, heard: Heard) -> None:
+    """A hire is to be checked."""
+    person, _ = await held(session, heard)
+    due_on = day(heard.state, "check_due_on")
+    if due_on is not None:
+        await ask_for_check(session, person, heard.subject, due_on, f"matching.{heard.happened}")
 
 
 async def checked(session: AsyncSession, heard: Heard) -> None:
     """It was found out whether the work has lasted."""
     person, record = await held(session, heard)
+    await check_made(session, heard.subject, f"matching.{heard.happened}")
     lasted = (Happening.WORK_LASTED,) if heard.state["still_held"] else None
     await move(session, "matching", heard, person, lasted or rules.after_work(record, of(session).clock.today()))
 
@@ -112,6 +123,7 @@ MATCHING = Source(
         "referral.made": referred,
         "referral.declined": declined,
         "referral.hired": hired,
+        "referral.check_due": check_due,
         "referral.checked": checked,
     },
 )

@@ -57,7 +57,7 @@ def happened_since(record: Record, day: date) -> Iterator[Happening]:
     if works(record.work, day):
         yield Happening.HIRED
     elif any(each.until is not None and each.until >= day for each in record.work):
-        yield Happening.WORK_ENDED
+        yield from (Happening.HIRED, Happening.WORK_ENDED)
 
 
 def after_training(record: Record, *, completed: bool) -> Iterator[Happening]:

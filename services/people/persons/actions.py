@@ -29,6 +29,7 @@ from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
 from services.people.persons.model import PERSONAL, RESIDENT_ID, ContactRelation, Person, WithoutResidentId, namesake_of
 from services.people.persons.problems import PersonAlreadyRegistered, PossiblyRegistered
+from services.people.tasks.actions import raising as tasks
 
 ONE_RECORD = "person_resident_id_blind_key"
 """The constraint that refuses a second record of a person."""
@@ -122,6 +123,7 @@ async def change_person(
         await place(session, "person", person.id, person.seen_by())
         await needs.follow_person(session, person.id)
         await cases.follow_person(session, person.id)
+        await tasks.follow_person(session, person.id)
         await assignments.follow_person(session, person.id)
     personal = {field: value for field, value in changes.items() if field in PERSONAL and value is not None}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)

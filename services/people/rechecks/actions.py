@@ -82,7 +82,7 @@ async def recheck_household(
         ),
     )
     if found.exits:
-        end_certification(session, household, certification, today, found.exits[0].value)
+        await end_certification(session, household, certification, today, found.exits[0].value)
     return row
 
 

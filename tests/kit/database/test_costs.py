@@ -90,6 +90,8 @@ WIDE = {
     "service_case.path_id": "a few paths",
     "service_case.step": "a few steps",
     "service_case.state": "three states",
+    "task.kind": "a few kinds",
+    "task.open": "yes or no",
     "organisation.kind": "a dozen kinds",
     "organisation.district": "an area and all below it",
     "office.district": "an area and all below it",

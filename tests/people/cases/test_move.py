@@ -144,6 +144,26 @@ async def test_a_case_at_rest_goes_on_by_what_happened_meanwhile(loop: Loop) -> 
     )
 
 
+async def test_work_in_the_file_moves_a_case_and_so_does_its_end(loop: Loop) -> None:
+    await loop.open()
+    stated = {"person": loop.person, "kind": "employee", "hours": "full_time", "evidence": "stated"}
+    spell = (await loop.officer.post("/v1/work-spells", stated | {"since": "2026-11-01"})).headers["location"]
+    ended = await whichever(loop.officer).patch(spell, {"until": "2026-11-20"})
+    assert ended.is_success, ended.text
+    assert await loop.steps() == [
+        ("basic_service", None),
+        ("tracking", "people.work_spell"),
+        ("basic_service", "people.work_spell"),
+    ]
+
+
+async def test_work_that_ended_long_ago_moves_no_case(loop: Loop) -> None:
+    await loop.open()
+    stated = {"person": loop.person, "kind": "employee", "hours": "full_time", "evidence": "stated"}
+    old = await loop.officer.post("/v1/work-spells", stated | {"since": "2019-01-01", "until": "2020-01-01"})
+    assert (old.status_code, await loop.steps()) == (201, [("basic_service", None)])
+
+
 async def test_a_need_that_is_closed_counts_no_more(in_jinan: Loop) -> None:
     need = await in_jinan.need()
     await whichever(in_jinan.officer).post(f"{need}:close", {"reason": "withdrawn"})

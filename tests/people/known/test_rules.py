@@ -21,7 +21,7 @@ def of_work(*work: Work) -> Record:
     [
         ((), []),
         ((Work(BEFORE, None, None),), [Happening.HIRED]),
-        ((Work(AFTER, AFTER, None),), [Happening.WORK_ENDED]),
+        ((Work(AFTER, AFTER, None),), [Happening.HIRED, Happening.WORK_ENDED]),
         ((Work(BEFORE, BEFORE, None),), []),
         ((Work(BEFORE, AFTER, None), Work(AFTER, None, None)), [Happening.HIRED]),
         ((Work(BEFORE, None, AFTER),), [Happening.HIRED]),

@@ -16,7 +16,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.people.cases import queries
-from services.people.cases.actions.moving import Mover, entered, go, know, path_of, standing_of
+from services.people.cases.actions.moving import enter, go, know, path_of, standing_of
 from services.people.cases.events import CaseClosed, CaseOpened, CasePaused, CaseResumed
 from services.people.cases.model import ONE_OPEN, Case, CaseState, CloseReason, PauseReason
 from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused, StepRefused
@@ -27,6 +27,9 @@ from services.people.paths.rules.course import Move, Standing, Stay, refusal_of,
 from services.people.paths.rules.path import Outcome, Path
 from services.people.persons import queries as persons
 from services.people.persons.model import Person
+from services.people.tasks.actions.raising import Author, end_step, pause_task, resume_task
+from services.people.tasks.model import TaskEnd
+from services.people.tasks.queries import open_step
 
 WRITE = "case:write"
 
@@ -53,13 +56,12 @@ async def open_case(session: AsyncSession, caller: Caller, opening: Opening) -> 
     await place(session, "case", case.id, person.seen_by())
     session.add(case)
     await insert_once(session)
-    entered(session, case, path.start, 1, Mover(caller.subject, None)).entered_on = opening.on
-    await session.flush()
     record(session, CaseOpened(subject=case.id))
+    await enter(session, case, path.start, 1, Author(caller.subject, None))
     known = happened_since(await record_of(session, person.id), opening.on)
     course = take(path, Standing((Stay(path.start, None),), frozenset()), *known)
     know(session, case, course.standing)
-    await go(session, case, course.moves, Mover(None, "people.case.opened"))
+    await go(session, case, course.moves, Author(None, "people.case.opened"))
     return case
 
 
@@ -77,7 +79,7 @@ async def advance_case(
     refusal = refusal_of(path, standing, to, outcome)
     if refusal is not None:
         raise StepRefused(step=case.step, unmet=refusal.unmet, next=refusal.next)
-    await go(session, case, (Move(to, outcome),), Mover(caller.subject, None))
+    await go(session, case, (Move(to, outcome),), Author(caller.subject, None))
     await settle(session, case, path, standing.left(outcome).entered(to))
     return case
 
@@ -88,6 +90,8 @@ async def pause_case(session: AsyncSession, caller: Caller, case_id: UUID, seen:
     case.state, case.paused_on, case.paused_for = "paused", of(session).clock.today(), reason
     case.updated_at = of(session).clock.now()
     record(session, CasePaused(subject=case.id, reason=reason))
+    if (task := await open_step(session, case.id)) is not None:
+        pause_task(session, task, "case_paused")
     return case
 
 
@@ -97,6 +101,8 @@ async def resume_case(session: AsyncSession, caller: Caller, case_id: UUID, seen
     case.state, case.paused_on, case.paused_for = "open", None, None
     case.updated_at = of(session).clock.now()
     record(session, CaseResumed(subject=case.id))
+    if (task := await open_step(session, case.id)) is not None:
+        resume_task(session, task)
     if (path := path_of(case)) is not None:
         await settle(session, case, path, await standing_of(session, case))
     return case
@@ -112,6 +118,8 @@ async def close_case(session: AsyncSession, caller: Caller, case_id: UUID, seen:
     case.state, case.closed_on, case.closed_for, case.paused_on, case.paused_for = "closed", today, reason, None, None
     case.updated_at = of(session).clock.now()
     record(session, CaseClosed(subject=case.id, reason=reason))
+    cancelled: TaskEnd | None = "case_closed" if last.outcome is Outcome.BROKEN_OFF else None
+    await end_step(session, case.id, Author(caller.subject, None), cancelled)
     return case
 
 
@@ -119,7 +127,7 @@ async def settle(session: AsyncSession, case: Case, path: Path, standing: Standi
     """Let a case go on by itself from where it has just come to."""
     course = take(path, standing)
     know(session, case, course.standing)
-    await go(session, case, course.moves, Mover(None, "people.case.moved"))
+    await go(session, case, course.moves, Author(None, "people.case.moved"))
 
 
 async def opened(

@@ -1,7 +1,7 @@
 """What moves cases by itself: something happens to a person, and their cases go where the path leads."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,26 +12,28 @@ from services.kit.journal.recording import record
 from services.people.cases import queries
 from services.people.cases.events import CaseClosed, CaseFollowed, CaseMoved
 from services.people.cases.model import Case, CaseStep
+from services.people.files.model import FilePart
+from services.people.known.queries import record_of
+from services.people.known.rules import works
 from services.people.paths.law import paths
 from services.people.paths.rules.course import Move, Standing, Stay, take
 from services.people.paths.rules.path import Happening, Known, Outcome, Path
+from services.people.tasks.actions.promising import work_found
+from services.people.tasks.actions.raising import Author, Duty, end_step, raise_task
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
-    """Who or what moves a case: a worker's subject, or what happened (`matching.referral.hired`); never both."""
-
-    subject: str | None
-    after: str | None
-
-
-async def happen(session: AsyncSession, person: UUID, happenings: Sequence[Happening], after: str) -> None:
+async def happen(
+    session: AsyncSession, person: UUID, happenings: Sequence[Happening], after: str, on: date | None = None
+) -> None:
     """Let every case of a person that has not ended know what happened, and go where its path leads.
 
-    One that is paused learns it and stays; it goes on when it is resumed.
+    One that is paused learns it and stays; it goes on when it is resumed. Work that was found (on a day, today where
+    it is null) ends the promise of it.
     """
     if not happenings:
         return
+    if Happening.HIRED in happenings:
+        await work_found(session, person, on or of(session).clock.today(), after)
     for case in await queries.open_cases(session, person):
         if (path := path_of(case)) is None:
             continue
@@ -43,10 +45,25 @@ async def happen(session: AsyncSession, person: UUID, happenings: Sequence[Happe
             know(session, case, before)
         else:
             know(session, case, course.standing)
-            await go(session, case, course.moves, Mover(None, after))
+            await go(session, case, course.moves, Author(None, after))
 
 
-async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Mover) -> None:
+async def spell_told(session: AsyncSession, part: FilePart, fields: Collection[str] | None) -> None:
+    """Let the cases of a person know whether they have work, for what their file says of it has changed.
+
+    `fields` are those that changed, None where the spell is new or counts no more.
+    """
+    if fields is not None and {"since", "until"}.isdisjoint(fields):
+        return
+    await session.flush()
+    today = of(session).clock.today()
+    work = (await record_of(session, part.person)).work
+    begun = max((each.since for each in work if each.until is None), default=None)
+    happening = Happening.HIRED if works(work, today) else Happening.WORK_ENDED
+    await happen(session, part.person, (happening,), "people.work_spell", begun)
+
+
+async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Author) -> None:
     """Write moves of a case down, and say so; a path that has ended closes it."""
     if not moves:
         return
@@ -57,24 +74,25 @@ async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Mo
         last.left_by, last.left_after = mover.subject, mover.after
         moved = CaseMoved(subject=case.id, left=last.step, outcome=move.outcome, entered=move.to, after=mover.after)
         record(session, moved)
+        await end_step(session, case.id, mover)
         if move.to is None:
             case.state, case.closed_on, case.closed_for = "closed", today, "work_lasted"
             record(session, CaseClosed(subject=case.id, reason="work_lasted"))
         else:
             await session.flush()  # the step is left before the next one is entered: one is open at a time
-            last = entered(session, case, move.to, last.n + 1, mover)
+            last = await enter(session, case, move.to, last.n + 1, mover)
     case.updated_at = of(session).clock.now()
     await session.flush()
 
 
-def entered(session: AsyncSession, case: Case, step: str, n: int, mover: Mover) -> CaseStep:
-    """Let a case enter a step today."""
+async def enter(session: AsyncSession, case: Case, step: str, n: int, mover: Author) -> CaseStep:
+    """Let a case enter a step, the first one on the day of its opening: it is what is to be done now."""
     row = CaseStep(
         id=new_id(),
         service_case=case.id,
         n=n,
         step=step,
-        entered_on=max(of(session).clock.today(), case.opened_on),
+        entered_on=of(session).clock.today() if n > 1 else case.opened_on,
         entered_by=mover.subject,
         entered_after=mover.after,
         left_on=None,
@@ -84,6 +102,10 @@ def entered(session: AsyncSession, case: Case, step: str, n: int, mover: Mover) 
     )
     session.add(row)
     case.step = step
+    await session.flush()
+    limit = next((each.limit_days for each in paths()[case.path].steps if each.id == step), None)
+    due_on = None if limit is None else row.entered_on + timedelta(days=limit)
+    await raise_task(session, Duty(case.person, "step", due_on=due_on, case=case.id, step=step), mover)
     return row
 
 

@@ -26,6 +26,7 @@ from services.people.certifications.problems import (
 )
 from services.people.households.actions import opened
 from services.people.households.model import Household
+from services.people.tasks.actions.promising import promise_work, stop_promises
 
 
 async def certify_household(
@@ -61,6 +62,7 @@ async def certify_household(
         session,
         HouseholdCertified(subject=household.id, law=decided.law.id, certified_on=terms.on, caveats=decided.caveats),
     )
+    await promise_work(session, "people.household.certified", household=household.id)
     return household
 
 
@@ -75,19 +77,20 @@ async def withdraw_certification(
     ended = await queries.open_certification(session, household.id)
     if on < ended.certified_on:
         raise CertifiedLater(certified_on=ended.certified_on)
-    end_certification(session, household, ended, on, reason)
+    await end_certification(session, household, ended, on, reason)
     return household
 
 
-def end_certification(
+async def end_certification(
     session: AsyncSession, household: Household, certification: Certification, on: date, reason: WithdrawalReason
 ) -> None:
-    """Let a certification end, and with it whatever put it in doubt."""
+    """Let a certification end, and with it whatever put it in doubt and what was promised by it."""
     certification.withdrawn_on, certification.withdrawn_for = on, reason
     household.certified_on = household.certified_under = household.recheck_since = None
     household.updated_at = of(session).clock.now()
     told = CertificationWithdrawn(subject=household.id, law=certification.law, withdrawn_on=on, reason=reason)
     record(session, told)
+    await stop_promises(session, household.id, "certification_withdrawn", "people.household.certification_withdrawn")
 
 
 async def certifiable(session: AsyncSession, household: Household, on: date) -> UUID | None:

@@ -49,7 +49,9 @@ class Standing:
         return self.stays[-1].step
 
     def took(self, happening: Happening) -> "Standing":
-        """Return the same with what a happening makes known."""
+        """Return the same with what a happening makes known: work of which nothing was known does not end."""
+        if happening is Happening.WORK_ENDED and Known.FOUND_WORK not in self.known:
+            return self
         adds, removes = EFFECTS[happening]
         return replace(self, known=(self.known - removes) | adds)
 

@@ -1,0 +1,184 @@
+"""Tasks over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, StrictBool
+
+from services.kit.database.sessions import of
+from services.kit.http.bodies import CivilDate, Input
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import Problem, responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.cases.model import PauseReason
+from services.people.tasks.actions import working
+from services.people.tasks.model import TaskEnd, TaskKind
+from services.people.tasks.problems import (
+    NotForThisKind,
+    TaskAtRest,
+    TaskFollowsItsCase,
+    TaskIsClosed,
+    TaskNotPaused,
+)
+from services.people.tasks.queries import TASK, TaskOut
+
+router = APIRouter(prefix="/v1", tags=["tasks"])
+
+CHANGE: tuple[type[Problem], ...] = (
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    TaskIsClosed,
+    TaskFollowsItsCase,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+
+
+class TaskIn(Input):
+    """What is to be done about a person, until when where there is a last day."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f", "kind": "contact"}]}
+    )
+
+    person: UUID
+    kind: working.ByHand
+    due_on: CivilDate | None = None
+
+
+class CompleteIn(Input):
+    """When it was done (today where left out), and whether the person was reached by it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reached": True}]})
+
+    on: CivilDate | None = None
+    reached: StrictBool | None = None
+
+
+class CancelIn(Input):
+    """Why a task is taken back, or a promise stopped."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "no_longer_needed"}]})
+
+    reason: TaskEnd
+
+
+class PausePromiseIn(Input):
+    """Why a promise rests."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "ill"}]})
+
+    reason: PauseReason
+
+
+@router.post(
+    "/tasks",
+    status_code=201,
+    response_model=TaskOut,
+    responses=responds(NotFound, ValidationFailed, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def record_task(
+    body: TaskIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Annotated[Caller, needs(working.WRITE)],
+) -> Response:
+    """Record that something is to be done about a person; steps, checks and promises follow from what happens."""
+    task = await working.record_task(tx, caller, body.person, body.kind, body.due_on)
+    return await changed(tx, TASK, task.id, location=f"/v1/tasks/{task.id}")
+
+
+@router.get("/tasks", response_model=Page[TaskOut], responses=responds(ValidationFailed))
+async def list_tasks(
+    request: Request,
+    paging: Paging,
+    fields: Annotated[Fields, sparse(TaskOut)],
+    caller: Annotated[Caller, needs("task:read")],
+    person: UUID | None = None,
+    kind: TaskKind | None = None,
+    open: bool | None = None,  # noqa: A002, FBT001 -- the name of the query parameter
+) -> Response:
+    """List the tasks that the caller sees, open or not, in the order in which they were raised."""
+    return await page_of(request, caller, TASK, paging, fields, person=person, kind=kind, open=open)
+
+
+offer_reads(router, TASK, one="task", many="tasks", scope="task:read")
+
+
+@router.post("/tasks/{task_id}:complete", response_model=TaskOut, responses=responds(*CHANGE, TaskAtRest))
+@repeatable
+async def complete_task(
+    task_id: UUID,
+    body: CompleteIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(working.WRITE)],
+) -> Response:
+    """Record that a task was done; a promise is kept by it, or broken where its last day had passed."""
+    doing = working.Doing(body.on or of(tx).clock.today(), body.reached)
+    await working.complete_task(tx, caller, task_id, seen, doing)
+    return await changed(tx, TASK, task_id)
+
+
+@router.post("/tasks/{task_id}:cancel", response_model=TaskOut, responses=responds(*CHANGE, NotForThisKind))
+@repeatable
+async def cancel_task(
+    task_id: UUID,
+    body: CancelIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(working.WRITE)],
+) -> Response:
+    """Take a task back; a promise is stopped by it."""
+    await working.cancel_task(tx, caller, task_id, seen, body.reason)
+    return await changed(tx, TASK, task_id)
+
+
+@router.post("/tasks/{task_id}:pause", response_model=TaskOut, responses=responds(*CHANGE, TaskAtRest, NotForThisKind))
+@repeatable
+async def pause_promise(
+    task_id: UUID,
+    body: PausePromiseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(working.WRITE)],
+) -> Response:
+    """Let a promise rest, from today: the days are added when it goes on."""
+    await working.pause_promise(tx, caller, task_id, seen, body.reason)
+    return await changed(tx, TASK, task_id)
+
+
+@router.post("/tasks/{task_id}:resume", response_model=TaskOut, responses=responds(*CHANGE, TaskNotPaused))
+@repeatable
+async def resume_promise(
+    task_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(working.WRITE)],
+) -> Response:
+    """Let a promise that rested go on, the days of the pause later."""
+    await working.resume_promise(tx, caller, task_id, seen)
+    return await changed(tx, TASK, task_id)

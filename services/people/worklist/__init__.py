@@ -1,0 +1,1 @@
+"""The worklist 工作清单: what is open, the most urgent first."""
