@@ -34,8 +34,12 @@ from services.gateway.nouns.file.registrations import RegistrationMutations, Reg
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
+from services.gateway.nouns.household_file.agreements import AgreementMutations
 from services.gateway.nouns.household_file.applications import ApplicationMutations
+from services.gateway.nouns.household_file.dibao import DibaoMutations
 from services.gateway.nouns.household_file.rechecks import RecheckMutations
+from services.gateway.nouns.household_file.timeline import HouseholdFileQueries
+from services.gateway.nouns.household_file.visits import VisitMutations
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
@@ -107,6 +111,7 @@ QUERIES = (
     StatusQueries,
     ConsentQueries,
     HouseholdQueries,
+    HouseholdFileQueries,
     NeedQueries,
     PathQueries,
     CaseQueries,
@@ -145,6 +150,9 @@ MUTATIONS = (
     CertificationMutations,
     ApplicationMutations,
     RecheckMutations,
+    DibaoMutations,
+    VisitMutations,
+    AgreementMutations,
     NeedMutations,
     CaseMutations,
     TaskMutations,

@@ -7,7 +7,8 @@ change the same row.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -86,6 +87,25 @@ def applied(*verbs: str, answered: bool = False) -> Setting:
         return Scene({"household_id": home["id"], "objection": kept[0]["objections"][0]["id"]})
 
     return scene
+
+
+AGREED = {"kind": "honesty", "office_promises": ["visit"], "household_promises": ["tell_the_truth"]}
+
+
+def in_file(noun: str, body: dict[str, Any]) -> Setting:
+    """Return the scene of a household in whose file something is recorded that ends."""
+
+    def scene(platform: Platform, _: Played) -> Scene:
+        home = platform.do("people", "/v1/households", {"district": "440303", "hukou_kind": "urban", "members": []})
+        made = platform.do("people", f"/v1/households/{home['id']}/{noun}", body)
+        return Scene({"household_id": home["id"], "agreement": made["id"]})
+
+    return scene
+
+
+def visited(platform: Platform, _: Played) -> Scene:
+    """Name a household, and a visit to it as a device does."""
+    return Scene({"household_id": platform.rows["household"][6], "id": str(uuid4())})
 
 
 def after_objection(_: Platform, played: Played) -> Scene:
@@ -186,6 +206,11 @@ SCENES: dict[str, Setting] = {
     "people.certify_household": with_rows(household_id=("certifiable", 0)),
     "people.withdraw_certification": certified,
     "people.recheck_household": with_rows(household_id=("certified", 1)),
+    "people.record_dibao": with_rows(household_id=("household", 5)),
+    "people.end_dibao": in_file("dibao", {"since": "2026-01-01"}),
+    "people.record_household_visit": visited,
+    "people.sign_agreement": with_rows(household_id=("household", 7)),
+    "people.end_agreement": in_file("agreements", AGREED),
     "people.apply_for_certification": applied(),
     "people.post_application": applied("apply"),
     "people.object_to_application": applied("apply", "postApplication"),
@@ -281,6 +306,11 @@ READS: dict[str, Setting] = {
     "people.list_certifications": with_rows(household_id=("certified", 0)),
     "people.list_applications": after_objection,
     "people.list_rechecks": with_rows(household_id=("certified", 1)),
+    "people.list_dibao": with_rows(household_id=("household", 5)),
+    "people.list_household_visits": with_rows(household_id=("household", 6)),
+    "people.list_household_agreements": with_rows(household_id=("household", 7)),
+    "people.list_timeline": with_rows(household_id=("certified", 1)),
+    "people.reveal_household": with_rows(household_id=("household", 6)),
     "vacancies.read_published_vacancy": with_rows(vacancy_id=("vacancy", 1)),
     "vacancies.list_findings": imported,
 }

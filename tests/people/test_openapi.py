@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import jsonschema_rs
@@ -189,6 +190,7 @@ class Story:
         at = f"/v1/households/{home}"
         await self.call(officer, "POST", f"{at}/members", {"person": who, "relation": "head", **CAN_WORK}, **seen)
         await self.of_the_application(at, seen)
+        await self.of_the_household_file(at, seen)
         await self.call(officer, "POST", f"{at}:certify", {}, **seen)
         await self.call(officer, "POST", f"{at}:recheck", {}, **seen)
         await self.call(officer, "GET", f"{at}/rechecks")
@@ -200,6 +202,18 @@ class Story:
         await self.call(officer, "GET", f"{at}/certifications")
         left = {"left_on": Clock().today().isoformat()}
         await self.call(officer, "PATCH", f"{at}/members/{who}", left, **seen)
+
+    async def of_the_household_file(self, at: str, seen: dict[str, str]) -> None:
+        officer, told = self.officer, {"visited_on": "2026-03-02", "purpose": "regular", "notes": "想学电工"}
+        await self.call(officer, "POST", f"{at}/dibao", {"since": "2026-01-01", "number": "SZ-17"}, **seen)
+        await self.call(officer, "POST", f"{at}:endDibao", {"reason": "written_off"}, **seen)
+        await self.call(officer, "POST", f"{at}/visits", told | {"id": str(uuid4())})
+        promises = {"office_promises": ["visit"], "household_promises": ["look_for_work"]}
+        agreed = (await self.call(officer, "POST", f"{at}/agreements", promises | {"kind": "training"}, **seen))["id"]
+        await self.call(officer, "POST", f"{at}:endAgreement", {"agreement": agreed, "reason": "fulfilled"}, **seen)
+        for noun in ("dibao", "visits", "agreements", "timeline"):
+            await self.call(officer, "GET", f"{at}/{noun}")
+        await self.call(officer, "GET", f"{at}/unmasked", Bihuan_Purpose="assistance")
 
     async def of_the_application(self, at: str, seen: dict[str, str]) -> None:
         officer, yesterday = self.officer, (Clock().today() - timedelta(days=1)).isoformat()

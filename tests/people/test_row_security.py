@@ -29,6 +29,9 @@ VISIBLE = {
     "application_objection": by_scope("application_objection", "household"),
     "household_card_serial": NOBODY,
     "household_recheck": by_scope("household_recheck", "household"),
+    **{
+        table: by_scope(table, "household") for table in ("household_dibao", "household_visit", "household_agreement")
+    },
     "need": by_scope("need", "id"),
     "task": by_scope("task", "id"),
     "worklist": by_scope("worklist", "task"),
@@ -73,6 +76,9 @@ FILLED = {
     "household_application",
     "application_objection",
     "household_recheck",
+    "household_dibao",
+    "household_visit",
+    "household_agreement",
     "correction",
     "journal",
     "scope",

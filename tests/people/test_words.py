@@ -102,6 +102,7 @@ SAID = (
             "role_needs_post",
             "successor_is_another",
             "of_trainings_only",
+            "business_of_another_licence",
         )
     ),
 )

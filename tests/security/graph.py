@@ -19,7 +19,7 @@ SHOWN = ("id", "name", "residentId", "phone", "address", "policySet", "fitting",
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})
 """Arguments that are given though they may be left out."""
-ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"} | {
+ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection", "agreement"} | {
     "organisation",
     "parent",
     "office",

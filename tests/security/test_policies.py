@@ -51,6 +51,7 @@ SECOND: Mapping[tuple[str, str], str] = {
     ("people", "household_certification"): BEHIND,
     ("people", "household_application"): BEHIND,
     ("people", "household_recheck"): BEHIND,
+    **{("people", f"household_{part}"): BEHIND for part in ("dibao", "visit", "agreement")},
     ("people", "application_objection"): BEHIND,
     ("people", "household_card_serial"): "is nobody's to read: the application role holds no right on it",
     ("people", "service_case_step"): BEHIND,

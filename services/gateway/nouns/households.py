@@ -4,7 +4,14 @@ import strawberry
 
 from services.gateway.nouns.choices import HukouKind, Relation
 from services.gateway.nouns.endpoints import CERTIFICATIONS, HOUSEHOLDS, PERSONS
-from services.gateway.nouns.household_file.endpoints import APPLICATIONS, RECHECKS
+from services.gateway.nouns.household_file.endpoints import (
+    AGREEMENTS,
+    APPLICATIONS,
+    DIBAO,
+    RECHECKS,
+    TIMELINE,
+    VISITS,
+)
 from services.gateway.refusals import Problem
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Yuan
@@ -59,8 +66,13 @@ class Household(Shape):
     recheck_since: Day | None = fact("Since when its facts differ from those of the certification 待复核起始日.")
     members: list[Member] = fact("Its present members 家庭成员.")
     application: OpenApplication | None = fact("Its application that waits for a decision 待决定的申请.")
+    write_off_help_due_on: Day | None = fact("From when it is helped to write its dibao off 应协助核销低保日期.")
     created_at: Instant = fact("When it was registered.")
     updated_at: Instant = fact("When it was last changed.")
+    timeline = rows(TIMELINE, "What happened to it, the latest day first 大事记.", id="id")
+    dibao = rows(DIBAO, "What it draws and drew as dibao 低保.", id="id")
+    visits = rows(VISITS, "The visits of the office, the latest day first 家访.", id="id")
+    agreements = rows(AGREEMENTS, "What was agreed with it, the latest day first 协议.", id="id")
     applications = rows(APPLICATIONS, "Every application for certification, the latest first 历次申请.", id="id")
     rechecks = rows(RECHECKS, "Every re-check of a certification, the latest first 历次复核.", id="id")
     certifications = rows(CERTIFICATIONS, "Every certification, the latest first 历次认定.", id="id")

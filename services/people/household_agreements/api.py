@@ -127,7 +127,7 @@ async def end_agreement(
 @router.get(
     "/households/{household_id}/agreements", dependencies=[needs(READ)], responses=responds(NotFound, ValidationFailed)
 )
-async def list_agreements(household_id: UUID, paging: Paging, tx: Tx) -> Page[AgreementOut]:
+async def list_household_agreements(household_id: UUID, paging: Paging, tx: Tx) -> Page[AgreementOut]:
     """Return the agreements with a family, the latest day first."""
     await read_household(tx, household_id)
     rows = await queries.agreements_of(tx, household_id, paging.after(date, UUID), paging.fetch)

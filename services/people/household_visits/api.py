@@ -60,7 +60,7 @@ class VisitIn(Input):
     responses=responds(NotFound, ValidationFailed, VisitDiffers, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
-async def record_visit(
+async def record_household_visit(
     household_id: UUID, body: VisitIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.VISIT)]
 ) -> Response:
     """Record a visit to a family; what was recorded under its id already is answered again."""
@@ -72,7 +72,7 @@ async def record_visit(
 @router.get(
     "/households/{household_id}/visits", dependencies=[needs(READ)], responses=responds(NotFound, ValidationFailed)
 )
-async def list_visits(household_id: UUID, paging: Paging, tx: Tx) -> Page[VisitOut]:
+async def list_household_visits(household_id: UUID, paging: Paging, tx: Tx) -> Page[VisitOut]:
     """Return the visits to a family, the latest day first."""
     await read_household(tx, household_id)
     rows = await queries.visits_of(tx, household_id, paging.after(date, UUID), paging.fetch)
