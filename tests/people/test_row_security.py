@@ -29,9 +29,7 @@ VISIBLE = {
     "application_objection": by_scope("application_objection", "household"),
     "household_card_serial": NOBODY,
     "household_recheck": by_scope("household_recheck", "household"),
-    **{
-        table: by_scope(table, "household") for table in ("household_dibao", "household_visit", "household_agreement")
-    },
+    **{table: by_scope(table, "household") for table in ("household_dibao", "household_visit", "household_agreement")},
     "need": by_scope("need", "id"),
     "task": by_scope("task", "id"),
     "worklist": by_scope("worklist", "task"),
