@@ -42,6 +42,7 @@ from services.gateway.nouns.household_file.timeline import HouseholdFileQueries
 from services.gateway.nouns.household_file.visits import VisitMutations
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
+from services.gateway.nouns.merges import MergeMutations, MergeQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
 from services.gateway.nouns.offices.assignments import AssignmentMutations, AssignmentQueries
 from services.gateway.nouns.offices.delegations import DelegationMutations, DelegationQueries
@@ -53,6 +54,7 @@ from services.gateway.nouns.paths import PathQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
+from services.gateway.nouns.start_up_plans import StartUpPlanMutations, StartUpPlanQueries
 from services.gateway.nouns.tasks import TaskMutations, TaskQueries
 from services.gateway.nouns.vacancies import VacancyMutations, VacancyQueries
 from services.gateway.scalars import SCALARS
@@ -99,6 +101,7 @@ QUERIES = (
     PlatformQueries,
     PersonQueries,
     CorrectionQueries,
+    MergeQueries,
     WorkSpellQueries,
     BusinessQueries,
     InsuranceSpellQueries,
@@ -113,6 +116,7 @@ QUERIES = (
     HouseholdQueries,
     HouseholdFileQueries,
     NeedQueries,
+    StartUpPlanQueries,
     PathQueries,
     CaseQueries,
     TaskQueries,
@@ -135,6 +139,7 @@ QUERIES = (
 MUTATIONS = (
     PersonMutations,
     CorrectionMutations,
+    MergeMutations,
     WorkSpellMutations,
     BusinessMutations,
     InsuranceSpellMutations,
@@ -154,6 +159,7 @@ MUTATIONS = (
     VisitMutations,
     AgreementMutations,
     NeedMutations,
+    StartUpPlanMutations,
     CaseMutations,
     TaskMutations,
     OrganisationMutations,

@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from services.gateway.scalars import Json
+from services.gateway.scalars import Id, Json
 from services.gateway.shapes import Shape, described, fact
 from services.kit.http.problems import kebab
 
@@ -79,6 +79,13 @@ class OtherProblem(Problem):
     """A problem that has no type of its own here 其他问题; its code names it."""
 
     members: Json = fact("What it says beyond the common fields, as JSON.", of="(members)")
+
+
+@described
+class RecordMerged(Problem):
+    """This record went into another one of the same person 此记录已并入同一人的另一份记录."""
+
+    into: Id = fact("The record that goes on.")
 
 
 COMMON: tuple[type[Problem], ...] = (

@@ -40,6 +40,8 @@ from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.invitations.api import router as invitations
 from services.people.invitations.queries import INVITATION
 from services.people.known.listens import MATCHING, TRAINING
+from services.people.merges.api import router as merges
+from services.people.merges.queries import MERGE
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
 from services.people.offices.api import router as offices
@@ -58,6 +60,8 @@ from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
 from services.people.staff.api import router as staff
 from services.people.staff.queries import STAFF, STAFF_STATE
+from services.people.start_up_plans.api import router as start_up_plans
+from services.people.start_up_plans.queries import START_UP_PLAN, START_UP_PLAN_STATE
 from services.people.statuses.api import router as statuses
 from services.people.statuses.queries import STATUS
 from services.people.tasks.actions.raising import TELL_OVERDUE
@@ -74,6 +78,7 @@ SERVICE = Service(
     routers=(
         persons,
         corrections,
+        merges,
         work_spells,
         businesses,
         statuses,
@@ -94,6 +99,7 @@ SERVICE = Service(
         household_agreements,
         household_files,
         needs,
+        start_up_plans,
         paths,
         cases,
         tasks,
@@ -109,6 +115,7 @@ SERVICE = Service(
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
         "need": NEED_STATE,
+        "start_up_plan": START_UP_PLAN_STATE,
         "case": CASE_STATE,
         "task": TASK_STATE,
         "organisation": ORGANISATION_STATE,
@@ -122,6 +129,7 @@ SERVICE = Service(
     shapes=(
         PERSON,
         CORRECTION,
+        MERGE,
         WORK_SPELL,
         BUSINESS,
         STATUS,
@@ -135,6 +143,7 @@ SERVICE = Service(
         REGISTRATION,
         HOUSEHOLD,
         NEED,
+        START_UP_PLAN,
         CASE,
         TASK,
         ORGANISATION,

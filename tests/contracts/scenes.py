@@ -137,6 +137,13 @@ def resting_promise(platform: Platform, _: Played) -> Scene:
     return Scene({"task_id": promise})
 
 
+def planned(platform: Platform, _: Played) -> Scene:
+    """Record a business of whoever plans one, so that the plan can lead to it."""
+    shop = {"person": platform.rows["person"][3], "licence": "individual_business", "name": "小吃店"}
+    opened = platform.do("people", "/v1/businesses", shop | {"activity": "catering", "status": "preparing"})
+    return Scene({"plan_id": platform.rows["plan"][3], "business": opened["id"]})
+
+
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -193,6 +200,9 @@ SCENES: dict[str, Setting] = {
     "people.approve_correction": with_rows(correction_id=("correction", 1)),
     "people.reject_correction": with_rows(correction_id=("correction", 2)),
     "people.withdraw_correction": with_rows(correction_id=("correction", 3)),
+    "people.merge_persons": with_rows(absorbed=("double", 20), survivor=("person", 37)),
+    "people.read_merges": with_rows(ids=("merge", 0)),
+    "people.undo_merge": with_rows(merge_id=("merge", 1)),
     **{name: scene for part in FILE_PARTS for name, scene in of_file(part, VERBS.get(part, "record")).items()},
     "people.answer_consent": with_rows(person=("person", 34)),
     "people.read_consents": with_rows(ids=("consent", 0)),
@@ -233,6 +243,11 @@ SCENES: dict[str, Setting] = {
     "people.pause_promise": lambda platform, _: Scene({"task_id": promised(platform, 25)}),
     "people.resume_promise": resting_promise,
     "people.close_need": with_rows(need_id=("need", 11)),
+    "people.record_start_up_plan": with_rows(person=("person", 32)),
+    "people.read_start_up_plans": with_rows(ids=("plan", 0)),
+    "people.change_start_up_plan": with_rows(plan_id=("plan", 1)),
+    "people.open_business": planned,
+    "people.give_up_start_up_plan": with_rows(plan_id=("plan", 2)),
     "people.register_organisation": with_rows(),
     "people.change_organisation": with_rows(organisation_id=("organisation", 1)),
     "people.read_organisations": with_rows(ids=("organisation", 0)),

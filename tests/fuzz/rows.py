@@ -3,7 +3,7 @@
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
-from tests.people.invented import another_resident_id, person
+from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK
 from tests.vacancies.desk import VACANCY
 from tests.vacancies.invented import csv_file, employer, row
@@ -39,6 +39,7 @@ def people(platform: Platform) -> None:
     for each in platform.rows["person"][12:24]:
         proposal = {"person": each, "name": "陈晓明", "reason": "recorded_wrongly", "evidence": "身份证原件"}
         platform.register("correction", "people", "/v1/corrections", proposal, by=CASEWORKER)
+    doubles(platform)
     agreed = {"use": "messages", "given": True, "form": "signed"}
     for each in platform.rows["person"][:5]:
         platform.register("consent", "people", "/v1/consents", agreed | {"person": each})
@@ -59,6 +60,9 @@ def cases(platform: Platform) -> None:
         platform.register("task", "people", "/v1/tasks", {"person": each, "kind": "contact"})
     for each in platform.rows["person"][:12]:
         platform.register("case", "people", "/v1/cases", {"person": each, "path_id": "GD-SEVEN-LINKS"})
+    for each in platform.rows["person"][:12]:
+        plan = {"person": each, "trade": "H", "district": "440303"}
+        platform.register("plan", "people", "/v1/start-up-plans", plan)
 
 
 def offices(platform: Platform) -> None:
@@ -86,6 +90,16 @@ def offices(platform: Platform) -> None:
     for each in platform.rows["person"][:6]:
         helping = {"person": each, "staff": platform.rows["staff"][8], "office": platform.rows["office"][0]}
         platform.register("assignment", "people", "/v1/assignments", helping | {"role": "caseworker"})
+
+
+def doubles(platform: Platform) -> None:
+    """Register temporary records of those who are registered, and let some of them go into the right ones."""
+    for number in range(30):
+        double = without_resident_id(sex="1", birth_date="1980-01-01", name=f"马小{chr(0x4E00 + number)}")
+        platform.register("double", "people", "/v1/persons", double)
+    for absorbed, survivor in zip(platform.rows["double"][:5], platform.rows["person"][30:35], strict=True):
+        merging = {"absorbed": absorbed, "survivor": survivor, "grounds": "document_seen"}
+        platform.register("merge", "people", "/v1/merges", merging)
 
 
 def vacancies(platform: Platform) -> None:

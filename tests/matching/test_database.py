@@ -47,9 +47,10 @@ VISIBLE = {
     "vacancy_hires": f"EXISTS (SELECT FROM known_vacancy WHERE known_vacancy.id = vacancy_hires.vacancy AND {VACANCY})",
     "recommendation": by_scope("recommendation", "id"),
     "referral": by_scope("referral", "id"),
+    "merged_row": NOBODY,
 }
 HERE, THERE = a_county(), a_county()
-FILLED = {*VISIBLE} - {"person_key", "access_log", "access_log_checkpoint", "idempotency", "dead_letter"}
+FILLED = {*VISIBLE} - {"merged_row", "person_key", "access_log", "access_log_checkpoint", "idempotency", "dead_letter"}
 
 
 @pytest.fixture(scope="module")

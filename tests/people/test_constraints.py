@@ -38,6 +38,10 @@ OF_PERSONS = {
     "person_without_resident_id_check": """UPDATE person SET without_resident_id = 'forgotten',
         resident_id_sealed = NULL, resident_id_masked = NULL, resident_id_blind = NULL WHERE id IN ($1, $2)""",
     "person_one_identity_check": "UPDATE person SET without_resident_id = 'never_issued' WHERE id IN ($1, $2)",
+    "person_merged_into_fkey": """UPDATE person SET resident_id_sealed = NULL, resident_id_masked = NULL,
+        resident_id_blind = NULL, without_resident_id = 'never_issued', merged_into = gen_random_uuid()
+        WHERE id IN ($1, $2)""",
+    "person_merged_into_check": "UPDATE person SET merged_into = $2 WHERE id = $1",
     "person_contact_relation_check": "UPDATE person SET contact_relation = 'neighbour' WHERE id IN ($1, $2)",
     "person_contact_together_check": "UPDATE person SET contact_relation = 'friend' WHERE id IN ($1, $2)",
     **{

@@ -12,7 +12,7 @@ import pytest
 
 from services.kit.clock import Clock
 from tests.people.files.parts import FILE_PARTS
-from tests.people.invented import another_resident_id, person
+from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.running import Running
 
@@ -132,10 +132,12 @@ class Story:
         for part in FILE_PARTS:
             await self.of_the_file(part, who, seen)
         await self.of_corrections(who, seen)
+        await self.of_merges(who, seen)
         await self.of_the_status(who, seen)
         await self.of_the_consent(who)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
+        await self.of_the_plan(who, seen)
         await self.of_the_case(who, seen)
         await self.of_the_tasks(who, seen)
         await self.of_the_office(seen)
@@ -167,6 +169,15 @@ class Story:
         await self.call(officer, "GET", f"/v1/corrections?person={who}")
         await self.call(officer, "POST", "/v1/corrections:batchGet", {"ids": [made]})
         await self.call(officer, "GET", f"/v1/corrections/{made}/unmasked", Bihuan_Purpose="certification")
+
+    async def of_merges(self, who: str, seen: dict[str, str]) -> None:
+        double = (await self.officer.post("/v1/persons", without_resident_id())).json()["id"]
+        stated = {"absorbed": double, "survivor": who, "grounds": "document_seen", "despite": ["sex", "birth_date"]}
+        made = (await self.call(self.officer, "POST", "/v1/merges", stated))["id"]
+        await self.call(self.officer, "GET", f"/v1/merges/{made}")
+        await self.call(self.officer, "GET", f"/v1/merges?person={who}")
+        await self.call(self.officer, "POST", "/v1/merges:batchGet", {"ids": [made]})
+        await self.call(self.officer, "POST", f"/v1/merges/{made}:undo", {"reason": "wrong_survivor"}, **seen)
 
     async def of_the_status(self, who: str, seen: dict[str, str]) -> None:
         stated = {"person": who, "kind": "severely_disabled_family", "since": "2025-01-01"}
@@ -254,6 +265,20 @@ class Story:
         assert (await self.officer.post("/v1/needs", need)).is_success
         [promise] = (await self.officer.get("/v1/tasks", person=person, kind="promise")).json()["items"]
         return str(promise["id"])
+
+    async def of_the_plan(self, who: str, seen: dict[str, str]) -> None:
+        """Plan a business and open it; plan another and give it up."""
+        officer, stated = self.officer, {"person": who, "trade": "H", "district": "440303"}
+        at = f"/v1/start-up-plans/{(await self.call(officer, 'POST', '/v1/start-up-plans', stated))['id']}"
+        await self.call(officer, "PATCH", at, {"stage": "preparing", "capital_wanted": "50000.00"}, **seen)
+        shop = {"person": who, "licence": "individual_business", "name": "小吃店", "activity": "catering"}
+        opened = await officer.post("/v1/businesses", shop | {"status": "preparing"})
+        await self.call(officer, "POST", f"{at}:openBusiness", {"business": opened.json()["id"]}, **seen)
+        other = (await self.call(officer, "POST", "/v1/start-up-plans", stated))["id"]
+        await self.call(officer, "POST", f"/v1/start-up-plans/{other}:giveUp", {"reason": "health"}, **seen)
+        await self.call(officer, "GET", at)
+        await self.call(officer, "GET", "/v1/start-up-plans?limit=1")
+        await self.call(officer, "POST", "/v1/start-up-plans:batchGet", {"ids": [other]})
 
     async def of_the_case(self, who: str, seen: dict[str, str]) -> None:
         """Open a case, lead it to a step, let it rest, close it."""

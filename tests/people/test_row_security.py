@@ -1,5 +1,7 @@
 """Each table of the people service shows a query without any WHERE what its caller may see, and nothing else."""
 
+from typing import Any
+
 import pytest
 
 from services.kit.database.roles import Role
@@ -31,6 +33,9 @@ VISIBLE = {
     "household_recheck": by_scope("household_recheck", "household"),
     **{table: by_scope(table, "household") for table in ("household_dibao", "household_visit", "household_agreement")},
     "need": by_scope("need", "id"),
+    "start_up_plan": by_scope("start_up_plan", "id"),
+    "former_need": NOBODY,
+    "former_residence": NOBODY,
     "task": by_scope("task", "id"),
     "worklist": by_scope("worklist", "task"),
     "service_case": by_scope("service_case", "id"),
@@ -47,6 +52,8 @@ VISIBLE = {
     "delegation": by_scope("delegation", "staff"),
     "correction": by_scope("correction", "person"),
     "consent": by_scope("consent", "person"),
+    "person_merge": by_scope("person_merge", "survivor"),
+    "person_merge_row": NOBODY,
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 CHANGED = {
@@ -57,6 +64,7 @@ CHANGED = {
 """Where fewer rows are changed than are seen."""
 EVERYONE = {"alembic_version"}
 FILLED = {
+    "start_up_plan",
     "task",
     "worklist",
     "staff_member",
@@ -96,11 +104,13 @@ async def herself(people: Running) -> str:
         at = await there.household({"person": person, "relation": "head", **CAN_WORK}, district=district)
         await in_household_file(there, at)
         await in_certified_file(there, at)
-        again = {"Idempotency_Key": f"fill-{district}", "If_Match": "*"}
+        again: dict[str, Any] = {"Idempotency_Key": f"fill-{district}", "If_Match": "*"}
         assert (await there.post(f"{at}:recheck", {}, **again)).is_success
         purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
         assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success
+        plan = {"person": person, "trade": "H", "district": district}
+        assert (await there.post("/v1/start-up-plans", plan)).is_success
         assert (await there.post("/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})).is_success
         assert (await there.post("/v1/corrections", proposal(person))).is_success
         for part in FILE_PARTS:

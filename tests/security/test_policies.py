@@ -19,9 +19,11 @@ LOCKS: Mapping[tuple[str, str], str] = {
     ("people", "person"): "people.read_person",
     ("people", "household"): "people.read_household",
     ("people", "need"): "people.read_need",
+    ("people", "start_up_plan"): "people.read_start_up_plan",
     ("people", "service_case"): "people.read_case",
     ("people", "task"): "people.read_task",
     ("people", "correction"): "people.read_correction",
+    ("people", "person_merge"): "people.read_merge",
     ("people", "consent"): "people.read_consent",
     **{("people", table_of(part)): f"people.read_{table_of(part)}" for part in FILE_PARTS},
     ("vacancies", "employer"): "vacancies.read_employer",
@@ -36,11 +38,12 @@ LOCKS: Mapping[tuple[str, str], str] = {
 }
 """The tables of which one operation or another reads a row by nothing but its id: the policy is all that hides it."""
 BEHIND = "its rows are read behind a row that is looked for first, whose own policy hides it"
+LEDGER = "is nobody's to read: the application role holds no right on it"
 OF_THE_KIT = {
     "scope": "says who sees which row: what is listed begins there, and each row is looked at by its own policy again",
     "idempotency": "is asked by the caller's own subject and key",
-    "heard": "is nobody's to read: the application role holds no right on it",
-    "dead_letter": "is nobody's to read: the application role holds no right on it",
+    "heard": LEDGER,
+    "dead_letter": LEDGER,
     "access_log": BEHIND,
     "access_log_checkpoint": "is read by no operation: `bihuan verify-log` reads it as the system",
     "person_key": "holds keys that are sealed themselves, and is read by the id of a person that was found",
@@ -53,8 +56,13 @@ SECOND: Mapping[tuple[str, str], str] = {
     ("people", "household_recheck"): BEHIND,
     **{("people", f"household_{part}"): BEHIND for part in ("dibao", "visit", "agreement")},
     ("people", "application_objection"): BEHIND,
-    ("people", "household_card_serial"): "is nobody's to read: the application role holds no right on it",
+    ("people", "household_card_serial"): LEDGER,
     ("people", "service_case_step"): BEHIND,
+    ("people", "person_merge_row"): LEDGER,
+    ("training", "merged_row"): LEDGER,
+    ("matching", "merged_row"): LEDGER,
+    ("people", "former_need"): LEDGER,
+    ("people", "former_residence"): LEDGER,
     ("people", "worklist"): BEHIND,
     ("people", "known_enrolment"): BEHIND,
     ("people", "known_referral"): BEHIND,

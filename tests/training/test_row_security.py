@@ -19,6 +19,7 @@ VISIBLE = {
     "class": by_scope("class", "id"),
     "known_person": by_scope("known_person", "id"),
     "enrolment": by_scope("enrolment", "id"),
+    "merged_row": "false",
 }
 FILLED = {"course", "class", "known_person", "enrolment", "journal", "scope", "heard"}
 

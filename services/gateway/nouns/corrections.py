@@ -9,7 +9,7 @@ from services.gateway.context import Info
 from services.gateway.nouns.choices import CorrectionState, WithoutResidentId
 from services.gateway.nouns.endpoints import CORRECTIONS, PERSONS
 from services.gateway.nouns.persons import PersonAlreadyRegistered
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.rest import Call
 from services.gateway.scalars import Day, Id, Instant
@@ -177,7 +177,7 @@ class CorrectionMutations:
         "people",
         Correction,
         taking=ApproveCorrectionInput,
-        or_else=(OwnCorrection, CorrectionDecided, PersonAlreadyRegistered),
+        or_else=(RecordMerged, OwnCorrection, CorrectionDecided, PersonAlreadyRegistered),
     )
     reject_correction = verb(
         "POST /v1/corrections/{id}:reject",
@@ -185,12 +185,12 @@ class CorrectionMutations:
         "people",
         Correction,
         taking=RejectCorrectionInput,
-        or_else=(OwnCorrection, CorrectionDecided),
+        or_else=(RecordMerged, OwnCorrection, CorrectionDecided),
     )
     withdraw_correction = verb(
         "POST /v1/corrections/{id}:withdraw",
         "Take a correction back before it is decided 撤回更正.",
         "people",
         Correction,
-        or_else=(CorrectionDecided,),
+        or_else=(RecordMerged, CorrectionDecided),
     )

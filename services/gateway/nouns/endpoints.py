@@ -11,6 +11,7 @@ from services.gateway.nouns.choices import (
     ImportState,
     NeedPurpose,
     ReferralStatus,
+    StartUpStage,
     TaskKind,
     VacancyStatus,
 )
@@ -32,6 +33,7 @@ PERSONS = Endpoint(
         Filter("residence", str, "Those who live in this district (GB/T 2260) or below it 常住地."),
         Filter("hukou_kind", HukouKind, "Those whose registration is of this kind 户口性质."),
         Filter("temporary", bool, "Those without a resident id, or those with one 是否临时登记."),
+        Filter("merged", bool, "Those whose record went into another one, or those that stand 是否已并入."),
     ),
 )
 CORRECTIONS = Endpoint(
@@ -39,6 +41,12 @@ CORRECTIONS = Endpoint(
     "/v1/corrections",
     "corrections.Correction",
     (OF_PERSON, Filter("state", CorrectionState, "Those that have come so far 更正状态.")),
+)
+MERGES = Endpoint(
+    "people",
+    "/v1/merges",
+    "merges.Merge",
+    (OF_PERSON, Filter("standing", bool, "Those that stand, or those that were undone 是否有效.")),
 )
 ACCESSES = Endpoint("people", "/v1/persons/{id}/access-log", "persons.Access", sparse=False)
 HOUSEHOLDS = Endpoint(
@@ -91,6 +99,16 @@ WORKLIST = Endpoint(
         Filter("district", str, "Those about whoever lives or is registered there, or below it 区划."),
     ),
     sparse=False,
+)
+START_UP_PLANS = Endpoint(
+    "people",
+    "/v1/start-up-plans",
+    "start_up_plans.StartUpPlan",
+    (
+        OF_PERSON,
+        Filter("stage", StartUpStage, "Those that are so far 进展."),
+        Filter("open", bool, "Those that are open, or those that have ended 是否未结束."),
+    ),
 )
 COURSES = Endpoint(
     "training",

@@ -4,7 +4,7 @@ import strawberry
 
 from services.gateway.nouns.choices import EnrolmentStatus
 from services.gateway.nouns.endpoints import CLASSES, COURSES, ENROLMENTS, PERSONS
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -93,7 +93,7 @@ class EnrolmentMutations:
         "training",
         Enrolment,
         taking=EnrolmentInput,
-        or_else=(UnknownPerson, AlreadyEnrolled, ClassIsFull, ClassIsOver),
+        or_else=(RecordMerged, UnknownPerson, AlreadyEnrolled, ClassIsFull, ClassIsOver),
     )
     complete_training = verb(
         "POST /v1/enrolments/{id}:complete",

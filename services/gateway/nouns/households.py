@@ -12,7 +12,7 @@ from services.gateway.nouns.household_file.endpoints import (
     TIMELINE,
     VISITS,
 )
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -170,7 +170,7 @@ class HouseholdMutations:
         "people",
         Household,
         taking=HouseholdInput,
-        or_else=(UnknownPersons, InAnotherHousehold, SecondHead),
+        or_else=(RecordMerged, UnknownPersons, InAnotherHousehold, SecondHead),
     )
     change_household = verb(
         "PATCH /v1/households/{id}",
@@ -185,7 +185,7 @@ class HouseholdMutations:
         "people",
         Household,
         taking=MemberInput,
-        or_else=(UnknownPersons, InAnotherHousehold, SecondHead),
+        or_else=(RecordMerged, UnknownPersons, InAnotherHousehold, SecondHead),
     )
     change_member = verb(
         "PATCH /v1/households/{id}/members/{person_id}",

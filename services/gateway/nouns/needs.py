@@ -4,7 +4,7 @@ import strawberry
 
 from services.gateway.nouns.choices import ClosingReason, CourseTime, HomeWork, NeedPurpose, WayToWork, WorkHours
 from services.gateway.nouns.endpoints import NEEDS, PERSONS
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -106,7 +106,7 @@ class NeedMutations:
         "people",
         Need,
         taking=NeedInput,
-        or_else=(NeedIsOpen,),
+        or_else=(RecordMerged, NeedIsOpen),
     )
     change_need = verb(
         "PATCH /v1/needs/{id}",

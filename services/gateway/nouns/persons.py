@@ -10,10 +10,12 @@ from services.gateway.nouns.endpoints import (
     CORRECTIONS,
     DECISIONS,
     ENROLMENTS,
+    MERGES,
     NEEDS,
     PERSONS,
     RECOMMENDATIONS,
     REFERRALS,
+    START_UP_PLANS,
     TASKS,
 )
 from services.gateway.nouns.file.endpoints import (
@@ -30,7 +32,7 @@ from services.gateway.nouns.file.endpoints import (
     WORK_SPELLS,
 )
 from services.gateway.nouns.offices.endpoints import ASSIGNMENTS
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, rows
 from services.gateway.rest import Call, Refused
 from services.gateway.scalars import Day, Id, Instant
@@ -50,6 +52,7 @@ class Person(Shape):
     resident_id: str | None = fact("The resident id (GB 11643), masked 居民身份证号码 (打码).")
     without_resident_id: WithoutResidentId | None = fact("Why there is none 无证号原因.")
     temporary: bool = fact("Whether the record is temporary, for want of a resident id 是否临时登记.")
+    merged_into_id: Id | None = fact("The record of the same person that this one went into 已并入.", of="merged_into")
     phone: str | None = fact("The phone number, masked 电话 (打码).")
     former_name: str | None = fact("The former name, masked 曾用名 (打码).")
     address: str | None = fact("The address, masked 住址 (打码).")
@@ -69,6 +72,7 @@ class Person(Shape):
     updated_at: Instant = fact("When the person was last changed.")
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
     tasks = rows(TASKS, "What is to be done about the person 待办.", person="id")
+    start_up_plans = rows(START_UP_PLANS, "What the person wants to open 创业计划.", person="id")
     cases = rows(CASES, "The service cases of the person 服务个案.", person="id")
     educations = rows(EDUCATIONS, "What the person learnt at school and university 学历.", person="id")
     skills = rows(SKILLS, "What the person can do 技能.", person="id")
@@ -87,6 +91,7 @@ class Person(Shape):
     decisions = rows(DECISIONS, "What was decided on subsidies for the person's work 补贴判断.", person="id")
     corrections = rows(CORRECTIONS, "What was proposed to be corrected of the record 更正申请.", person="id")
     assigned_workers = rows(ASSIGNMENTS, "Who helps the person, from which organisation 帮扶人员.", person="id")
+    merges = rows(MERGES, "Records of the same person that went into this one 档案合并.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 
@@ -244,4 +249,5 @@ class PersonMutations:
         "people",
         Person,
         taking=PersonChanges,
+        or_else=(RecordMerged,),
     )

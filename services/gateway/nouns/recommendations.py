@@ -3,7 +3,7 @@
 import strawberry
 
 from services.gateway.nouns.endpoints import EMPLOYERS, NEEDS, PERSONS, PUBLISHED_VACANCIES, RECOMMENDATIONS, VACANCIES
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Json
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -97,6 +97,6 @@ class RecommendationMutations:
         "matching",
         Advice,
         taking=RecommendInput,
-        or_else=(NoOpenJobNeed,),
+        or_else=(RecordMerged, NoOpenJobNeed),
         if_match=False,
     )

@@ -21,7 +21,7 @@ from services.gateway.nouns.endpoints import (
     VACANCIES,
 )
 from services.gateway.nouns.recommendations import NoOpenJobNeed
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -175,7 +175,7 @@ class ReferralMutations:
         "matching",
         Referral,
         taking=ReferralInput,
-        or_else=(NoOpenJobNeed, ConstraintsUnmet, AlreadyReferred, ConsentWithdrawn),
+        or_else=(RecordMerged, NoOpenJobNeed, ConstraintsUnmet, AlreadyReferred, ConsentWithdrawn),
     )
     record_interview = verb(
         "POST /v1/referrals/{id}:interview",

@@ -8,9 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source, State
-from services.matching.known.model import known_employer, known_enrolment, known_need, known_person, known_vacancy
+from services.kit.merged import following, merged_into
+from services.matching.known.model import (
+    known_employer,
+    known_enrolment,
+    known_need,
+    known_person,
+    known_vacancy,
+    merged_row,
+)
 from services.matching.recommendations import actions as recommendations
+from services.matching.recommendations.queries import TABLE as RECOMMENDATIONS
 from services.matching.referrals import actions as referrals
+from services.matching.referrals.queries import TABLE as REFERRALS
 
 
 def fen(state: State, field: str) -> int | None:
@@ -46,7 +56,11 @@ async def person_changed(session: AsyncSession, heard: Heard) -> None:
 PEOPLE = Source(
     "people",
     projections=(
-        Projection("person", known_person, {"residence": lambda state: state["residence"], "refuses": refused}),
+        Projection(
+            "person",
+            known_person,
+            {"residence": lambda state: state["residence"], "refuses": refused, "merged_into": merged_into},
+        ),
         Projection(
             "need",
             known_need,
@@ -61,7 +75,15 @@ PEOPLE = Source(
             },
         ),
     ),
-    reactions={"person.changed": person_changed, "person.consent_answered": consent_answered},
+    reactions={
+        "person.changed": person_changed,
+        "person.consent_answered": consent_answered,
+        **following(
+            merged_row,
+            (RECOMMENDATIONS, recommendations.follow_person),
+            (REFERRALS, referrals.follow_person),
+        ),
+    },
 )
 
 VACANCIES = Source(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, Index, Table, Text, Uuid, text
 
+from services.kit.merged import merged_row_of
 from services.matching.base import Base
 
 CODE = Text(collation="C")
@@ -14,8 +15,15 @@ known_person = Table(
     Column("version", BigInteger, nullable=False),
     Column("residence", Text, nullable=False),
     Column("refuses", ARRAY(Text), nullable=False),
+    Column("merged_into", Uuid, nullable=True),
 )
-"""Where a person lives, and which uses of their data they refuse. Neither sex nor age: no match is decided by them."""
+"""Where a person lives, which uses of their data they refuse, and which other record theirs went into.
+
+Neither sex nor age: no match is decided by them.
+"""
+
+merged_row = merged_row_of(Base.metadata)
+"""The rows that went from one record of a person to another."""
 
 known_need = Table(
     "known_need",

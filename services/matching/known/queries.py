@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, any_, func, literal, or_, se
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.common import NotFound
+from services.kit.merged import require_unmerged
 from services.matching.known.model import known_employer, known_enrolment, known_need, known_person, known_vacancy
 from services.matching.referrals.model import Referral, vacancy_hires
 from services.matching.suitability.rules import AFTER_ANY_CODE, Post, Search, Wish
@@ -24,10 +25,12 @@ class Person:
 
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:
-    """Return a person; raise `NotFound` where there is none that the caller sees."""
-    row = (await session.execute(select(_person.residence).where(_person.id == person_id))).one_or_none()
+    """Return a person; raise `NotFound` where there is none that the caller sees, `RecordMerged` for a double."""
+    wanted = select(_person.residence, _person.merged_into).where(_person.id == person_id)
+    row = (await session.execute(wanted)).one_or_none()
     if row is None:
         raise NotFound
+    require_unmerged(row.merged_into)
     return Person(person_id, row.residence)
 
 

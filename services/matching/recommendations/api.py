@@ -18,6 +18,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import page_of
 from services.kit.resources import Batch, BatchOut, show
 from services.kit.transactions import Tx, database_of
@@ -56,7 +57,7 @@ class AdviceOut(Output):
 @router.post(
     "/persons/{person_id}:recommend",
     response_model=AdviceOut,
-    responses=responds(NotFound, ValidationFailed, NoOpenJobNeed, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, ValidationFailed, RecordMerged, NoOpenJobNeed, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def recommend_vacancies(

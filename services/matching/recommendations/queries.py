@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Table, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -53,7 +53,8 @@ class RecommendationOut(RecommendationFacts):
     updated_at: datetime
 
 
-_recommendation = Recommendation.__table__.c
+TABLE = cast("Table", Recommendation.__table__)
+_recommendation = TABLE.c
 
 STATE = {name: _recommendation[name] for name in RecommendationState.model_fields}
 

@@ -24,6 +24,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -134,6 +135,7 @@ class CheckIn(Input):
     responses=responds(
         NotFound,
         ValidationFailed,
+        RecordMerged,
         NoOpenJobNeed,
         ConstraintsUnmet,
         AlreadyReferred,

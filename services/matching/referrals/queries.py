@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Table, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape, yuan_text
@@ -57,7 +57,8 @@ class ReferralOut(ReferralState):
     updated_at: datetime
 
 
-_referral = Referral.__table__.c
+TABLE = cast("Table", Referral.__table__)
+_referral = TABLE.c
 
 
 COLUMNS = {name: _referral[name] for name in ReferralOut.model_fields} | {"wage_month": yuan_text(_referral.wage_month)}

@@ -15,6 +15,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -80,7 +81,7 @@ class UseOut(Output):
     "/consents",
     status_code=201,
     response_model=ConsentOut,
-    responses=responds(NotFound, ValidationFailed, *REPEAT),
+    responses=responds(NotFound, ValidationFailed, RecordMerged, *REPEAT),
 )
 @repeatable
 async def answer_consent(

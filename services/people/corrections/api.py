@@ -25,6 +25,7 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -45,6 +46,7 @@ CHANGE: tuple[type[Problem], ...] = (
     PreconditionRequired,
     PreconditionFailed,
     CorrectionDecided,
+    RecordMerged,
     IdempotencyKeyReused,
     StillRunning,
 )

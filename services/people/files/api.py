@@ -30,6 +30,7 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
+from services.kit.merged import RecordMerged
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
@@ -45,6 +46,7 @@ CHANGE: tuple[type[Problem], ...] = (
     PreconditionRequired,
     PreconditionFailed,
     PartIsAnnulled,
+    RecordMerged,
 )
 """What can come of a change to a part."""
 REPEAT: tuple[type[Problem], ...] = (IdempotencyKeyReused, StillRunning)
@@ -102,7 +104,7 @@ def offer_recording(routes: PartRoutes[Part], taken: type[Input], told: str) -> 
         name=f"record_{routes.named}",
         description=told,
         response_model=routes.model,
-        responses=responds(NotFound, ValidationFailed, *routes.refusals, *REPEAT),
+        responses=responds(NotFound, ValidationFailed, RecordMerged, *routes.refusals, *REPEAT),
     )
 
 

@@ -31,6 +31,7 @@ class PersonState(Output):
     hukou: str
     hukou_kind: HukouKind
     temporary: bool
+    merged_into: UUID | None
     work: list[WorkSpellState]
     businesses: list[BusinessState]
     insurance: list[InsuranceSpellState]

@@ -16,6 +16,7 @@ from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
+from services.kit.merged import require_unmerged
 from services.kit.vault.keyring import Keyring
 from services.people.households import queries, rules
 from services.people.households.events import HouseholdChanged, HouseholdRegistered, MemberChanged
@@ -140,6 +141,21 @@ async def change_member(
     return household
 
 
+async def follow_merge(session: AsyncSession, memberships: Sequence[UUID], person: UUID) -> bool:
+    """Let households know that these memberships are another record's of the same person from now on.
+
+    Tells False where one of them is in a household that the caller does not see.
+    """
+    members = await queries.members_by_id(session, memberships)
+    for household_id in sorted({member.household for member in members}):
+        household = await queries.locked(session, household_id)
+        household.updated_at = of(session).clock.now()
+        await session.flush()
+        await show_to_members(session, household, (member.person for member in household.members))
+        record(session, MemberChanged(subject=household.id, member=person))
+    return len(members) == len(memberships)
+
+
 async def opened(session: AsyncSession, caller: Caller, scope: str, household_id: UUID, seen: Tags) -> Household:
     """Return a household to change: held, allowed, and unchanged since the caller read it.
 
@@ -179,11 +195,13 @@ def require_once(persons: Sequence[UUID]) -> None:
 
 
 async def require_persons(session: AsyncSession, persons: Sequence[UUID]) -> None:
-    """Raise `UnknownPersons` with those who are not registered or not visible to the caller."""
+    """Raise `UnknownPersons` with those who are not registered or not visible, `RecordMerged` for a double."""
     seen = await queries.persons_of(session, persons)
     unknown = tuple(person for person in persons if person not in seen)
     if unknown:
         raise UnknownPersons(persons=unknown)
+    for person in seen.values():
+        require_unmerged(person.merged_into)
 
 
 async def show_to_members(session: AsyncSession, household: Household, persons: Iterable[UUID]) -> None:

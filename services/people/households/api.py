@@ -25,6 +25,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, within
 from services.kit.transactions import Tx
@@ -128,7 +129,13 @@ class MemberPatch(Patch):
     status_code=201,
     response_model=HouseholdOut,
     responses=responds(
-        ValidationFailed, UnknownPersons, InAnotherHousehold, SecondHead, IdempotencyKeyReused, StillRunning
+        ValidationFailed,
+        UnknownPersons,
+        RecordMerged,
+        InAnotherHousehold,
+        SecondHead,
+        IdempotencyKeyReused,
+        StillRunning,
     ),
 )
 @repeatable
@@ -198,7 +205,7 @@ async def change_household(
 @router.post(
     "/households/{household_id}/members",
     response_model=HouseholdOut,
-    responses=CHANGE | responds(UnknownPersons, InAnotherHousehold, SecondHead, StillRunning),
+    responses=CHANGE | responds(UnknownPersons, RecordMerged, InAnotherHousehold, SecondHead, StillRunning),
 )
 @repeatable
 async def join_household(

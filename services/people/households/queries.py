@@ -200,6 +200,12 @@ async def persons_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUI
     return {row.id: row for row in rows}
 
 
+async def members_by_id(session: AsyncSession, memberships: Sequence[UUID]) -> Sequence[Member]:
+    """Return those of the memberships whose households the caller sees."""
+    wanted = select(Member).where(Member.id.in_(memberships)).execution_options(populate_existing=True)
+    return (await session.scalars(wanted)).all()
+
+
 class Held(NamedTuple):
     """A person who is a member of a household, and the county whose offices hold it; None where nobody is."""
 

@@ -25,6 +25,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -107,7 +108,7 @@ class CloseIn(Input):
     "/needs",
     status_code=201,
     response_model=NeedOut,
-    responses=responds(NotFound, ValidationFailed, NeedIsOpen, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, ValidationFailed, RecordMerged, NeedIsOpen, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def record_need(

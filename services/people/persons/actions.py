@@ -29,6 +29,7 @@ from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
 from services.people.persons.model import PERSONAL, RESIDENT_ID, ContactRelation, Person, WithoutResidentId, namesake_of
 from services.people.persons.problems import PersonAlreadyRegistered, PossiblyRegistered
+from services.people.start_up_plans import actions as start_up_plans
 from services.people.tasks.actions import raising as tasks
 
 ONE_RECORD = "person_resident_id_blind_key"
@@ -121,14 +122,22 @@ async def change_person(
         if not caller.covers(person.hukou):
             caller.require("person:write", district=person.residence)
         await place(session, "person", person.id, person.seen_by())
-        await needs.follow_person(session, person.id)
-        await cases.follow_person(session, person.id)
-        await tasks.follow_person(session, person.id)
-        await assignments.follow_person(session, person.id)
+        for record_of in await queries.absorbed_by(session, person.id):
+            await place(session, "person", record_of.id, [*record_of.seen_by(), *person.seen_by()])
+        await let_follow(session, person.id)
     personal = {field: value for field, value in changes.items() if field in PERSONAL and value is not None}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)
     return person
+
+
+async def let_follow(session: AsyncSession, person: UUID) -> None:
+    """Let the offices that now see a person see every row about them that has a sight of its own, and say so."""
+    await needs.follow_person(session, person)
+    await start_up_plans.follow_person(session, person)
+    await cases.follow_person(session, person)
+    await tasks.follow_person(session, person)
+    await assignments.follow_person(session, person)
 
 
 async def reveal_person(
@@ -192,6 +201,7 @@ def new_person(keyring: Keyring, stated: Registration, identity: Identity, now: 
         grid_cell=stated.grid_cell,
         hukou=stated.hukou,
         hukou_kind=stated.hukou_kind,
+        merged_into=None,
     )
 
 

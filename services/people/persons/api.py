@@ -27,6 +27,7 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, within
 from services.kit.transactions import Tx
@@ -160,12 +161,19 @@ async def list_persons(
     hukou_kind: HukouKind | None = None,
     residence: DistrictText | None = None,
     temporary: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
+    merged: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
     """List the persons that the caller sees, in the order of their registration.
 
-    `residence` takes in every area below it; `temporary` are those without a resident id.
+    `residence` takes in every area below it; `temporary` are those without a resident id, `merged` those whose record
+    went into another one.
     """
-    narrowed = {"hukou_kind": hukou_kind, "residence": within(residence), "temporary": temporary}
+    narrowed = {
+        "hukou_kind": hukou_kind,
+        "residence": within(residence),
+        "temporary": temporary,
+        "merged": merged,
+    }
     return await page_of(request, caller, PERSON, paging, fields, **narrowed)
 
 
@@ -191,7 +199,7 @@ async def search_person(body: SearchIn, request: Request, tx: Tx) -> Response:
     "/persons/{person_id}",
     response_model=PersonOut,
     dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed),
+    responses=responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, RecordMerged),
 )
 async def change_person(
     person_id: UUID,

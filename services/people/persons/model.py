@@ -2,8 +2,9 @@
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kit.database.base import Versioned
@@ -58,6 +59,9 @@ class Person(Versioned, Base):
             "without_resident_id",
         ),
         CheckConstraint("num_nonnulls(resident_id_sealed, without_resident_id) = 1", "one_identity"),
+        CheckConstraint(
+            "merged_into IS NULL OR (merged_into <> id AND without_resident_id IS NOT NULL)", "merged_into"
+        ),
         CheckConstraint("sex IN ('1', '2')", "sex"),
         CheckConstraint("hukou_kind IN ('urban', 'rural')", "hukou_kind"),
         CheckConstraint("birth_date >= '1900-01-01'", "birth_date"),
@@ -70,6 +74,7 @@ class Person(Versioned, Base):
             "num_nulls(contact_name_sealed, contact_phone_sealed, contact_relation) IN (0, 3)", "contact_together"
         ),
         Index(None, "namesake"),
+        Index(None, "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
 
     name: Mapped[Sealed] = NAME.columns()
@@ -102,6 +107,8 @@ class Person(Versioned, Base):
     """District of household registration."""
     hukou_kind: Mapped[str]
     """urban or rural: what several programmes ask about."""
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """The record of the same person that this one went into: it is changed no more."""
 
     def seen_by(self) -> list[str]:
         """Return who sees the person: the offices of residence and of household registration, and the person."""

@@ -14,6 +14,7 @@ from services.kit.database.sessions import Database
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
 from services.kit.identity.caller import Caller
+from services.kit.merged import require_unmerged
 from services.kit.telemetry.traces import current_trace_id
 from services.kit.vault.access_log import access_log
 from services.people.persons.model import ContactRelation, Person, WithoutResidentId
@@ -42,6 +43,7 @@ class PersonOut(Output):
     hukou: str
     hukou_kind: HukouKind
     temporary: bool
+    merged_into: UUID | None
     without_resident_id: WithoutResidentId | None
     former_name: str | None
     address: str | None
@@ -83,6 +85,7 @@ CODED: dict[str, ColumnElement[Any]] = {
     "hukou": _person.hukou,
     "hukou_kind": _person.hukou_kind,
     "temporary": _person.without_resident_id.is_not(None),
+    "merged_into": _person.merged_into,
 }
 
 PERSON = Shape(
@@ -113,16 +116,18 @@ PERSON = Shape(
         "hukou_kind": "person.hukou_kind = {value}",
         "residence": "starts_with(person.residence, {value})",
         "temporary": "(person.without_resident_id IS NOT NULL) = {value}",
+        "merged": "(person.merged_into IS NOT NULL) = {value}",
     },
 )
 
 
 async def locked(session: AsyncSession, person: UUID) -> Person:
-    """Return a person whom nobody else can change until this transaction ends; raise `NotFound`."""
+    """Return a person whom nobody else can change until this transaction ends; raise `NotFound`, `RecordMerged`."""
     found = await session.execute(select(Person).where(Person.id == person).with_for_update())
     row = found.scalar_one_or_none()
     if row is None:
         raise NotFound
+    require_unmerged(row.merged_into)
     return row
 
 
@@ -135,11 +140,20 @@ async def read(session: AsyncSession, person: UUID) -> Person:
 
 
 async def kept(session: AsyncSession, person: UUID) -> Person:
-    """Return a person who stays as they are until this transaction ends, whoever else reads; raise `NotFound`."""
+    """Return a person who stays as they are until this transaction ends, whoever else reads.
+
+    Raises `NotFound`, and `RecordMerged` for a record that went into another.
+    """
     row = await session.get(Person, person, with_for_update={"read": True})
     if row is None:
         raise NotFound
+    require_unmerged(row.merged_into)
     return row
+
+
+async def absorbed_by(session: AsyncSession, person: UUID) -> Sequence[Person]:
+    """Return the records that went into this one."""
+    return (await session.scalars(select(Person).where(Person.merged_into == person).order_by(Person.id))).all()
 
 
 async def by_resident_id(session: AsyncSession, blind: bytes) -> UUID | None:
@@ -181,7 +195,7 @@ async def candidates(
         CODED["residence"],
         CODED["temporary"].label("temporary"),
     )
-    wanted = select(*shown).where(_person.namesake == namesake, _person.id.not_in(but))
+    wanted = select(*shown).where(_person.namesake == namesake, _person.id.not_in(but), _person.merged_into.is_(None))
     if temporary_only:
         wanted = wanted.where(CODED["temporary"])
     rows = await session.execute(wanted.order_by(_person.id).limit(MOST_CANDIDATES))
@@ -231,8 +245,12 @@ ENTRY = {column.name: column for column in access_log.c} | {
 
 
 async def reads_of(session: AsyncSession, person: UUID, after: tuple[datetime, UUID] | None, most: int) -> list[Access]:
-    """Return who read the person unmasked or was told where they are held, latest first."""
-    newest = select(*ENTRY.values()).where(access_log.c.person == person)
+    """Return who read the person unmasked or was told where they are held, latest first.
+
+    So does whoever read a record that went into this one.
+    """
+    records = [person, *(record.id for record in await absorbed_by(session, person))]
+    newest = select(*ENTRY.values()).where(access_log.c.person.in_(records))
     if after is not None:
         newest = newest.where(tuple_(access_log.c.at, access_log.c.id) < after)
     rows = await session.execute(newest.order_by(access_log.c.at.desc(), access_log.c.id.desc()).limit(most))

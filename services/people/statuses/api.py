@@ -17,6 +17,7 @@ from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -100,7 +101,7 @@ class EndStatusIn(Input):
     "/statuses",
     status_code=201,
     response_model=StatusOut,
-    responses=responds(NotFound, ValidationFailed, StatusRecorded, *REPEAT),
+    responses=responds(NotFound, ValidationFailed, RecordMerged, StatusRecorded, *REPEAT),
 )
 @repeatable
 async def declare_status(

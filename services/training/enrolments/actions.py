@@ -13,6 +13,7 @@ from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
+from services.kit.merged import require_unmerged
 from services.training.classes import queries as classes
 from services.training.classes.events import SeatsChanged
 from services.training.classes.model import Class
@@ -32,6 +33,7 @@ async def enrol_person(session: AsyncSession, caller: Caller, class_id: UUID, pe
     person = await queries.known_person(session, person_id)
     if person is None:
         raise UnknownPerson
+    require_unmerged(person.merged_into)
     caller.require("enrolment:make", district=person.residence)
     joined = await classes.locked(session, class_id)
     today = of(session).clock.today()

@@ -5,8 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source
+from services.kit.merged import following, merged_into
 from services.training.enrolments import actions
-from services.training.enrolments.model import KnownPerson
+from services.training.enrolments.model import KnownPerson, merged_row
+from services.training.enrolments.queries import TABLE
 
 
 async def person_changed(session: AsyncSession, heard: Heard) -> None:
@@ -20,5 +22,9 @@ def people() -> Source:
     table = KnownPerson.__table__
     if not isinstance(table, Table):
         raise TypeError(table)
-    known = Projection(kind="person", table=table, columns={"residence": lambda state: state["residence"]})
-    return Source(service="people", projections=(known,), reactions={"person.changed": person_changed})
+    columns = {"residence": lambda state: state["residence"], "merged_into": merged_into}
+    return Source(
+        service="people",
+        projections=(Projection(kind="person", table=table, columns=columns),),
+        reactions={"person.changed": person_changed, **following(merged_row, (TABLE, actions.follow_person))},
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kit.database.base import Versioned
+from services.kit.merged import merged_row_of
 from services.training.base import Base
 
 
@@ -18,6 +19,8 @@ class KnownPerson(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     residence: Mapped[str]
+    merged_into: Mapped[UUID | None]
+    """The record of the same person that theirs went into."""
 
 
 class Enrolment(Versioned, Base):
@@ -41,3 +44,7 @@ class Enrolment(Versioned, Base):
     status: Mapped[str]
     enrolled_on: Mapped[date]
     ended_on: Mapped[date | None]
+
+
+merged_row = merged_row_of(Base.metadata)
+"""The enrolments that went from one record of a person to another."""

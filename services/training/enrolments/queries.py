@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Table, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -37,7 +37,8 @@ class EnrolmentOut(EnrolmentState):
     updated_at: datetime
 
 
-_enrolment = Enrolment.__table__.c
+TABLE = cast("Table", Enrolment.__table__)
+_enrolment = TABLE.c
 
 STATE = {
     "id": _enrolment.id,

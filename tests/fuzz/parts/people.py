@@ -22,6 +22,8 @@ def lead(case: Case[Any], platform: Platform, random: Random) -> None:
     part = FILE_PARTS.get(case.path.removeprefix("/v1/"))
     if part is not None and case.method == "POST" and random.random() < 1 / 4:
         case.body = part.body | {"person": random.choice(platform.rows["person"])}
+    if case.path.endswith("/merges") and isinstance(case.body, dict):
+        case.body["absorbed"] = random.choice(platform.rows["double"])
     if "/members/" in case.path:
         home, member = random.choice(platform.homes)
         case.path_parameters.update(household_id=home, person_id=member)
@@ -40,6 +42,7 @@ PART = Part(
         "occupations": (["6-06-03-01"],),
         "wage_from": (None, "3000.00"),
         "districts": ([], ["440303"]),
+        "despite": ([], ["sex", "birth_date"]),
         "left_on": (Clock().today().isoformat(),),
         "residence": ("440303", "440305"),
         "hukou": ("440303", "370102"),

@@ -23,6 +23,8 @@ from tests.matching.known.test_moves import caller_of, seen
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import Office, caseworker, employer_of
 from tests.moves import end_of_feed, someone_waits
+from tests.people.merges.doubles import a_need, double, merged, undo
+from tests.people.office import Office as OfficeOfPeople
 from tests.running import Running, running
 from tests.training.story import a_class, enrolled
 from tests.training.story import somebody as trainee
@@ -104,6 +106,43 @@ async def test_the_whole_story_follows_a_person_whom_people_has_moved(platform: 
     await eventually(found, [False, False, True, True])
     await eventually(lambda: trained_for(new_office, person, vacancies[1]), expected=True)
     assert (await office.recommend(person)).status_code == 404
+
+
+async def lists_of(platform: Platform, person: str) -> list[int]:
+    """Return how many referrals, recommendations and enrolments the office finds of a person."""
+    office = caseworker(platform.matching, "440303")
+    found = [await office.ids(path, person=person) for path in ("/v1/referrals", "/v1/recommendations")]
+    trained = await platform.training.client.get(
+        "/v1/enrolments", params={"person": person}, headers=platform.training.headers("caseworker", "440303")
+    )
+    return [len(each) for each in (*found, trained.json()["items"])]
+
+
+async def test_what_is_about_a_double_follows_a_merge_and_comes_back_when_it_is_undone(platform: Platform) -> None:
+    officer = OfficeOfPeople(platform.people, platform.people.headers("district_officer", "440300"))
+    absorbed, survivor = await double(officer)
+    await a_need(officer, absorbed)
+    vacancy = (await desk(platform.vacancies).published()).rpartition("/")[2]
+    await end_of_feed(platform.people)
+    office = caseworker(platform.matching, "440303")
+
+    async def referred() -> int:
+        return (await office.refer(absorbed, vacancy)).status_code
+
+    await eventually(referred, 201)
+    assert (await office.recommend(absorbed, 1)).status_code == 200
+    assert (await enrolled(platform.training, await a_class(platform.training), absorbed)).status_code == 201
+    at = await merged(officer, absorbed, survivor)
+    await eventually(lambda: lists_of(platform, survivor), [1, 1, 1])
+    assert await lists_of(platform, absorbed) == [0, 0, 0]
+    more = (
+        await office.refer(absorbed, vacancy),
+        await enrolled(platform.training, await a_class(platform.training), absorbed),
+    )
+    assert [(answer.status_code, answer.json()["into"]) for answer in more] == [(409, survivor)] * 2
+    assert (await undo(officer, at)).status_code == 200
+    await eventually(lambda: lists_of(platform, absorbed), [1, 1, 1])
+    assert await lists_of(platform, survivor) == [0, 0, 0]
 
 
 async def move(people: Running, person: str) -> None:

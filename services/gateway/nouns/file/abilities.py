@@ -8,6 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import ABILITY_PROFILES
+from services.gateway.refusals import RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -147,6 +148,7 @@ class AbilityProfileMutations:
         "people",
         AbilityProfile,
         taking=AbilityProfileInput,
+        or_else=(RecordMerged,),
     )
     change_ability_profile = verb(
         "PATCH /v1/ability-profiles/{id}",
@@ -154,7 +156,7 @@ class AbilityProfileMutations:
         "people",
         AbilityProfile,
         taking=AbilityProfileChanges,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )
     annul_ability_profile = verb(
         "POST /v1/ability-profiles/{id}:annul",
@@ -162,5 +164,5 @@ class AbilityProfileMutations:
         "people",
         AbilityProfile,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

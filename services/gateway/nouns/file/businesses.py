@@ -8,6 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import BUSINESSES
+from services.gateway.refusals import RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -164,6 +165,7 @@ class BusinessMutations:
         "people",
         Business,
         taking=BusinessInput,
+        or_else=(RecordMerged,),
     )
     change_business = verb(
         "PATCH /v1/businesses/{id}",
@@ -171,7 +173,7 @@ class BusinessMutations:
         "people",
         Business,
         taking=BusinessChanges,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )
     annul_business = verb(
         "POST /v1/businesses/{id}:annul",
@@ -179,5 +181,5 @@ class BusinessMutations:
         "people",
         Business,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

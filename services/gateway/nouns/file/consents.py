@@ -7,6 +7,7 @@ from strawberry import enum_value
 
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.endpoints import CONSENTS
+from services.gateway.refusals import RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -68,4 +69,5 @@ class ConsentMutations:
         "people",
         Consent,
         taking=ConsentInput,
+        or_else=(RecordMerged,),
     )

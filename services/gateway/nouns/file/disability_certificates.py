@@ -9,7 +9,7 @@ from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import DISABILITY_CERTIFICATES
 from services.gateway.nouns.file.unmasked import unmasked
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -123,7 +123,7 @@ class DisabilityCertificateMutations:
         "people",
         DisabilityCertificate,
         taking=DisabilityCertificateInput,
-        or_else=(OverlapsCertificate,),
+        or_else=(RecordMerged, OverlapsCertificate),
     )
     change_disability_certificate = verb(
         "PATCH /v1/disability-certificates/{id}",
@@ -131,7 +131,7 @@ class DisabilityCertificateMutations:
         "people",
         DisabilityCertificate,
         taking=DisabilityCertificateChanges,
-        or_else=(OverlapsCertificate, PartIsAnnulled),
+        or_else=(RecordMerged, OverlapsCertificate, PartIsAnnulled),
     )
     annul_disability_certificate = verb(
         "POST /v1/disability-certificates/{id}:annul",
@@ -139,5 +139,5 @@ class DisabilityCertificateMutations:
         "people",
         DisabilityCertificate,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

@@ -6,6 +6,7 @@ from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import EDUCATIONS
 from services.gateway.nouns.file.unmasked import unmasked
+from services.gateway.refusals import RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -77,6 +78,7 @@ class EducationMutations:
         "people",
         Education,
         taking=EducationInput,
+        or_else=(RecordMerged,),
     )
     change_education = verb(
         "PATCH /v1/educations/{id}",
@@ -84,7 +86,7 @@ class EducationMutations:
         "people",
         Education,
         taking=EducationChanges,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )
     annul_education = verb(
         "POST /v1/educations/{id}:annul",
@@ -92,5 +94,5 @@ class EducationMutations:
         "people",
         Education,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

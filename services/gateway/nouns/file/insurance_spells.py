@@ -8,7 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import INSURANCE_SPELLS
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -129,7 +129,7 @@ class InsuranceSpellMutations:
         "people",
         InsuranceSpell,
         taking=InsuranceSpellInput,
-        or_else=(MonthAlreadyInsured,),
+        or_else=(RecordMerged, MonthAlreadyInsured),
     )
     change_insurance_spell = verb(
         "PATCH /v1/insurance-spells/{id}",
@@ -137,7 +137,7 @@ class InsuranceSpellMutations:
         "people",
         InsuranceSpell,
         taking=InsuranceSpellChanges,
-        or_else=(MonthAlreadyInsured, PartIsAnnulled),
+        or_else=(RecordMerged, MonthAlreadyInsured, PartIsAnnulled),
     )
     annul_insurance_spell = verb(
         "POST /v1/insurance-spells/{id}:annul",
@@ -145,5 +145,5 @@ class InsuranceSpellMutations:
         "people",
         InsuranceSpell,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

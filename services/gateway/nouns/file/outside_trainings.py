@@ -10,6 +10,7 @@ from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, 
 from services.gateway.nouns.file.endpoints import OUTSIDE_TRAININGS
 from services.gateway.nouns.file.skills import SkillLevel
 from services.gateway.nouns.file.unmasked import unmasked
+from services.gateway.refusals import RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -136,6 +137,7 @@ class OutsideTrainingMutations:
         "people",
         OutsideTraining,
         taking=OutsideTrainingInput,
+        or_else=(RecordMerged,),
     )
     change_outside_training = verb(
         "PATCH /v1/outside-trainings/{id}",
@@ -143,7 +145,7 @@ class OutsideTrainingMutations:
         "people",
         OutsideTraining,
         taking=OutsideTrainingChanges,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )
     annul_outside_training = verb(
         "POST /v1/outside-trainings/{id}:annul",
@@ -151,5 +153,5 @@ class OutsideTrainingMutations:
         "people",
         OutsideTraining,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

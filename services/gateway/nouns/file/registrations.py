@@ -9,7 +9,7 @@ from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import REGISTRATIONS, WORK_SPELLS
 from services.gateway.nouns.file.unmasked import unmasked
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -125,7 +125,7 @@ class RegistrationMutations:
         "people",
         Registration,
         taking=RegistrationInput,
-        or_else=(OverlapsRegistration,),
+        or_else=(RecordMerged, OverlapsRegistration),
     )
     change_registration = verb(
         "PATCH /v1/registrations/{id}",
@@ -133,7 +133,7 @@ class RegistrationMutations:
         "people",
         Registration,
         taking=RegistrationChanges,
-        or_else=(OverlapsRegistration, PartIsAnnulled),
+        or_else=(RecordMerged, OverlapsRegistration, PartIsAnnulled),
     )
     annul_registration = verb(
         "POST /v1/registrations/{id}:annul",
@@ -141,5 +141,5 @@ class RegistrationMutations:
         "people",
         Registration,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

@@ -9,7 +9,7 @@ from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import SKILLS
 from services.gateway.nouns.file.unmasked import unmasked
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -116,7 +116,7 @@ class SkillMutations:
         "people",
         Skill,
         taking=SkillInput,
-        or_else=(SkillAlreadyRecorded,),
+        or_else=(RecordMerged, SkillAlreadyRecorded),
     )
     change_skill = verb(
         "PATCH /v1/skills/{id}",
@@ -124,7 +124,7 @@ class SkillMutations:
         "people",
         Skill,
         taking=SkillChanges,
-        or_else=(SkillAlreadyRecorded, PartIsAnnulled),
+        or_else=(RecordMerged, SkillAlreadyRecorded, PartIsAnnulled),
     )
     annul_skill = verb(
         "POST /v1/skills/{id}:annul",
@@ -132,5 +132,5 @@ class SkillMutations:
         "people",
         Skill,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

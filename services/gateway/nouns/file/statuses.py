@@ -9,7 +9,7 @@ from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.choices import StatusKind
 from services.gateway.nouns.file.endpoints import STATUSES
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -175,7 +175,7 @@ class StatusMutations:
         "people",
         Status,
         taking=StatusInput,
-        or_else=(StatusRecorded,),
+        or_else=(RecordMerged, StatusRecorded),
     )
     change_status = verb(
         "PATCH /v1/statuses/{id}",
@@ -183,7 +183,7 @@ class StatusMutations:
         "people",
         Status,
         taking=StatusChanges,
-        or_else=(StatusRecorded, StatusEnded, CertifiedByAnotherAuthority, PartIsAnnulled),
+        or_else=(RecordMerged, StatusRecorded, StatusEnded, CertifiedByAnotherAuthority, PartIsAnnulled),
     )
     certify_status = verb(
         "POST /v1/statuses/{id}:certify",
@@ -191,7 +191,14 @@ class StatusMutations:
         "people",
         Status,
         taking=CertifyStatusInput,
-        or_else=(StatusCertified, StatusRecorded, StatusEnded, CertifiedByAnotherAuthority, PartIsAnnulled),
+        or_else=(
+            RecordMerged,
+            StatusCertified,
+            StatusRecorded,
+            StatusEnded,
+            CertifiedByAnotherAuthority,
+            PartIsAnnulled,
+        ),
     )
     end_status = verb(
         "POST /v1/statuses/{id}:end",
@@ -199,7 +206,7 @@ class StatusMutations:
         "people",
         Status,
         taking=EndStatusInput,
-        or_else=(StatusEnded, CertifiedByAnotherAuthority, PartIsAnnulled),
+        or_else=(RecordMerged, StatusEnded, CertifiedByAnotherAuthority, PartIsAnnulled),
     )
     annul_status = verb(
         "POST /v1/statuses/{id}:annul",
@@ -207,5 +214,5 @@ class StatusMutations:
         "people",
         Status,
         taking=AnnulInput,
-        or_else=(CertifiedByAnotherAuthority, PartIsAnnulled),
+        or_else=(RecordMerged, CertifiedByAnotherAuthority, PartIsAnnulled),
     )

@@ -8,7 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, PartIsAnnulled
 from services.gateway.nouns.file.endpoints import WORK_SPELLS
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -167,7 +167,7 @@ class WorkSpellMutations:
         "people",
         WorkSpell,
         taking=WorkSpellInput,
-        or_else=(OverlapsFullTimeWork,),
+        or_else=(RecordMerged, OverlapsFullTimeWork),
     )
     change_work_spell = verb(
         "PATCH /v1/work-spells/{id}",
@@ -175,7 +175,7 @@ class WorkSpellMutations:
         "people",
         WorkSpell,
         taking=WorkSpellChanges,
-        or_else=(OverlapsFullTimeWork, PartIsAnnulled),
+        or_else=(RecordMerged, OverlapsFullTimeWork, PartIsAnnulled),
     )
     annul_work_spell = verb(
         "POST /v1/work-spells/{id}:annul",
@@ -183,5 +183,5 @@ class WorkSpellMutations:
         "people",
         WorkSpell,
         taking=AnnulInput,
-        or_else=(PartIsAnnulled,),
+        or_else=(RecordMerged, PartIsAnnulled),
     )

@@ -1,0 +1,1 @@
+"""Two records of one person become one, for thirty days with a way back."""
