@@ -137,6 +137,16 @@ class CourseTime(Enum):
 
 
 @chosen_from
+class StartUpStage(Enum):
+    """How far a plan to start a business is 创业进展."""
+
+    IDEA = enum_value("idea", description="An idea 构想.")
+    PREPARING = enum_value("preparing", description="It is being prepared 筹备.")
+    REGISTERED = enum_value("registered", description="The business is registered 已登记.")
+    GIVEN_UP = enum_value("given_up", description="It was given up 已放弃.")
+
+
+@chosen_from
 class ClosingReason(Enum):
     """Why a need is closed 需求结束的原因."""
 
