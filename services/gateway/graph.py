@@ -56,7 +56,6 @@ from services.gateway.nouns.recommendations import RecommendationMutations, Reco
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
 from services.gateway.nouns.start_up_plans import StartUpPlanMutations, StartUpPlanQueries
 from services.gateway.nouns.tasks import TaskMutations, TaskQueries
-from services.gateway.nouns.start_up_plans import StartUpPlanMutations, StartUpPlanQueries
 from services.gateway.nouns.vacancies import VacancyMutations, VacancyQueries
 from services.gateway.scalars import SCALARS
 from services.gateway.shapes import answering, described

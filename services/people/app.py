@@ -62,8 +62,6 @@ from services.people.staff.api import router as staff
 from services.people.staff.queries import STAFF, STAFF_STATE
 from services.people.start_up_plans.api import router as start_up_plans
 from services.people.start_up_plans.queries import START_UP_PLAN, START_UP_PLAN_STATE
-from services.people.start_up_plans.api import router as start_up_plans
-from services.people.start_up_plans.queries import START_UP_PLAN, START_UP_PLAN_STATE
 from services.people.statuses.api import router as statuses
 from services.people.statuses.queries import STATUS
 from services.people.tasks.actions.raising import TELL_OVERDUE
@@ -102,7 +100,6 @@ SERVICE = Service(
         household_files,
         needs,
         start_up_plans,
-        start_up_plans,
         paths,
         cases,
         tasks,
@@ -118,7 +115,6 @@ SERVICE = Service(
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
         "need": NEED_STATE,
-        "start_up_plan": START_UP_PLAN_STATE,
         "start_up_plan": START_UP_PLAN_STATE,
         "case": CASE_STATE,
         "task": TASK_STATE,
@@ -147,7 +143,6 @@ SERVICE = Service(
         REGISTRATION,
         HOUSEHOLD,
         NEED,
-        START_UP_PLAN,
         START_UP_PLAN,
         CASE,
         TASK,

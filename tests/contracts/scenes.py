@@ -144,13 +144,6 @@ def planned(platform: Platform, _: Played) -> Scene:
     return Scene({"plan_id": platform.rows["plan"][3], "business": opened["id"]})
 
 
-def planned(platform: Platform, _: Played) -> Scene:
-    """Record a business of whoever plans one, so that the plan can lead to it."""
-    shop = {"person": platform.rows["person"][3], "licence": "individual_business", "name": "小吃店"}
-    opened = platform.do("people", "/v1/businesses", shop | {"activity": "catering", "status": "preparing"})
-    return Scene({"plan_id": platform.rows["plan"][3], "business": opened["id"]})
-
-
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -250,11 +243,6 @@ SCENES: dict[str, Setting] = {
     "people.pause_promise": lambda platform, _: Scene({"task_id": promised(platform, 25)}),
     "people.resume_promise": resting_promise,
     "people.close_need": with_rows(need_id=("need", 11)),
-    "people.record_start_up_plan": with_rows(person=("person", 32)),
-    "people.read_start_up_plans": with_rows(ids=("plan", 0)),
-    "people.change_start_up_plan": with_rows(plan_id=("plan", 1)),
-    "people.open_business": planned,
-    "people.give_up_start_up_plan": with_rows(plan_id=("plan", 2)),
     "people.record_start_up_plan": with_rows(person=("person", 32)),
     "people.read_start_up_plans": with_rows(ids=("plan", 0)),
     "people.change_start_up_plan": with_rows(plan_id=("plan", 1)),

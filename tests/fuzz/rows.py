@@ -63,9 +63,6 @@ def cases(platform: Platform) -> None:
     for each in platform.rows["person"][:12]:
         plan = {"person": each, "trade": "H", "district": "440303"}
         platform.register("plan", "people", "/v1/start-up-plans", plan)
-    for each in platform.rows["person"][:12]:
-        plan = {"person": each, "trade": "H", "district": "440303"}
-        platform.register("plan", "people", "/v1/start-up-plans", plan)
 
 
 def offices(platform: Platform) -> None:

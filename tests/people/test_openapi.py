@@ -138,7 +138,6 @@ class Story:
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.of_the_plan(who, seen)
-        await self.of_the_plan(who, seen)
         await self.of_the_case(who, seen)
         await self.of_the_tasks(who, seen)
         await self.of_the_office(seen)
@@ -266,20 +265,6 @@ class Story:
         assert (await self.officer.post("/v1/needs", need)).is_success
         [promise] = (await self.officer.get("/v1/tasks", person=person, kind="promise")).json()["items"]
         return str(promise["id"])
-
-    async def of_the_plan(self, who: str, seen: dict[str, str]) -> None:
-        """Plan a business and open it; plan another and give it up."""
-        officer, stated = self.officer, {"person": who, "trade": "H", "district": "440303"}
-        at = f"/v1/start-up-plans/{(await self.call(officer, 'POST', '/v1/start-up-plans', stated))['id']}"
-        await self.call(officer, "PATCH", at, {"stage": "preparing", "capital_wanted": "50000.00"}, **seen)
-        shop = {"person": who, "licence": "individual_business", "name": "小吃店", "activity": "catering"}
-        opened = await officer.post("/v1/businesses", shop | {"status": "preparing"})
-        await self.call(officer, "POST", f"{at}:openBusiness", {"business": opened.json()["id"]}, **seen)
-        other = (await self.call(officer, "POST", "/v1/start-up-plans", stated))["id"]
-        await self.call(officer, "POST", f"/v1/start-up-plans/{other}:giveUp", {"reason": "health"}, **seen)
-        await self.call(officer, "GET", at)
-        await self.call(officer, "GET", "/v1/start-up-plans?limit=1")
-        await self.call(officer, "POST", "/v1/start-up-plans:batchGet", {"ids": [other]})
 
     async def of_the_plan(self, who: str, seen: dict[str, str]) -> None:
         """Plan a business and open it; plan another and give it up."""

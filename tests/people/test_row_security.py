@@ -36,9 +36,6 @@ VISIBLE = {
     "start_up_plan": by_scope("start_up_plan", "id"),
     "former_need": NOBODY,
     "former_residence": NOBODY,
-    "start_up_plan": by_scope("start_up_plan", "id"),
-    "former_need": NOBODY,
-    "former_residence": NOBODY,
     "task": by_scope("task", "id"),
     "worklist": by_scope("worklist", "task"),
     "service_case": by_scope("service_case", "id"),
@@ -67,7 +64,6 @@ CHANGED = {
 """Where fewer rows are changed than are seen."""
 EVERYONE = {"alembic_version"}
 FILLED = {
-    "start_up_plan",
     "start_up_plan",
     "task",
     "worklist",
@@ -113,8 +109,6 @@ async def herself(people: Running) -> str:
         purpose = Office(people, there.headers | {"Bihuan-Purpose": "certification"})
         assert (await purpose.get(f"/v1/persons/{person}/unmasked")).is_success
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success
-        plan = {"person": person, "trade": "H", "district": district}
-        assert (await there.post("/v1/start-up-plans", plan)).is_success
         plan = {"person": person, "trade": "H", "district": district}
         assert (await there.post("/v1/start-up-plans", plan)).is_success
         assert (await there.post("/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})).is_success

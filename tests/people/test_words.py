@@ -103,7 +103,6 @@ SAID = (
             "successor_is_another",
             "of_trainings_only",
             "business_of_another_licence",
-            "business_of_another_licence",
         )
     ),
 )

@@ -12,7 +12,6 @@ from services.gateway.nouns.choices import (
     NeedPurpose,
     ReferralStatus,
     StartUpStage,
-    StartUpStage,
     TaskKind,
     VacancyStatus,
 )
@@ -100,16 +99,6 @@ WORKLIST = Endpoint(
         Filter("district", str, "Those about whoever lives or is registered there, or below it 区划."),
     ),
     sparse=False,
-)
-START_UP_PLANS = Endpoint(
-    "people",
-    "/v1/start-up-plans",
-    "start_up_plans.StartUpPlan",
-    (
-        OF_PERSON,
-        Filter("stage", StartUpStage, "Those that are so far 进展."),
-        Filter("open", bool, "Those that are open, or those that have ended 是否未结束."),
-    ),
 )
 START_UP_PLANS = Endpoint(
     "people",

@@ -16,7 +16,6 @@ from services.gateway.nouns.endpoints import (
     RECOMMENDATIONS,
     REFERRALS,
     START_UP_PLANS,
-    START_UP_PLANS,
     TASKS,
 )
 from services.gateway.nouns.file.endpoints import (
@@ -73,7 +72,6 @@ class Person(Shape):
     updated_at: Instant = fact("When the person was last changed.")
     needs = rows(NEEDS, "What the person looks for 需求.", person="id")
     tasks = rows(TASKS, "What is to be done about the person 待办.", person="id")
-    start_up_plans = rows(START_UP_PLANS, "What the person wants to open 创业计划.", person="id")
     start_up_plans = rows(START_UP_PLANS, "What the person wants to open 创业计划.", person="id")
     cases = rows(CASES, "The service cases of the person 服务个案.", person="id")
     educations = rows(EDUCATIONS, "What the person learnt at school and university 学历.", person="id")

@@ -30,7 +30,6 @@ from services.people.persons.events import PersonChanged, PersonRegistered
 from services.people.persons.model import PERSONAL, RESIDENT_ID, ContactRelation, Person, WithoutResidentId, namesake_of
 from services.people.persons.problems import PersonAlreadyRegistered, PossiblyRegistered
 from services.people.start_up_plans import actions as start_up_plans
-from services.people.start_up_plans import actions as start_up_plans
 from services.people.tasks.actions import raising as tasks
 
 ONE_RECORD = "person_resident_id_blind_key"

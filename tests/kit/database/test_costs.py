@@ -91,8 +91,6 @@ WIDE = {
     "need.open": "yes or no",
     "start_up_plan.stage": "four stages",
     "start_up_plan.open": "yes or no",
-    "start_up_plan.stage": "four stages",
-    "start_up_plan.open": "yes or no",
     "service_case.path_id": "a few paths",
     "service_case.step": "a few steps",
     "service_case.state": "three states",
