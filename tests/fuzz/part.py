@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -24,6 +25,22 @@ VALUES: Mapping[str, Values] = {
     "code": ("not-found",),
 }
 """What every part believes under these names; ids of rows stand in `Platform.rows`."""
+
+
+def verbs_beside(case: Case[Any]) -> list[str]:
+    """Return the paths of what can be done with a row of this kind, this one among them; none where this is no verb."""
+    row, _, verb = case.path.rpartition(":")
+    paths: list[str] = sorted(case.operation.schema.raw_schema["paths"])
+    return [path for path in paths if path.startswith(f"{row}:")] if verb and row.endswith("}") else []
+
+
+def shown(case: Case[Any]) -> dict[str, Any]:
+    """Return the body that the document shows as an example, which agrees with itself as generated ones rarely do."""
+    [content, *_] = case.operation.definition.raw["requestBody"]["content"].values()
+    named = content["schema"].get("$ref", "").rpartition("/")[2]
+    schema = case.operation.schema.raw_schema["components"]["schemas"].get(named, {})
+    found: dict[str, Any] = schema.get("examples", [case.body])[0]
+    return found
 
 
 @dataclass(frozen=True)
@@ -50,14 +67,23 @@ class Part:
         if random.random() < 1 / 3:
             return
         for name in case.path_parameters or {}:
-            case.path_parameters[name] = self._believed(name, case.path_parameters[name], platform, random)
+            found = self._believed(name, case.path_parameters[name], platform, random)
+            case.path_parameters[name] = self._set_aside(case, name, platform, random) or found
         case.headers.update(OPENED)
+        if isinstance(case.body, dict) and random.random() < 1 / 4:
+            case.body = deepcopy(shown(case))
         case.body = self._made_true(case.body, platform, random)
         self.lead(case, platform, random)
         if random.random() < 1 / 4:
             case.body = spoilt(case.body, random) if isinstance(case.body, dict) else case.body
             if case.query:
                 case.query[random.choice(list(case.query))] = random.choice(IN_ADDRESS)
+
+    def _set_aside(self, case: Case[Any], name: str, platform: Platform, random: Random) -> object:
+        """Return one of the rows that no other verb of their kind uses up: what is approved cannot be rejected."""
+        verbs = verbs_beside(case)
+        mine = platform.rows.get(name.removesuffix("_id"), [])[verbs.index(case.path) :: len(verbs)] if verbs else []
+        return random.choice(mine) if mine and name not in self.values else None
 
     def _made_true(self, body: Any, platform: Platform, random: Random) -> Any:  # noqa: ANN401 -- any JSON
         """Replace what only a register could know."""
