@@ -27,9 +27,8 @@ ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"
     "certificate",
     "staff",
     "successor",
-    "stand_in",
 }
-RENAMED = {"class_id": "trainingClassId"} | {row: f"{row}Id" for row in ROWS}
+RENAMED = {"class_id": "trainingClassId", "stand_in": "standInId"} | {row: f"{row}Id" for row in ROWS}
 
 
 @cache

@@ -5,7 +5,7 @@ import strawberry
 from services.gateway.nouns.offices.endpoints import DELEGATIONS, STAFF
 from services.gateway.nouns.offices.staff import StaffHasLeft
 from services.gateway.refusals import Problem
-from services.gateway.relations import one, row, rows
+from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
 from services.gateway.verbs import verb
@@ -68,10 +68,9 @@ class ChangeReturnInput(Taken):
 
 @strawberry.type
 class DelegationQueries:
-    """How delegations are found."""
+    """How a delegation is found; those of a staff member stand there."""
 
     delegation = one(DELEGATIONS, "One delegation 代理安排.")
-    delegations = rows(DELEGATIONS, "The delegations of a staff member, in the order of their recording 代理安排.")
 
 
 @strawberry.type

@@ -7,7 +7,7 @@ from services.gateway.nouns.offices.choices import InvitationState
 from services.gateway.nouns.offices.endpoints import INVITATIONS, OFFICES, STAFF
 from services.gateway.nouns.offices.staff import StaffHasLeft, StaffMember
 from services.gateway.refusals import Problem
-from services.gateway.relations import one, row, rows
+from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, described, fact, taken
 from services.gateway.verbs import verb
@@ -96,10 +96,9 @@ class AcceptInvitationInput(Taken):
 
 @strawberry.type
 class InvitationQueries:
-    """How invitations are found."""
+    """How an invitation is found; those of a staff member stand there."""
 
     invitation = one(INVITATIONS, "One invitation 邀请.")
-    invitations = rows(INVITATIONS, "The invitations of a staff member, in the order in which they were made 邀请.")
 
 
 @strawberry.type

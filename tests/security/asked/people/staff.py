@@ -67,7 +67,7 @@ async def a_leaver(world: World) -> Subject:
 
 async def fill(world: World) -> None:
     """Register a staff member."""
-    world.rows["staff_member"] = await staff(world)
+    world.rows["staff member"] = await staff(world)
 
 
 ROW, POSTS, CERTIFICATES = ("staff_member",), ("staff_membership",), ("staff_certificate",)

@@ -28,13 +28,14 @@ async def a_return(world: World) -> Subject:
 
 async def fill(world: World) -> None:
     """Let somebody stand in for the staff member who stands ready."""
-    away = {"staff": world.rows["staff_member"]["id"], "stand_in": (await staff(world))["id"]}
+    away = {"staff": world.rows["staff member"]["id"], "stand_in": (await staff(world))["id"]}
     world.rows["delegation"] = await world.made(AT, away)
 
 
 TABLES = ("delegation",)
+READS = kind("people", "delegation", "delegations", narrow="staff", names=("delegation", "nowhere"))
 OPERATIONS: Mapping[str, Operation] = {
-    **kind("people", "delegation", "delegations", narrow="staff"),
+    **{name: how for name, how in READS.items() if name != "graph.nowhere"},
     **done("delegate_work", AT, "delegateWork", a_holiday, TABLES),
     **done("change_return", f"{AT}/{{id}}:changeReturn", "changeReturn", a_return, TABLES),
 }

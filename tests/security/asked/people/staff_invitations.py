@@ -39,13 +39,14 @@ async def an_invitation(world: World) -> Subject:
 
 async def fill(world: World) -> None:
     """Invite the staff member who stands ready."""
-    body = {"staff": world.rows["staff_member"]["id"], "office": world.rows["office"]["id"]}
+    body = {"staff": world.rows["staff member"]["id"], "office": world.rows["office"]["id"]}
     world.rows["invitation"] = await world.made(AT, body)
 
 
 TABLES = ("invitation",)
+READS = kind("people", "invitation", "invitations", narrow="staff", names=("invitation", "nowhere"))
 OPERATIONS: Mapping[str, Operation] = {
-    **kind("people", "invitation", "invitations", narrow="staff"),
+    **{name: how for name, how in READS.items() if name != "graph.nowhere"},
     **done("invite_staff", AT, "inviteStaff", somebody_new, TABLES),
     **done("accept_invitation", f"{AT}:accept", "acceptInvitation", a_code, TABLES),
     **done("revoke_invitation", f"{AT}/{{id}}:revoke", "revokeInvitation", an_invitation, TABLES),

@@ -43,7 +43,7 @@ async def a_caseload(world: World) -> Subject:
 
 async def fill(world: World) -> None:
     """Let the staff member help the person whom everything is about."""
-    world.rows["assignment"] = await assigned(world, world.about.person, world.rows["staff_member"]["id"])
+    world.rows["assignment"] = await assigned(world, world.about.person, world.rows["staff member"]["id"])
 
 
 TABLES = ("assignment",)
