@@ -69,7 +69,6 @@ class EndDibaoIn(Input):
 
 @router.post(
     "/households/{household_id}/dibao",
-    status_code=201,
     response_model=DibaoOut,
     responses=responds(*CHANGE, DrawsDibao),
 )
@@ -85,7 +84,7 @@ async def record_dibao(
     """Record that a household draws dibao."""
     stated = actions.Statement(body.number, body.since, None if body.amount is None else fen_of(body.amount))
     link = await actions.record_dibao(tx, caller, request.app.state.keyring, household_id, seen, stated)
-    return await beside_household(tx, household_id, shown(link), status=201)
+    return await beside_household(tx, household_id, shown(link))
 
 
 @router.post("/households/{household_id}:endDibao", response_model=DibaoOut, responses=responds(*CHANGE, NoDibao))

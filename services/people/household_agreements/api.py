@@ -85,9 +85,7 @@ class EndAgreementIn(Input):
     on: CivilDate | None = None
 
 
-@router.post(
-    "/households/{household_id}/agreements", status_code=201, response_model=AgreementOut, responses=responds(*CHANGE)
-)
+@router.post("/households/{household_id}/agreements", response_model=AgreementOut, responses=responds(*CHANGE))
 @repeatable
 async def sign_agreement(
     household_id: UUID,
@@ -101,7 +99,7 @@ async def sign_agreement(
     signed_on = body.signed_on or of(tx).clock.today()
     terms = actions.Terms(body.kind, signed_on, body.until, body.office_promises, body.household_promises)
     agreement = await actions.sign_agreement(tx, caller, household_id, seen, terms)
-    return await beside_household(tx, household_id, shown(agreement), status=201)
+    return await beside_household(tx, household_id, shown(agreement))
 
 
 @router.post(

@@ -55,7 +55,6 @@ class VisitIn(Input):
 
 @router.post(
     "/households/{household_id}/visits",
-    status_code=201,
     response_model=VisitOut,
     responses=responds(NotFound, ValidationFailed, VisitDiffers, IdempotencyKeyReused, StillRunning),
 )
@@ -66,7 +65,7 @@ async def record_household_visit(
     """Record a visit to a family; what was recorded under its id already is answered again."""
     told = Told(body.visited_on, body.purpose, body.found, body.notes)
     visit = await actions.record_visit(tx, caller, request.app.state.keyring, household_id, body.id, told)
-    return await beside_household(tx, household_id, shown(visit), status=201)
+    return await beside_household(tx, household_id, shown(visit))
 
 
 @router.get(

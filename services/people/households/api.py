@@ -245,9 +245,9 @@ def membership(body: MemberIn) -> actions.Membership:
     return actions.Membership(body.person, body.relation, body.able, body.willing, body.employed, body.other_income)
 
 
-async def beside_household(tx: AsyncSession, household_id: UUID, shown: BaseModel, *, status: int = 200) -> Response:
+async def beside_household(tx: AsyncSession, household_id: UUID, shown: BaseModel) -> Response:
     """Answer what stands in the file of a household, with the ETag of the household as this transaction leaves it."""
     await tx.flush()
     household = await read_household(tx, household_id)
     headers = {"ETag": etag(household.version)}
-    return Response(shown.model_dump_json(), status_code=status, media_type="application/json", headers=headers)
+    return Response(shown.model_dump_json(), media_type="application/json", headers=headers)
