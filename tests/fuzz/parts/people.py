@@ -24,12 +24,26 @@ def lead(case: Case[Any], platform: Platform, random: Random) -> None:
         case.body = part.body | {"person": random.choice(platform.rows["person"])}
     if case.path.endswith("/merges") and isinstance(case.body, dict):
         case.body["absorbed"] = random.choice(platform.rows["double"])
+    if isinstance(case.body, dict):
+        lead_to_staff(case, platform, random)
     if "/members/" in case.path:
         home, member = random.choice(platform.homes)
         case.path_parameters.update(household_id=home, person_id=member)
     kind = {"certify": "certifiable", "withdrawCertification": "certified"}.get(case.path.rpartition(":")[2])
     if kind is not None and random.random() < 1 / 2:
         case.path_parameters["household_id"] = random.choice(platform.rows[kind])
+
+
+def lead_to_staff(case: Case[Any], platform: Platform, random: Random) -> None:
+    """Name the office in which everybody works, the post or certificate of this very staff member, and a code."""
+    rows, staff = platform.rows, (case.path_parameters or {}).get("staff_id")
+    for noun in {"office", "organisation"} & case.body.keys():
+        case.body[noun] = rows[noun][0]
+    for noun in {"membership", "certificate"} & case.body.keys():
+        if staff in rows["staff"]:
+            case.body[noun] = rows[noun][rows["staff"].index(staff)]
+    if case.path.endswith("/invitations:accept"):
+        case.body["code"] = random.choice(rows["code"])
 
 
 PART = Part(
