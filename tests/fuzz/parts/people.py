@@ -25,7 +25,7 @@ def lead(case: Case[Any], platform: Platform, random: Random) -> None:
     if case.path.endswith("/merges") and isinstance(case.body, dict):
         case.body["absorbed"] = random.choice(platform.rows["double"])
     if isinstance(case.body, dict):
-        lead_to_staff(case, platform, random)
+        lead_to_staff(case, dict(case.body), platform, random)
     if "/members/" in case.path:
         home, member = random.choice(platform.homes)
         case.path_parameters.update(household_id=home, person_id=member)
@@ -34,16 +34,16 @@ def lead(case: Case[Any], platform: Platform, random: Random) -> None:
         case.path_parameters["household_id"] = random.choice(platform.rows[kind])
 
 
-def lead_to_staff(case: Case[Any], platform: Platform, random: Random) -> None:
+def lead_to_staff(case: Case[Any], body: dict[str, Any], platform: Platform, random: Random) -> None:
     """Name the office in which everybody works, the post or certificate of this very staff member, and a code."""
     rows, staff = platform.rows, (case.path_parameters or {}).get("staff_id")
-    for noun in {"office", "organisation"} & case.body.keys():
-        case.body[noun] = rows[noun][0]
-    for noun in {"membership", "certificate"} & case.body.keys():
-        if staff in rows["staff"]:
-            case.body[noun] = rows[noun][rows["staff"].index(staff)]
+    body |= {noun: rows[noun][0] for noun in ("office", "organisation") if noun in body}
+    if staff in rows["staff"]:
+        theirs = rows["staff"].index(staff)
+        body |= {noun: rows[noun][theirs] for noun in ("membership", "certificate") if noun in body}
     if case.path.endswith("/invitations:accept"):
-        case.body["code"] = random.choice(rows["code"])
+        body["code"] = random.choice(rows["code"])
+    case.body = body
 
 
 PART = Part(
