@@ -25,6 +25,7 @@ from services.kit.http.problems import Problem, responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -124,7 +125,7 @@ class HandedOverOut(Output):
     status_code=201,
     response_model=AssignmentOut,
     responses=responds(
-        NotFound, ValidationFailed, AlreadyAssigned, NotOfThisOffice, IdempotencyKeyReused, StillRunning
+        NotFound, ValidationFailed, RecordMerged, AlreadyAssigned, NotOfThisOffice, IdempotencyKeyReused, StillRunning
     ),
 )
 @repeatable

@@ -5,7 +5,7 @@ import strawberry
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.offices.choices import AssignmentEnd, AssignmentEndReason, HandOverReason, WorkerRole
 from services.gateway.nouns.offices.endpoints import ASSIGNMENTS, OFFICES, ORGANISATIONS, STAFF
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
@@ -120,7 +120,7 @@ class AssignmentMutations:
         "people",
         Assignment,
         taking=AssignmentInput,
-        or_else=(AlreadyAssigned, NotOfThisOffice),
+        or_else=(RecordMerged, AlreadyAssigned, NotOfThisOffice),
     )
     end_assignment = verb(
         "POST /v1/assignments/{id}:end",
