@@ -13,7 +13,7 @@ VERSIONS: dict[str, str] = {
     "subsidies": "0.2.0",
     "matching": "0.3.0",
     "exchange": "0.1.0",
-    "graph": "0.2.0",
+    "graph": "0.3.0",
     "events": "0.1.0",
 }
 """By the part whose REST it is, and for the two that belong to no part alone."""

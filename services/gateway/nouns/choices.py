@@ -92,7 +92,8 @@ class WithdrawalReason(Enum):
     MOVED_AWAY = enum_value("moved_away", description="The household moved away 迁出.")
     AT_OWN_REQUEST = enum_value("at_own_request", description="The household asked for it 本人申请.")
     REFUSED_RECOMMENDATIONS = enum_value(
-        "refused_recommendations", description="It refused as many recommendations as the place allows 多次拒绝推荐岗位."
+        "refused_recommendations",
+        description="It refused as many recommendations as the place allows 多次拒绝推荐岗位.",
     )
     REFUSED_HIRE = enum_value(
         "refused_hire", description="A member refused work that an employer agreed to 单位同意聘用而本人拒绝."
