@@ -1,10 +1,11 @@
 """Rows and their relations through the graph."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from services.kit.identity.issuer import mint
 from services.kit.settings import Settings
 from tests.gateway.front_end import FrontEnd, calls, front_end
 from tests.people.invented import another_resident_id
@@ -76,6 +77,64 @@ async def test_needs_are_found_from_the_person_and_the_person_from_the_need(offi
     )
     found = await officer.data(query, id=person)
     assert found["person"]["needs"]["edges"] == [{"node": {"wageFrom": "2500.00", "person": {"id": person}}}]
+
+
+CARD = """
+query ($id: UUID!) {
+  person(id: $id) {
+    assignedWorkers(open: true) {
+      edges { node {
+        role
+        staffMember { name phone assignments { edges { node { personId } } } }
+        office { phone organisation { name } staff { edges { node { name } } } }
+      } }
+    }
+  }
+}"""
+
+
+async def test_a_person_reads_who_helps_them_where_and_under_which_number_and_no_others_of_that_office(
+    officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings
+) -> None:
+    person = await officer.register()
+    body = {"name": "罗湖区残疾人就业服务中心", "kind": "FEDERATION_CENTRE", "district": "440303"}
+    of = await made(officer, "registerOrganisation", "Organisation", body)
+    window = {"organisationId": of, "name": "翠竹街道窗口", "district": "440303", "phone": "0755-00000000"}
+    at = await made(officer, "openOffice", "Office", window)
+    worker, _ = [
+        await made(
+            officer, "registerStaff", "Staff", {"name": name, "phone": "12333", "officeId": at, "post": "MENTOR"}
+        )
+        for name in ("欧阳小溪", "林小溪")
+    ]
+    helping = {"personId": person, "staffId": worker, "officeId": at, "role": "PAIRING_HELPER"}
+    await made(officer, "assignWorker", "Assignment", helping)
+    token = mint(settings, roles=["job_seeker"], person=UUID(person))
+    herself = FrontEnd(gateway, {"Authorization": f"Bearer {token}"})
+    [edge] = (await herself.data(CARD, id=person))["person"]["assignedWorkers"]["edges"]
+    assert edge["node"] == {
+        "role": "PAIRING_HELPER",
+        "staffMember": {
+            "name": "欧阳小溪",
+            "phone": "12333",
+            "assignments": {"edges": [{"node": {"personId": person}}]},
+        },
+        "office": {
+            "phone": "0755-00000000",
+            "organisation": {"name": "罗湖区残疾人就业服务中心"},
+            "staff": {"edges": []},
+        },
+    }
+
+
+async def made(officer: FrontEnd, verb: str, noun: str, stated: dict[str, str]) -> str:
+    """Do something that makes a row; return its id."""
+    query = f"mutation ($input: {noun}Input!) {{ result: {verb}(input: $input) {{ ... on {ROWS[noun]} {{ id }} }} }}"
+    found: str = (await officer.data(query, input=stated))["result"]["id"]
+    return found
+
+
+ROWS = {"Organisation": "Organisation", "Office": "Office", "Staff": "StaffMember", "Assignment": "Assignment"}
 
 
 async def test_a_resident_id_finds_its_person(officer: FrontEnd) -> None:

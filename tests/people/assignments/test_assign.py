@@ -9,6 +9,7 @@ from services.people.assignments.queries import specialist_of, workers_of
 from services.people.staff.queries import IN_CLEAR
 from tests.people.assignments.caseloads import assigned, colleague, worker_of
 from tests.people.journal import entries, happened
+from tests.people.merges.doubles import double, merged
 from tests.people.office import Office, caller_of, code_of, office, rules_of, someone
 from tests.running import Running
 
@@ -148,3 +149,12 @@ async def test_events_about_assignments_carry_ids_days_and_codes(people: Running
     [(_, _, told)] = await entries(people, made["id"])
     assert told["state"] == {name: made[name] for name in told["state"]}
     assert set(made) - set(told["state"]) == {"created_at", "updated_at"}
+
+
+async def test_workers_of_two_records_of_one_person_are_theirs_when_the_records_are_merged(officer: Office) -> None:
+    absorbed, survivor = await double(officer)
+    made = await assigned(officer, absorbed, *await worker_of(officer))
+    await merged(officer, absorbed, survivor)
+    assert (await officer.get(f"/v1/assignments/{made['id']}")).json()["person"] == survivor
+    body = {"person": absorbed, "staff": made["staff"], "office": made["office"], "role": "mentor"}
+    assert code_of(await officer.post("/v1/assignments", body)) == (409, "record-merged")
