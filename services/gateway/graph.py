@@ -34,6 +34,7 @@ from services.gateway.nouns.file.registrations import RegistrationMutations, Reg
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
+from services.gateway.nouns.guidance.psychological_notes import PsychologicalNoteMutations, PsychologicalNoteQueries
 from services.gateway.nouns.household_file.agreements import AgreementMutations
 from services.gateway.nouns.household_file.applications import ApplicationMutations
 from services.gateway.nouns.household_file.dibao import DibaoMutations
@@ -126,6 +127,7 @@ QUERIES = (
     AssignmentQueries,
     InvitationQueries,
     DelegationQueries,
+    PsychologicalNoteQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -168,6 +170,7 @@ MUTATIONS = (
     AssignmentMutations,
     InvitationMutations,
     DelegationMutations,
+    PsychologicalNoteMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

@@ -53,6 +53,8 @@ from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.paths.api import router as paths
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
+from services.people.psychological_notes.api import router as psychological_notes
+from services.people.psychological_notes.queries import PSYCHOLOGICAL_NOTE
 from services.people.rechecks.api import router as rechecks
 from services.people.registrations.api import router as registrations
 from services.people.registrations.queries import REGISTRATION
@@ -110,6 +112,7 @@ SERVICE = Service(
         assignments,
         invitations,
         delegations,
+        psychological_notes,
     ),
     states={
         "person": PERSON_STATE,
@@ -152,6 +155,7 @@ SERVICE = Service(
         ASSIGNMENT,
         INVITATION,
         DELEGATION,
+        PSYCHOLOGICAL_NOTE,
     ),
 )
 

@@ -144,6 +144,18 @@ def planned(platform: Platform, _: Played) -> Scene:
     return Scene({"plan_id": platform.rows["plan"][3], "business": opened["id"]})
 
 
+def with_specialist(platform: Platform, _: Played) -> Scene:
+    """Name a specialist who signs in of somebody about whom there is a note."""
+    at, person = platform.rows["office"][0], platform.rows["person"][1]
+    post = {"name": "林小溪", "office": at, "post": "psychological_specialist"}
+    expert = platform.do("people", "/v1/staff", post)["id"]
+    code = platform.do("people", "/v1/invitations", {"staff": expert, "office": at})["code"]
+    platform.do("people", "/v1/invitations:accept", {"code": code}, by=("caseworker", "440303"))
+    helping = {"person": person, "staff": expert, "office": at, "role": "psychological_specialist"}
+    platform.do("people", "/v1/assignments", helping)
+    return Scene({"note_id": platform.rows["note"][1]})
+
+
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -275,6 +287,9 @@ SCENES: dict[str, Setting] = {
     "people.delegate_work": with_rows(staff=("staff", 10), stand_in=("staff", 11)),
     "people.read_delegations": with_rows(ids=("delegation", 0)),
     "people.change_return": with_rows(delegation_id=("delegation", 1)),
+    "people.write_psychological_note": with_rows(person=("person", 34), office=("office", 0)),
+    "people.read_psychological_notes": with_rows(ids=("note", 0)),
+    "people.share_psychological_note": with_specialist,
     "vacancies.register_employer": with_rows(),
     "vacancies.change_employer": with_rows(employer_id=("employer", 4)),
     "vacancies.read_employers": with_rows(ids=("employer", 0)),
@@ -316,6 +331,8 @@ READS: dict[str, Setting] = {
         for part in FILE_PARTS
     },
     "people.reveal_person": registered,
+    "people.read_psychological_note": with_rows(note_id=("note", 0)),
+    "people.reveal_psychological_note": with_rows(note_id=("note", 0)),
     "people.read_access_log": unmasked,
     "people.read_path": lambda *_: Scene({"path_id": "GD-SEVEN-LINKS"}),
     "people.list_certifications": with_rows(household_id=("certified", 0)),

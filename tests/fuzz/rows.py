@@ -5,6 +5,7 @@ from tests.matching.neighbours import HOUSEKEEPER
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK
+from tests.people.psychological_notes.writing import note
 from tests.vacancies.desk import VACANCY
 from tests.vacancies.invented import csv_file, employer, row
 
@@ -20,6 +21,7 @@ def fill(platform: Platform) -> None:
     people(platform)
     cases(platform)
     offices(platform)
+    guidance(platform)
     vacancies(platform)
     training(platform)
     openings(platform)
@@ -100,6 +102,13 @@ def doubles(platform: Platform) -> None:
     for absorbed, survivor in zip(platform.rows["double"][:5], platform.rows["person"][30:35], strict=True):
         merging = {"absorbed": absorbed, "survivor": survivor, "grounds": "document_seen"}
         platform.register("merge", "people", "/v1/merges", merging)
+
+
+def guidance(platform: Platform) -> None:
+    """Write psychological notes."""
+    at = platform.rows["office"][0]
+    for each in platform.rows["person"][:6]:
+        platform.register("note", "people", "/v1/psychological-notes", note(each, at))
 
 
 def vacancies(platform: Platform) -> None:

@@ -14,6 +14,7 @@ from services.kit.clock import Clock
 from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK, Office, office, someone
+from tests.people.psychological_notes.writing import note, specialist
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -338,6 +339,7 @@ class Story:
         await self.call(officer, "POST", "/v1/staff:batchGet", {"ids": [found["id"]]})
         await self.of_the_workers(office_of, found["id"], seen)
         await self.of_the_invitation(office_of, found["id"], seen)
+        await self.of_the_notes(office_of, seen)
         await self.call(officer, "POST", f"{at}:leave", {}, **seen)
 
     async def of_the_workers(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
@@ -369,6 +371,18 @@ class Story:
         await self.call(officer, "GET", f"/v1/delegations?staff={staff}&current=true")
         await self.call(officer, "POST", "/v1/delegations:batchGet", {"ids": [away]})
         await officer.post(f"/v1/staff/{other}:leave", {}, seen=1)
+
+    async def of_the_notes(self, office_of: str, seen: dict[str, str]) -> None:
+        """Write a note, share it with the specialist, open it."""
+        officer, who = self.officer, await self.officer.register()
+        written = (await self.call(officer, "POST", "/v1/psychological-notes", note(who, office_of)))["id"]
+        at = f"/v1/psychological-notes/{written}"
+        await specialist(officer, who, "specialist of the document")
+        await self.call(officer, "POST", f"{at}:share", **seen)
+        await self.call(officer, "GET", at)
+        await self.call(officer, "GET", f"{at}/unmasked", Bihuan_Purpose="assistance")
+        await self.call(officer, "GET", f"/v1/psychological-notes?person={who}")
+        await self.call(officer, "POST", "/v1/psychological-notes:batchGet", {"ids": [written]})
 
 
 async def test_every_route_answers_as_the_document_says(document: Json, officer: Office) -> None:

@@ -11,6 +11,8 @@ from services.kit.telemetry.logs import set_up_logs
 from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK, Office, office
+from tests.people.organisations.bodies import window
+from tests.people.psychological_notes.writing import SAID, note
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -66,6 +68,11 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
         await officer.patch(f"/v1/persons/{who}", {"phone": SECOND_PHONE}, seen=1),
     ]
     answers += await correct(officer, who, resident)
+    office_of = await window(officer)
+    answers += [
+        await officer.post("/v1/psychological-notes", note(who, office_of), Idempotency_Key=f"note-{resident[-6:]}"),
+        await officer.post("/v1/psychological-notes", note(who, SAID)),
+    ]
     members = {"person": who, "relation": "head", **CAN_WORK}
     at = await officer.household(members, address=ADDRESS)
     answers += [
@@ -80,6 +87,7 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
     answered = "".join(answer.text + str(answer.headers) for answer in answers)
     named = {
         *NUMBERS,
+        SAID,
         NAME,
         RIGHT_NAME,
         EVIDENCE,

@@ -13,6 +13,7 @@ from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.households.filing import in_certified_file, in_household_file
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.people.organisations.bodies import organisation, window
+from tests.people.psychological_notes.writing import note
 from tests.people.staff.colleagues import CERTIFICATE, registered
 from tests.running import Running
 
@@ -54,6 +55,10 @@ VISIBLE = {
     "consent": by_scope("consent", "person"),
     "person_merge": by_scope("person_merge", "survivor"),
     "person_merge_row": NOBODY,
+    "psychological_note": by_scope("psychological_note", "person"),
+    "psychological_note_reader": f"""psychological_note_reader.reader = :subject OR EXISTS (
+        SELECT FROM psychological_note WHERE psychological_note.id = psychological_note_reader.note
+            AND psychological_note.author = :subject AND {by_scope("psychological_note", "person")})""",
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 CHANGED = {
@@ -90,6 +95,7 @@ FILLED = {
     "scope",
     "person_key",
     "consent",
+    "psychological_note",
     *map(table_of, FILE_PARTS),
 }
 
@@ -117,9 +123,9 @@ async def herself(people: Running) -> str:
             await in_file(there, part, person)
         answer = {"person": person, "use": "messages", "given": True, "form": "signed"}
         assert (await there.post("/v1/consents", answer)).is_success
-        await helped(
-            there, person, await window(there, await organisation(there, district=district), district=district)
-        )
+        at = await window(there, await organisation(there, district=district), district=district)
+        await helped(there, person, at)
+        assert (await there.post("/v1/psychological-notes", note(person, at))).is_success
         persons.append(person)
     return persons[0]
 

@@ -15,7 +15,7 @@ from graphql import (
 
 from services.gateway.graph import graph
 
-SHOWN = ("id", "name", "residentId", "phone", "address", "policySet", "fitting", "version", "certificateNumber")
+SHOWN = ("id", "name", "residentId", "phone", "address", "policySet", "fitting", "version", "certificateNumber", "text")
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})
 """Arguments that are given though they may be left out."""

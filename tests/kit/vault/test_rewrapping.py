@@ -49,6 +49,7 @@ NOT_SEALED = {
     "invitation.code_digest": "a digest of a one-time code",
     "person.namesake": "a keyed digest of name and birth date, under the blind key",
     "disability_certificate.certificate_number_blind": "a keyed digest, under the blind key",
+    "psychological_note.body": "sealed under the note's own key, whose wraps are re-wrapped",
     "idempotency.request": "a digest of the request",
     "access_log.chain": "a digest of the entries so far",
     "access_log_checkpoint.chain": "the same",

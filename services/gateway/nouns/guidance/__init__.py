@@ -1,0 +1,1 @@
+"""Psychological notes and appointments in the graph."""
