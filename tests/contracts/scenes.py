@@ -114,29 +114,6 @@ def after_objection(_: Platform, played: Played) -> Scene:
     return Scene({"household_id": home})
 
 
-def resting(platform: Platform, _: Played) -> Scene:
-    """Let a case rest, so that it can be resumed."""
-    case = platform.rows["case"][3]
-    platform.do("people", f"/v1/cases/{case}:pause", {"reason": "ill"})
-    return Scene({"case_id": case})
-
-
-def promised(platform: Platform, member: int) -> str:
-    """Let a member of a certified household take any post; return the promise of work that follows."""
-    person = platform.rows["person"][member]
-    platform.do("people", "/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})
-    address = f"{platform.url('people')}/v1/tasks?person={person}&kind=promise"
-    answer = httpx.get(address, headers=platform.headers("district_officer"), trust_env=False).json()
-    return str(answer["items"][0]["id"])
-
-
-def resting_promise(platform: Platform, _: Played) -> Scene:
-    """Let a promise rest, so that it can be resumed."""
-    promise = promised(platform, 26)
-    platform.do("people", f"/v1/tasks/{promise}:pause", {"reason": "ill"})
-    return Scene({"task_id": promise})
-
-
 def planned(platform: Platform, _: Played) -> Scene:
     """Record a business of whoever plans one, so that the plan can lead to it."""
     shop = {"person": platform.rows["person"][3], "licence": "individual_business", "name": "小吃店"}
@@ -246,14 +223,14 @@ SCENES: dict[str, Setting] = {
     "people.read_cases": with_rows(ids=("case", 0)),
     "people.advance_case": with_rows(case_id=("case", 1)),
     "people.pause_case": with_rows(case_id=("case", 2)),
-    "people.resume_case": resting,
+    "people.resume_case": with_rows(case_id=("resting_case", 0)),
     "people.close_case": with_rows(case_id=("case", 4)),
     "people.record_task": with_rows(person=("person", 35)),
     "people.read_tasks": with_rows(ids=("task", 0)),
     "people.complete_task": with_rows(task_id=("task", 1)),
     "people.cancel_task": with_rows(task_id=("task", 2)),
-    "people.pause_promise": lambda platform, _: Scene({"task_id": promised(platform, 25)}),
-    "people.resume_promise": resting_promise,
+    "people.pause_promise": with_rows(task_id=("promise", 0)),
+    "people.resume_promise": with_rows(task_id=("resting_promise", 0)),
     "people.close_need": with_rows(need_id=("need", 11)),
     "people.record_start_up_plan": with_rows(person=("person", 32)),
     "people.read_start_up_plans": with_rows(ids=("plan", 0)),

@@ -1,5 +1,7 @@
 """Rows of every noun, registered as an office would, so that generated requests meet some of them."""
 
+import httpx
+
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
@@ -57,14 +59,31 @@ def people(platform: Platform) -> None:
 
 
 def cases(platform: Platform) -> None:
-    """Open service cases, and raise tasks."""
-    for each in platform.rows["person"][:12]:
-        platform.register("task", "people", "/v1/tasks", {"person": each, "kind": "contact"})
-    for each in platform.rows["person"][:12]:
-        platform.register("case", "people", "/v1/cases", {"person": each, "path_id": "GD-SEVEN-LINKS"})
-    for each in platform.rows["person"][:12]:
-        plan = {"person": each, "trade": "H", "district": "440303"}
-        platform.register("plan", "people", "/v1/start-up-plans", plan)
+    """Open service cases, some of which rest; raise tasks, promises of work among them, some of which rest."""
+    for number, each in enumerate(platform.rows["person"][:24]):
+        kind = "case" if number < 12 else "resting_case"
+        opened = platform.register(kind, "people", "/v1/cases", {"person": each, "path_id": "GD-SEVEN-LINKS"})
+        if kind == "resting_case":
+            platform.do("people", f"/v1/cases/{opened}:pause", {"reason": "ill"})
+        else:
+            platform.register("task", "people", "/v1/tasks", {"person": each, "kind": "contact"})
+    for number in range(12):
+        promise = promised(platform)
+        platform.rows["promise" if number % 2 else "resting_promise"].append(promise)
+        if not number % 2:
+            platform.do("people", f"/v1/tasks/{promise}:pause", {"reason": "ill"})
+
+
+def promised(platform: Platform) -> str:
+    """Certify the household of somebody who takes any post; return the promise of work that follows."""
+    someone = platform.do("people", "/v1/persons", person(resident_id=another_resident_id()))["id"]
+    members = [{"person": someone, "relation": "head", **CAN_WORK}]
+    home = platform.do("people", "/v1/households", HOME | {"members": members})["id"]
+    platform.do("people", f"/v1/households/{home}:certify", {})
+    platform.do("people", "/v1/needs", ANY_JOB | {"person": someone})
+    address = f"{platform.url('people')}/v1/tasks?person={someone}&kind=promise"
+    answer = httpx.get(address, headers=platform.headers("district_officer"), trust_env=False).json()
+    return str(answer["items"][0]["id"])
 
 
 def offices(platform: Platform) -> None:

@@ -24,6 +24,7 @@ def lead(case: Case[Any], platform: Platform, random: Random) -> None:
         case.body = part.body | {"person": random.choice(platform.rows["person"])}
     if case.path.endswith("/merges") and isinstance(case.body, dict):
         case.body["absorbed"] = random.choice(platform.rows["double"])
+    lead_on_the_way(case, platform, random)
     if isinstance(case.body, dict):
         lead_to_staff(case, dict(case.body), platform, random)
     if "/members/" in case.path:
@@ -32,6 +33,20 @@ def lead(case: Case[Any], platform: Platform, random: Random) -> None:
     kind = {"certify": "certifiable", "withdrawCertification": "certified"}.get(case.path.rpartition(":")[2])
     if kind is not None and random.random() < 1 / 2:
         case.path_parameters["household_id"] = random.choice(platform.rows[kind])
+
+
+def lead_on_the_way(case: Case[Any], platform: Platform, random: Random) -> None:
+    """Let a case or a promise go on that rests, and a promise rest; take the next step of a path."""
+    rows = {
+        "/v1/cases/{case_id}:resume": ("case_id", "resting_case"),
+        "/v1/tasks/{task_id}:pause": ("task_id", "promise"),
+        "/v1/tasks/{task_id}:resume": ("task_id", "resting_promise"),
+    }
+    if case.path in rows:
+        name, noun = rows[case.path]
+        case.path_parameters[name] = random.choice(platform.rows[noun])
+    if case.path.endswith(":advance") and isinstance(case.body, dict):
+        case.body |= {"to": "interview_guidance", "outcome": "passed"}
 
 
 def lead_to_staff(case: Case[Any], body: dict[str, Any], platform: Platform, random: Random) -> None:
@@ -50,6 +65,7 @@ PART = Part(
     values={
         "resident_id": another_resident_id,
         "on": (None, "2020-06-01"),
+        "path_id": ("GD-SEVEN-LINKS",),
         "use": ("messages", "outreach", "registration"),
         "law": (None,),
         "dibao_line": (None,),
