@@ -8,7 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.choices import CaseState
 from services.gateway.nouns.endpoints import CASES, PERSONS
 from services.gateway.nouns.paths import StepOutcome
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -154,7 +154,7 @@ class CaseMutations:
         "people",
         ServiceCase,
         taking=CaseInput,
-        or_else=(CaseIsOpen,),
+        or_else=(RecordMerged, CaseIsOpen),
     )
     advance_case = verb(
         "POST /v1/cases/{id}:advance",

@@ -8,7 +8,7 @@ from strawberry import enum_value
 from services.gateway.nouns.cases import CasePauseReason
 from services.gateway.nouns.choices import TaskKind
 from services.gateway.nouns.endpoints import CASES, PERSONS, TASKS, WORKLIST
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -181,6 +181,7 @@ class TaskMutations:
         "people",
         Task,
         taking=TaskInput,
+        or_else=(RecordMerged,),
     )
     complete_task = verb(
         "POST /v1/tasks/{id}:complete",

@@ -23,6 +23,7 @@ from services.kit.http.problems import Problem, responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -89,7 +90,7 @@ class CloseCaseIn(Input):
     "/cases",
     status_code=201,
     response_model=CaseOut,
-    responses=responds(NotFound, ValidationFailed, CaseIsOpen, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, ValidationFailed, RecordMerged, CaseIsOpen, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def open_case(

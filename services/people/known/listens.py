@@ -12,7 +12,7 @@ from services.kit.journal.projecting import Projection, Source, State
 from services.people.cases.actions.moving import happen
 from services.people.known import rules
 from services.people.known.model import known_enrolment, known_referral
-from services.people.known.queries import record_of
+from services.people.known.queries import record_of, surviving
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
 from services.people.tasks.actions.raising import ask_for_check, check_made
@@ -26,7 +26,7 @@ def day(state: State, field: str) -> date | None:
 
 async def held(session: AsyncSession, heard: Heard) -> tuple[UUID, rules.Record]:
     """Return whom an event is about, held against a case that is opened meanwhile, and what is known of them now."""
-    person = await persons.locked(session, UUID(heard.state["person"]))
+    person = await persons.locked(session, await surviving(session, UUID(heard.state["person"])))
     return person.id, await record_of(session, person.id)
 
 

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.people.known.rules import Record, Work
+from services.people.persons.model import Person
 
 # Spells in the file that count, and hires; one that was checked and had not lasted ended on the day of the check.
 WORK = text(
@@ -27,6 +28,12 @@ REST = text(
             SELECT FROM known_referral WHERE person = :person AND status IN ('referred', 'interviewed')) AS referred
     """
 )
+
+
+async def surviving(session: AsyncSession, person: UUID) -> UUID:
+    """Return the record of a person, that into which theirs went where it did."""
+    into: UUID | None = await session.scalar(select(Person.merged_into).where(Person.id == person))
+    return into or person
 
 
 async def record_of(session: AsyncSession, person: UUID) -> Record:

@@ -6,8 +6,9 @@ import pytest
 
 from services.kit.journal.consuming import Consumer
 from services.people.known.listens import MATCHING
+from tests.people.merges.doubles import double, merged
 from tests.people.neighbours import Neighbours
-from tests.people.office import Office, whichever
+from tests.people.office import Office, code_of, whichever
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -169,3 +170,16 @@ async def test_a_need_that_is_closed_counts_no_more(in_jinan: Loop) -> None:
     await whichever(in_jinan.officer).post(f"{need}:close", {"reason": "withdrawn"})
     await in_jinan.open("JN-CLOSED-LOOP")
     assert [step for step, _ in await in_jinan.steps()] == ["need"]
+
+
+async def test_what_is_told_of_a_record_that_went_into_another_moves_the_one_that_stays(
+    people: Running, officer: Office
+) -> None:
+    absorbed, survivor = await double(officer)
+    loop = Loop(people, officer, survivor)
+    await loop.open()
+    await merged(officer, absorbed, survivor)
+    await Neighbours(people, absorbed).referral("hired")
+    refused = await officer.post("/v1/cases", {"person": absorbed, "path_id": LINKS})
+    assert (await loop.steps())[-1] == ("tracking", "matching.referral.hired")
+    assert code_of(refused) == (409, "record-merged")
