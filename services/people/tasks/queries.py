@@ -183,6 +183,20 @@ PROMISED = text(
 )
 
 
+ONE_BY_ONE = text(
+    """
+    SELECT pg_advisory_xact_lock(hashtextextended('promise of work to ' || person, 0)) FROM (
+        SELECT person FROM household_member WHERE household = :household AND left_on IS NULL
+        UNION SELECT CAST(:person AS uuid) ORDER BY 1) AS members (person) WHERE person IS NOT NULL
+    """
+)
+
+
+async def one_by_one(session: AsyncSession, *, household: UUID | None = None, person: UUID | None = None) -> None:
+    """Wait for whoever certifies the household or records the need at the same time, until they have committed."""
+    await session.execute(ONE_BY_ONE, {"household": household, "person": person})
+
+
 async def entitled(
     session: AsyncSession, *, household: UUID | None = None, person: UUID | None = None
 ) -> Sequence[tuple[UUID, str, date, date]]:

@@ -346,8 +346,8 @@ async def test_a_household_that_is_not_certified_is_in_no_doubt(officer: Office)
     assert (await officer.patch(at, {"hukou_kind": "rural"}, seen=1)).json()["recheck_since"] is None
 
 
-async def test_a_certification_of_two_sends_at_most_thirteen_statements(people: Running, officer: Office) -> None:
+async def test_a_certification_of_two_sends_at_most_fourteen_statements(people: Running, officer: Office) -> None:
     members = [{"person": await officer.register(), "relation": relation, **CAN_WORK} for relation in ("head", "child")]
     at = await officer.household(*members)
-    with queries(people.database.engines["app"], at_most=13):
+    with queries(people.database.engines["app"], at_most=14):
         await officer.post(f"{at}:certify", {}, seen=1)

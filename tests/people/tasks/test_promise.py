@@ -1,17 +1,22 @@
 """Work is promised to members of certified households who take any post; it is kept, broken, put off or stopped."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from services.kit.clock import Clock
 from services.people.files.rules import months_later
+from services.people.needs.actions import Statement, record_need
+from tests.moves import someone_waits
 from tests.people.journal import happened
 from tests.people.neighbours import Neighbours
-from tests.people.office import CAN_WORK, Office, code_of, whichever
+from tests.people.office import CAN_WORK, Office, caller_of, code_of, whichever
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -83,6 +88,17 @@ async def test_it_begins_with_whatever_comes_last_and_is_due_in_a_month(
     today = people.database.clock.today()
     assert (promise["raised_on"], promise["due_on"]) == (today.isoformat(), months_later(today, 1).isoformat())
     assert promise["rule"] == "GD-1MONTH"
+
+
+async def test_a_certification_and_a_need_at_the_same_time_make_one_promise(people: Running, officer: Office) -> None:
+    someone = await family(officer)
+    caller = await caller_of(officer)
+    async with people.database.begin(caller) as session:
+        await record_need(session, caller, Statement(UUID(someone.person), "job", [], [], None, takes_any_post=True))
+        certifying = asyncio.create_task(someone.certify())
+        await eventually(lambda: someone_waits(people), expected=True)
+    await certifying
+    assert len(await someone.promises()) == 1
 
 
 async def test_who_is_choosy_is_promised_nothing(officer: Office) -> None:

@@ -20,6 +20,7 @@ async def promise_work(
     Once per certification: a promise that was kept, broken or stopped is not made again by recording the need anew.
     """
     await session.flush()
+    await queries.one_by_one(session, household=household, person=person)
     today = of(session).clock.today()
     for member, district, since, certified_on in await queries.entitled(session, household=household, person=person):
         rule = promise_of(district, min(since, today))
