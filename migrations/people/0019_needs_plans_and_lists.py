@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from services.kit.database.roles import Role
 from services.kit.database.security import protect, protect_by
 
 revision = "0019"
@@ -151,10 +152,122 @@ ON CONFLICT DO NOTHING""",
 )
 
 
+SEEKERS = """
+-- Who lived in a region on a day and looked for work or training then, or was of its poor labour force; the one place
+-- that says so, for lists and counts alike. `origin` and `partner` are areas, empty for the whole country; `holding`
+-- are the districts that the partner lies in, itself included; `ages` the first and last birth dates of working age,
+-- of men, then of women. What somebody is, and how they stood, is told as of `day` by what is recorded today.
+-- Whoever sees the whole of the origin is told who; whoever sees the whole of the partner is told what to count, and
+-- nobody; everybody else is told nothing. `listed` names what a row must count as, `most` how many rows after an id.
+CREATE FUNCTION region_seekers(
+    origin text, partner text, holding text[], day date, ages date[], listed text, after uuid, most bigint)
+RETURNS TABLE (
+    id uuid, name text, sex text, birth_year integer, residence text, able boolean, poor boolean,
+    job_seekers boolean, poor_labour_force boolean, wish_to_work boolean, wish_to_be_trained boolean,
+    wished text[], takes_any_post boolean, job json, training json)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    named boolean := EXISTS (SELECT FROM unnest(caller_keys()) AS held (key)
+        WHERE key LIKE 'area:%' AND (key = 'area:0' OR starts_with(origin, substr(key, 6))));
+BEGIN
+    IF NOT named AND NOT EXISTS (SELECT FROM unnest(caller_keys()) AS held (key)
+        WHERE key LIKE 'area:%' AND (key = 'area:0' OR starts_with(partner, substr(key, 6)))) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY EXECUTE $query$
+        WITH moved AS (
+            SELECT DISTINCT ON (f.person) f.person, f.residence FROM former_residence AS f
+            WHERE f.until > $4 ORDER BY f.person, f.until),
+        lived AS (
+            SELECT p.id, p.residence COLLATE "C" AS residence FROM person AS p
+            WHERE p.residence COLLATE "C" >= $1 AND p.residence COLLATE "C" < $1 || ':'
+                AND (p.created_at AT TIME ZONE 'Asia/Shanghai')::date <= $4
+                AND NOT EXISTS (SELECT FROM moved WHERE moved.person = p.id)
+            UNION ALL
+            SELECT p.id, moved.residence FROM moved JOIN person AS p ON p.id = moved.person
+            WHERE moved.residence >= $1 AND moved.residence < $1 || ':'
+                AND (p.created_at AT TIME ZONE 'Asia/Shanghai')::date <= $4),
+        changed AS (
+            SELECT DISTINCT ON (f.need) f.* FROM former_need AS f WHERE f.until > $4 ORDER BY f.need, f.until),
+        needed AS (
+            SELECT DISTINCT ON (n.person, n.purpose) n.person, n.purpose, n.id,
+                coalesce(c.occupations, n.occupations) AS occupations, coalesce(c.districts, n.districts) AS districts,
+                CASE WHEN c.need IS NULL THEN n.wage_from ELSE c.wage_from END AS wage_from,
+                coalesce(c.takes_any_post, n.takes_any_post) AS takes_any_post,
+                CASE WHEN c.need IS NULL THEN n.hours ELSE c.hours END AS hours,
+                CASE WHEN c.need IS NULL THEN n.home_work ELSE c.home_work END AS home_work,
+                CASE WHEN c.need IS NULL THEN n.transport ELSE c.transport END AS transport,
+                CASE WHEN c.need IS NULL THEN n.course ELSE c.course END AS course,
+                coalesce(c.course_times, n.course_times) AS course_times
+            FROM need AS n LEFT JOIN changed AS c ON c.need = n.id
+            WHERE n.recorded_on <= $4 AND (n.closed_on IS NULL OR n.closed_on > $4)
+            ORDER BY n.person, n.purpose, n.recorded_on DESC, n.id DESC),
+        poor AS (
+            SELECT DISTINCT s.person FROM status AS s
+            WHERE s.kind IN ('filed_poor', 'lifted_out_of_poverty') AND s.annulled_for IS NULL AND s.since <= $4
+                AND (s.ended_on IS NULL OR s.ended_on > $4) AND (s.valid_until IS NULL OR s.valid_until >= $4)),
+        registered AS (
+            SELECT DISTINCT ON (r.person) r.person,
+                CASE WHEN r.cancelled_on <= $4 AND r.cancelled_for IN ('unable_to_work', 'retired', 'died') THEN false
+                    ELSE r.able END AS able
+            FROM registration AS r WHERE r.annulled_for IS NULL AND r.registered_on <= $4
+            ORDER BY r.person, r.registered_on DESC),
+        stood AS (
+            SELECT lived.id, lived.residence, registered.able, poor.person IS NOT NULL AS poor,
+                poor.person IS NOT NULL AND coalesce(registered.able, true) AND CASE p.sex
+                    WHEN '1' THEN p.birth_date BETWEEN $5[1] AND $5[2]
+                    ELSE p.birth_date BETWEEN $5[3] AND $5[4] END AS of_labour_force,
+                job.id IS NOT NULL AS looks_for_work, training.id IS NOT NULL AS looks_for_training,
+                EXISTS (
+                    SELECT FROM unnest(CASE WHEN job.districts <> '{}' THEN job.districts
+                        ELSE ARRAY[rpad(left(lived.residence,
+                            CASE WHEN left(lived.residence, 2) IN ('11', '12', '31', '50') THEN 2 ELSE 4 END), 6, '0')]
+                        END) AS wished (district)
+                    WHERE job.id IS NOT NULL
+                        AND (starts_with(wished.district, $2) OR wished.district = ANY ($3))) AS for_partner,
+                job, training, p.name_masked, p.sex, p.birth_date
+            FROM lived JOIN person AS p ON p.id = lived.id
+            LEFT JOIN poor ON poor.person = lived.id
+            LEFT JOIN registered ON registered.person = lived.id
+            LEFT JOIN needed AS job ON job.person = lived.id AND job.purpose = 'job'
+            LEFT JOIN needed AS training ON training.person = lived.id AND training.purpose = 'training'),
+        counted AS (
+            SELECT stood.*, looks_for_work AS job_seekers, of_labour_force AS poor_labour_force,
+                of_labour_force AND for_partner AS wish_to_work,
+                of_labour_force AND looks_for_training AS wish_to_be_trained
+            FROM stood WHERE looks_for_work OR looks_for_training OR of_labour_force),
+        page AS (
+            SELECT * FROM counted AS c
+            WHERE ($7 IS NULL OR c.id > $7) AND CASE $6
+                WHEN 'job_seekers' THEN c.job_seekers
+                WHEN 'poor_labour_force' THEN c.poor_labour_force
+                WHEN 'wish_to_work' THEN c.wish_to_work
+                WHEN 'wish_to_be_trained' THEN c.wish_to_be_trained
+                ELSE $6 IS NULL END
+            ORDER BY c.id LIMIT $8)
+        SELECT CASE WHEN $9 THEN page.id END, CASE WHEN $9 THEN page.name_masked END, CASE WHEN $9 THEN page.sex END,
+            CASE WHEN $9 THEN date_part('year', page.birth_date)::integer END, CASE WHEN $9 THEN page.residence END,
+            page.able, page.poor, page.job_seekers, page.poor_labour_force, page.wish_to_work, page.wish_to_be_trained,
+            (page.job).occupations, (page.job).takes_any_post,
+            CASE WHEN $9 AND $8 IS NOT NULL AND page.job_seekers THEN json_build_object(
+                'need', (page.job).id, 'occupations', (page.job).occupations, 'districts', (page.job).districts,
+                'wage_from', round((page.job).wage_from::numeric / 100, 2)::text,
+                'takes_any_post', (page.job).takes_any_post, 'hours', (page.job).hours,
+                'home_work', (page.job).home_work, 'transport', (page.job).transport) END,
+            CASE WHEN $9 AND $8 IS NOT NULL AND page.looks_for_training THEN json_build_object(
+                'need', (page.training).id, 'occupations', (page.training).occupations,
+                'course', (page.training).course, 'course_times', (page.training).course_times) END
+        FROM page ORDER BY page.id
+    $query$ USING origin, partner, holding, day, ages, listed, after, most, named;
+END $$"""
+
+
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*NEED, *PLAN, *FORMER):
+    for statement in (*NEED, *PLAN, *FORMER, SEEKERS):
         op.execute(statement)
+    op.execute("REVOKE ALL ON FUNCTION region_seekers FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION region_seekers TO {Role.APP.of('people')}")
     protect(op, "people", "start_up_plan", "id")
     for table in ("former_residence", "former_need"):
         protect_by(op, "people", table, "false", verbs="")
@@ -162,6 +275,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute("DROP FUNCTION region_seekers")
     op.execute("DROP TRIGGER keep_former_need ON need")
     op.execute("DROP TRIGGER keep_former_residence ON person")
     for function in ("keep_former_need", "keep_former_residence"):

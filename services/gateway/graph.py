@@ -35,6 +35,7 @@ from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
 from services.gateway.nouns.guidance.psychological_notes import PsychologicalNoteMutations, PsychologicalNoteQueries
+from services.gateway.nouns.handovers import HandoverMutations, HandoverQueries
 from services.gateway.nouns.household_file.agreements import AgreementMutations
 from services.gateway.nouns.household_file.applications import ApplicationMutations
 from services.gateway.nouns.household_file.dibao import DibaoMutations
@@ -103,6 +104,7 @@ QUERIES = (
     PersonQueries,
     CorrectionQueries,
     MergeQueries,
+    HandoverQueries,
     WorkSpellQueries,
     BusinessQueries,
     InsuranceSpellQueries,
@@ -142,6 +144,7 @@ MUTATIONS = (
     PersonMutations,
     CorrectionMutations,
     MergeMutations,
+    HandoverMutations,
     WorkSpellMutations,
     BusinessMutations,
     InsuranceSpellMutations,

@@ -33,6 +33,9 @@ from services.people.files.queries import PERSON_STATE
 from services.people.household_agreements.api import router as household_agreements
 from services.people.household_files.api import router as household_files
 from services.people.household_visits.api import router as household_visits
+from services.people.handovers.api import router as handovers
+from services.people.handovers.jobs import HIDE_FILE
+from services.people.handovers.queries import HANDOVER, HANDOVER_STATE
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
 from services.people.insurance_spells.api import router as insurance_spells
@@ -40,6 +43,7 @@ from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.invitations.api import router as invitations
 from services.people.invitations.queries import INVITATION
 from services.people.known.listens import MATCHING, TRAINING
+from services.people.lists.api import router as lists
 from services.people.merges.api import router as merges
 from services.people.merges.queries import MERGE
 from services.people.needs.api import router as needs
@@ -81,6 +85,7 @@ SERVICE = Service(
         persons,
         corrections,
         merges,
+        handovers,
         work_spells,
         businesses,
         statuses,
@@ -102,6 +107,7 @@ SERVICE = Service(
         household_files,
         needs,
         start_up_plans,
+        lists,
         paths,
         cases,
         tasks,
@@ -117,6 +123,7 @@ SERVICE = Service(
     states={
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
+        "handover": HANDOVER_STATE,
         "need": NEED_STATE,
         "start_up_plan": START_UP_PLAN_STATE,
         "case": CASE_STATE,
@@ -127,12 +134,13 @@ SERVICE = Service(
         "assignment": ASSIGNMENT_STATE,
     },
     sources=(TRAINING, MATCHING),
-    jobs=(DOUBT_HOUSEHOLD,),
+    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE),
     sweeps=(TELL_OVERDUE, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
     shapes=(
         PERSON,
         CORRECTION,
         MERGE,
+        HANDOVER,
         WORK_SPELL,
         BUSINESS,
         STATUS,

@@ -44,6 +44,7 @@ def people(platform: Platform) -> None:
         proposal = {"person": each, "name": "陈晓明", "reason": "recorded_wrongly", "evidence": "身份证原件"}
         platform.register("correction", "people", "/v1/corrections", proposal, by=CASEWORKER)
     doubles(platform)
+    handovers(platform)
     agreed = {"use": "messages", "given": True, "form": "signed"}
     for each in platform.rows["person"][:5]:
         platform.register("consent", "people", "/v1/consents", agreed | {"person": each})
@@ -111,6 +112,14 @@ def offices(platform: Platform) -> None:
     for each in platform.rows["person"][:6]:
         helping = {"person": each, "staff": platform.rows["staff"][8], "office": platform.rows["office"][0]}
         platform.register("assignment", "people", "/v1/assignments", helping | {"role": "caseworker"})
+
+
+def handovers(platform: Platform) -> None:
+    """Offer files of persons whom nothing else is about to another area."""
+    for _ in range(12):
+        found = platform.register("leaver", "people", "/v1/persons", person(resident_id=another_resident_id()))
+        offer = {"person": found, "to_district": "440305", "reason": "moved"}
+        platform.register("handover", "people", "/v1/handovers", offer)
 
 
 def doubles(platform: Platform) -> None:

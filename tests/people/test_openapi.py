@@ -134,6 +134,7 @@ class Story:
             await self.of_the_file(part, who, seen)
         await self.of_corrections(who, seen)
         await self.of_merges(who, seen)
+        await self.of_handovers(who, seen)
         await self.of_the_status(who, seen)
         await self.of_the_consent(who)
         await self.of_the_household(who, seen)
@@ -179,6 +180,19 @@ class Story:
         await self.call(self.officer, "GET", f"/v1/merges?person={who}")
         await self.call(self.officer, "POST", "/v1/merges:batchGet", {"ids": [made]})
         await self.call(self.officer, "POST", f"/v1/merges/{made}:undo", {"reason": "wrong_survivor"}, **seen)
+
+    async def of_handovers(self, who: str, seen: dict[str, str]) -> None:
+        offer, made = {"person": who, "to_district": "440305", "reason": "moved"}, ""
+        for step, body in {
+            "withdraw": {},
+            "decline": {"reason": "not_ours"},
+            "accept": {"address": "南山路1号"},
+        }.items():
+            made = (await self.call(self.officer, "POST", "/v1/handovers", offer))["id"]
+            await self.call(self.officer, "POST", f"/v1/handovers/{made}:{step}", body, **seen)
+        await self.call(self.officer, "GET", f"/v1/handovers/{made}")
+        await self.call(self.officer, "GET", f"/v1/handovers?person={who}")
+        await self.call(self.officer, "POST", "/v1/handovers:batchGet", {"ids": [made]})
 
     async def of_the_status(self, who: str, seen: dict[str, str]) -> None:
         stated = {"person": who, "kind": "severely_disabled_family", "since": "2025-01-01"}

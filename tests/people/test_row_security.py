@@ -54,6 +54,7 @@ VISIBLE = {
     "correction": by_scope("correction", "person"),
     "consent": by_scope("consent", "person"),
     "person_merge": by_scope("person_merge", "survivor"),
+    "handover": by_scope("handover", "id"),
     "person_merge_row": NOBODY,
     "psychological_note": by_scope("psychological_note", "person"),
     "psychological_note_reader": f"""psychological_note_reader.reader = :subject OR EXISTS (

@@ -24,6 +24,8 @@ SAID = (
             "another_law_in_force",
             "posting_period_not_printed",
             "no_exit_printed",
+            "ability_not_stated",
+            "told_in_fives",
             "exit_start_unknown",
         )
     ),
@@ -103,6 +105,8 @@ SAID = (
             "successor_is_another",
             "of_trainings_only",
             "business_of_another_licence",
+            "same_record",
+            "lives_there_already",
         )
     ),
 )

@@ -24,6 +24,7 @@ LOCKS: Mapping[tuple[str, str], str] = {
     ("people", "task"): "people.read_task",
     ("people", "correction"): "people.read_correction",
     ("people", "person_merge"): "people.read_merge",
+    ("people", "handover"): "people.read_handover",
     ("people", "consent"): "people.read_consent",
     ("people", "psychological_note"): "people.read_psychological_note",
     **{("people", table_of(part)): f"people.read_{table_of(part)}" for part in FILE_PARTS},

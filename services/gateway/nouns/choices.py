@@ -63,6 +63,16 @@ class ContactRelation(Enum):
 
 
 @chosen_from
+class HandoverState(Enum):
+    """How far a hand-over has come 移交状态."""
+
+    OFFERED = enum_value("offered", description="Offered, and not yet answered 待接收.")
+    ACCEPTED = enum_value("accepted", description="The other office took the file 已接收.")
+    DECLINED = enum_value("declined", description="The other office did not take it 不予接收.")
+    WITHDRAWN = enum_value("withdrawn", description="Taken back 已撤回.")
+
+
+@chosen_from
 class CorrectionState(Enum):
     """How far a correction has come 更正状态."""
 

@@ -7,6 +7,7 @@ from services.gateway.nouns.choices import (
     DecisionOutcome,
     EmployerKind,
     EnrolmentStatus,
+    HandoverState,
     HukouKind,
     ImportState,
     NeedPurpose,
@@ -47,6 +48,12 @@ MERGES = Endpoint(
     "/v1/merges",
     "merges.Merge",
     (OF_PERSON, Filter("standing", bool, "Those that stand, or those that were undone 是否有效.")),
+)
+HANDOVERS = Endpoint(
+    "people",
+    "/v1/handovers",
+    "handovers.Handover",
+    (OF_PERSON, Filter("state", HandoverState, "Those that have come so far 移交状态.")),
 )
 ACCESSES = Endpoint("people", "/v1/persons/{id}/access-log", "persons.Access", sparse=False)
 HOUSEHOLDS = Endpoint(

@@ -10,6 +10,7 @@ from services.gateway.nouns.endpoints import (
     CORRECTIONS,
     DECISIONS,
     ENROLMENTS,
+    HANDOVERS,
     MERGES,
     NEEDS,
     PERSONS,
@@ -94,6 +95,7 @@ class Person(Shape):
     assigned_workers = rows(ASSIGNMENTS, "Who helps the person, from which organisation 帮扶人员.", person="id")
     merges = rows(MERGES, "Records of the same person that went into this one 档案合并.", person="id")
     psychological_notes = rows(PSYCHOLOGICAL_NOTES, "Which psychological notes there are 心理辅导记录.", person="id")
+    handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 

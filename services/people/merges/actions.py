@@ -14,6 +14,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.merged import require_unmerged
+from services.people.handovers import actions as handovers
 from services.people.households.actions import follow_merge
 from services.people.households.problems import UnknownPersons
 from services.people.merges import queries, rules
@@ -31,6 +32,7 @@ from services.people.persons.actions import let_follow
 from services.people.persons.model import Person
 
 MERGE = "person:merge"
+HANDOVERS = "handover"
 MEMBERS = "household_member"
 """The rows whose household is told: the others are part of the person's own state, or follow it."""
 
@@ -161,5 +163,7 @@ async def follow(session: AsyncSession, person: UUID, moved: queries.Moved) -> N
     if moved.conflicts:
         raise MergeConflicts(conflicts=moved.conflicts)
     await let_follow(session, person)
+    if HANDOVERS in moved.rows:
+        await handovers.follow_person(session, person)
     if not await follow_merge(session, moved.rows.get(MEMBERS, ()), person):
         raise MergeConflicts(conflicts=("household",))

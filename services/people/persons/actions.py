@@ -121,14 +121,19 @@ async def change_person(
     if {"residence", "hukou"} & set(changes):
         if not caller.covers(person.hukou):
             caller.require("person:write", district=person.residence)
-        await place(session, "person", person.id, person.seen_by())
-        for record_of in await queries.absorbed_by(session, person.id):
-            await place(session, "person", record_of.id, [*record_of.seen_by(), *person.seen_by()])
-        await let_follow(session, person.id)
+        await show(session, person)
     personal = {field: value for field, value in changes.items() if field in PERSONAL and value is not None}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)
     return person
+
+
+async def show(session: AsyncSession, person: Person) -> None:
+    """Let exactly those who are to see a person see their record, what went into it, and every row about them."""
+    await place(session, "person", person.id, person.seen_by())
+    for record_of in await queries.absorbed_by(session, person.id):
+        await place(session, "person", record_of.id, [*record_of.seen_by(), *person.seen_by()])
+    await let_follow(session, person.id)
 
 
 async def let_follow(session: AsyncSession, person: UUID) -> None:
@@ -202,6 +207,7 @@ def new_person(keyring: Keyring, stated: Registration, identity: Identity, now: 
         hukou=stated.hukou,
         hukou_kind=stated.hukou_kind,
         merged_into=None,
+        offered_to=None,
     )
 
 

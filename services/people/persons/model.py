@@ -74,6 +74,7 @@ class Person(Versioned, Base):
             "num_nulls(contact_name_sealed, contact_phone_sealed, contact_relation) IN (0, 3)", "contact_together"
         ),
         Index(None, "namesake"),
+        Index("person_residence_idx", text('residence COLLATE "C"')),
         Index(None, "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
 
@@ -110,6 +111,13 @@ class Person(Versioned, Base):
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """The record of the same person that this one went into: it is changed no more."""
 
+    offered_to: Mapped[str | None]
+    """The area whose office the file is offered to; it sees the file as long as the offer is open."""
+
     def seen_by(self) -> list[str]:
-        """Return who sees the person: the offices of residence and of household registration, and the person."""
-        return [*area_keys(self.residence, self.hukou), person_key(self.id)]
+        """Return who sees the person: the offices of residence and household registration, whoever is offered the file.
+
+        So does the person.
+        """
+        offered = () if self.offered_to is None else (self.offered_to,)
+        return [*area_keys(self.residence, self.hukou, *offered), person_key(self.id)]

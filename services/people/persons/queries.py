@@ -139,6 +139,14 @@ async def read(session: AsyncSession, person: UUID) -> Person:
     return row
 
 
+async def held(session: AsyncSession, person: UUID) -> Person:
+    """Return a person's record, held until this transaction ends, also one that went into another."""
+    row = await session.get(Person, person, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return row
+
+
 async def kept(session: AsyncSession, person: UUID) -> Person:
     """Return a person who stays as they are until this transaction ends, whoever else reads.
 

@@ -83,6 +83,7 @@ WIDE = {
     "person.temporary": "yes or no",
     "person.merged": "yes or no",
     "person_merge.standing": "yes or no",
+    "handover.state": "four states",
     "correction.state": "four states, of which decided ones pile up",
     "household.district": "an area and all below it",
     "household.certified": "yes or no",
