@@ -256,7 +256,7 @@ SCENES: dict[str, Setting] = {
     "people.join_office": with_rows(staff_id=("staff", 2), office=("office", 3)),
     "people.leave_post": with_rows(staff_id=("staff", 3), membership=("membership", 3)),
     "people.certify_staff": with_rows(staff_id=("staff", 4)),
-    "people.change_certificate": with_rows(staff_id=("staff", 5), certificate=("certificate", 5)),
+    "people.change_certificate": with_rows(staff_id=("staff", 5), certificate=("staff_certificate", 5)),
     "people.staff_leaves": with_rows(staff_id=("staff", 6)),
     "people.assign_worker": with_rows(person=("person", 34), staff=("staff", 7), office=("office", 0)),
     "people.read_assignments": with_rows(ids=("assignment", 0)),

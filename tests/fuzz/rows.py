@@ -96,12 +96,12 @@ def offices(platform: Platform) -> None:
     for _ in range(6):
         platform.register("office", "people", "/v1/offices", window)
     held = {"kind": "post_certificate", "number": "2026-0001", "issued_on": "2026-03-01"}
-    caseworker = {"name": "林小溪", "office": platform.rows["office"][0], "post": "caseworker"}
+    caseworker = {"name": "林小溪", "office": platform.rows["office"][0], "post": "caseworker", "since": "2026-04-01"}
     for _ in range(12):
         found = platform.do("people", "/v1/staff", caseworker | {"certificates": [held]})
         platform.rows["staff"].append(found["id"])
         platform.rows["membership"].append(found["memberships"][0]["id"])
-        platform.rows["certificate"].append(found["certificates"][0]["id"])
+        platform.rows["staff_certificate"].append(found["certificates"][0]["id"])
     for each in platform.rows["staff"][:3]:
         inviting = {"staff": each, "office": platform.rows["office"][0]}
         invited = platform.do("people", "/v1/invitations", inviting)
@@ -110,7 +110,7 @@ def offices(platform: Platform) -> None:
         away = {"staff": each, "stand_in": platform.rows["staff"][9], "since": "2090-01-01"}
         platform.register("delegation", "people", "/v1/delegations", away)
     for each in platform.rows["person"][:6]:
-        helping = {"person": each, "staff": platform.rows["staff"][8], "office": platform.rows["office"][0]}
+        helping = {"person": each, "staff": platform.rows["staff"][7], "office": platform.rows["office"][0]}
         platform.register("assignment", "people", "/v1/assignments", helping | {"role": "caseworker"})
 
 

@@ -55,7 +55,8 @@ def lead_to_staff(case: Case[Any], body: dict[str, Any], platform: Platform, ran
     body |= {noun: rows[noun][0] for noun in ("office", "organisation") if noun in body}
     if staff in rows["staff"]:
         theirs = rows["staff"].index(staff)
-        body |= {noun: rows[noun][theirs] for noun in ("membership", "certificate") if noun in body}
+        of = {"membership": "membership", "certificate": "staff_certificate"}
+        body |= {noun: rows[row][theirs] for noun, row in of.items() if noun in body}
     if case.path.endswith("/invitations:accept"):
         body["code"] = random.choice(rows["code"])
     case.body = body
