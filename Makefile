@@ -21,12 +21,13 @@ install: ## make .venv from requirements.lock (PYTHON=… chooses the interprete
 run: install ## run the platform on this machine with demo data; Ctrl-C stops it
 	@exec "$(BIN)/bihuan" up --demo
 
-test: install ## the ordinary tests: under 4 minutes on 2 cores
+test: install ## the ordinary tests: some 5 minutes on 2 cores
 	$(PYTEST) -m "not ($(APART))"
 
 test-all: install ## all tests: adds faults, generated requests, restores, a browser (TESTED=1: these only)
 	$(if $(TESTED),,$(PYTEST) -m "not ($(APART))")
-	$(BIN)/python -m pytest -m "($(APART)) and not browser"
+	$(PYTEST) -m "(slow or fuzz) and not faults"
+	$(BIN)/python -m pytest -m "faults and not browser"
 	$(MAKE) test-browser
 
 test-browser: install ## GraphiQL and /docs in a browser without a network (installs Debian's chromium where it may)
