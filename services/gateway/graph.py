@@ -21,6 +21,7 @@ from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
 from services.gateway.nouns.file.abilities import AbilityProfileMutations, AbilityProfileQueries
+from services.gateway.nouns.file.assessments import AssessmentMutations, AssessmentQueries
 from services.gateway.nouns.file.businesses import BusinessMutations, BusinessQueries
 from services.gateway.nouns.file.consents import ConsentMutations, ConsentQueries
 from services.gateway.nouns.file.disability_certificates import (
@@ -113,6 +114,7 @@ QUERIES = (
     OutsideTrainingQueries,
     DisabilityCertificateQueries,
     AbilityProfileQueries,
+    AssessmentQueries,
     RegistrationQueries,
     StatusQueries,
     ConsentQueries,
@@ -153,6 +155,7 @@ MUTATIONS = (
     OutsideTrainingMutations,
     DisabilityCertificateMutations,
     AbilityProfileMutations,
+    AssessmentMutations,
     RegistrationMutations,
     StatusMutations,
     ConsentMutations,

@@ -9,6 +9,8 @@ from services.people.abilities.api import router as abilities
 from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.applications.api import router as applications
 from services.people.applications.jobs import COUNT_DUE_DAYS
+from services.people.assessments.api import router as assessments
+from services.people.assessments.queries import ASSESSMENT, PSYCHOLOGICAL_ASSESSMENT
 from services.people.assignments.api import router as assignments
 from services.people.assignments.queries import ASSIGNMENT, ASSIGNMENT_STATE
 from services.people.businesses.api import router as businesses
@@ -118,6 +120,7 @@ SERVICE = Service(
         assignments,
         invitations,
         delegations,
+        assessments,
         psychological_notes,
     ),
     states={
@@ -163,6 +166,8 @@ SERVICE = Service(
         ASSIGNMENT,
         INVITATION,
         DELEGATION,
+        ASSESSMENT,
+        PSYCHOLOGICAL_ASSESSMENT,
         PSYCHOLOGICAL_NOTE,
     ),
 )

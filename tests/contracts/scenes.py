@@ -314,6 +314,7 @@ READS: dict[str, Setting] = {
     },
     "people.reveal_person": registered,
     "people.read_psychological_note": with_rows(note_id=("note", 0)),
+    "people.reveal_psychological_assessment": with_rows(assessment_id=("psychological_assessment", 0)),
     "people.reveal_psychological_note": with_rows(note_id=("note", 0)),
     "people.read_access_log": unmasked,
     "people.read_path": lambda *_: Scene({"path_id": "GD-SEVEN-LINKS"}),

@@ -22,8 +22,7 @@ ADDRESS, STREET = "广东省深圳市罗湖区木棉花开路88号", "木棉花�
 FORMER_NAME, CONTACT_NAME, CONTACT_PHONE = "闻人素荷", "尉迟长风", "13698761234"
 RIGHT_NAME, EVIDENCE = "闻人清河", "户口簿第17页"
 EMAIL, WECHAT = "wenren.qinghe@example.cn", "wxid_qinghe83"
-CERTIFIED = {part: of for part, of in FILE_PARTS.items() if "certificate_number" in of.sealed}
-NUMBERS = {of.sealed["certificate_number"] for of in CERTIFIED.values()}
+SEALED = {of.sealed[of.secret] for of in FILE_PARTS.values() if of.sealed}
 REACHED = {"former_name": FORMER_NAME, "contact_name": CONTACT_NAME, "contact_phone": CONTACT_PHONE} | {
     "contact_relation": "spouse",
     "email": EMAIL,
@@ -86,7 +85,7 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
     ]
     answered = "".join(answer.text + str(answer.headers) for answer in answers)
     named = {
-        *NUMBERS,
+        *SEALED,
         SAID,
         NAME,
         RIGHT_NAME,

@@ -46,7 +46,7 @@ def of_file(part: str, *, record: str = "record") -> Mapping[str, Operation]:
 
 def unmasked_of(part: str, one: str, camel: str) -> Mapping[str, Operation]:
     """Return the reads of the number of a certificate, over REST and in the graph."""
-    number = frozenset({FILE_PARTS[part].sealed["certificate_number"]})
+    number = frozenset({FILE_PARTS[part].sealed[FILE_PARTS[part].secret]})
 
     def reading(looks: Looks) -> Operation:
         async def ready(world: World) -> Case:

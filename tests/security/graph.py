@@ -15,7 +15,19 @@ from graphql import (
 
 from services.gateway.graph import graph
 
-SHOWN = ("id", "name", "residentId", "phone", "address", "policySet", "fitting", "version", "certificateNumber", "text")
+SHOWN = (
+    "id",
+    "name",
+    "residentId",
+    "phone",
+    "address",
+    "policySet",
+    "fitting",
+    "version",
+    "certificateNumber",
+    "text",
+    "summary",
+)
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})
 """Arguments that are given though they may be left out."""

@@ -21,12 +21,14 @@ from services.gateway.nouns.endpoints import (
 )
 from services.gateway.nouns.file.endpoints import (
     ABILITY_PROFILES,
+    ASSESSMENTS,
     BUSINESSES,
     CONSENTS,
     DISABILITY_CERTIFICATES,
     EDUCATIONS,
     INSURANCE_SPELLS,
     OUTSIDE_TRAININGS,
+    PSYCHOLOGICAL_ASSESSMENTS,
     REGISTRATIONS,
     SKILLS,
     STATUSES,
@@ -86,6 +88,8 @@ class Person(Shape):
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")
     disability_certificates = rows(DISABILITY_CERTIFICATES, "Which disability is certified 残疾证.", person="id")
     ability_profiles = rows(ABILITY_PROFILES, "What the person is able to do 功能评估.", person="id")
+    assessments = rows(ASSESSMENTS, "What the person was found to be suited for 测评.", person="id")
+    psychological_assessments = rows(PSYCHOLOGICAL_ASSESSMENTS, "Psychological assessments 心理测评.", person="id")
     registrations = rows(REGISTRATIONS, "As what the person is registered 就业失业登记.", person="id")
     enrolments = rows(ENROLMENTS, "Where the person is trained 培训.", person="id")
     recommendations = rows(RECOMMENDATIONS, "The vacancies that were recommended 推荐的岗位.", person="id")

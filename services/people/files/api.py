@@ -204,8 +204,14 @@ class UnmaskedCertificateOut(Output):
     certificate_number: str | None
 
 
-def offer_unmasked(routes: PartRoutes[Part], scope: str = actions.READ) -> None:
-    """Add `GET /{many}/{id}/unmasked`: the number of a certificate, for a stated purpose.
+def offer_unmasked(
+    routes: PartRoutes[Part],
+    scope: str = actions.READ,
+    *,
+    shown: type[Output] = UnmaskedCertificateOut,
+    told: str = "Return the number of its certificate unmasked; the person's access log keeps who read it and why.",
+) -> None:
+    """Add `GET /{many}/{id}/unmasked`: what is sealed, the number of a certificate mostly, for a stated purpose.
 
     It takes `person:read_unmasked` beside the scope that reads the part; the person's access log keeps who read it.
     """
@@ -214,15 +220,15 @@ def offer_unmasked(routes: PartRoutes[Part], scope: str = actions.READ) -> None:
 
     async def reveal(request: Request, tx: Tx, row: UUID = asked, caller: Caller = reader) -> Response:
         caller.require(scope)
-        shown = await actions.reveal_sealed(tx, caller, request.app.state.keyring, routes.keeping, row)
-        return JSONResponse(shown, headers={"Cache-Control": "no-store"})
+        found = await actions.reveal_sealed(tx, caller, request.app.state.keyring, routes.keeping, row)
+        return JSONResponse(found, headers={"Cache-Control": "no-store"})
 
     routes.router.add_api_route(
         f"/{routes.many}/{{{routes.id_name}}}/unmasked",
         reveal,
         name=f"reveal_{routes.named}",
-        description="Return the number of its certificate unmasked; the person's access log keeps who read it and why.",
-        response_model=UnmaskedCertificateOut,
+        description=told,
+        response_model=shown,
         openapi_extra=STATES_PURPOSE,
         responses=responds(NotFound, ValidationFailed, PurposeRequired),
     )

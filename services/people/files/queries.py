@@ -6,6 +6,7 @@ from uuid import UUID
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.people.abilities.queries import ABILITIES, AbilityProfileState
+from services.people.assessments.queries import ASSESSMENTS, AssessmentState
 from services.people.businesses.queries import BUSINESSES, BusinessState
 from services.people.consents.queries import CONSENTS, ConsentState
 from services.people.disability_certificates.queries import CERTIFICATES, DisabilityCertificateState
@@ -40,6 +41,7 @@ class PersonState(Output):
     outside_trainings: list[OutsideTrainingState]
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
+    assessments: list[AssessmentState]
     registrations: list[RegistrationState]
     statuses: list[StatusState]
     consents: list[ConsentState]
@@ -63,6 +65,7 @@ PERSON_STATE = Shape(
         "outside_trainings": OUTSIDE_TRAININGS,
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
+        "assessments": ASSESSMENTS,
         "registrations": REGISTRATIONS,
         "statuses": STATUSES,
         "consents": CONSENTS,

@@ -24,6 +24,7 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
@@ -72,7 +73,7 @@ class UnmaskedNoteOut(Output):
     "/psychological-notes",
     status_code=201,
     response_model=PsychologicalNoteOut,
-    responses=responds(NotFound, ValidationFailed, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, ValidationFailed, RecordMerged, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def write_psychological_note(
@@ -131,6 +132,7 @@ async def reveal_psychological_note(
         ValidationFailed,
         PreconditionRequired,
         PreconditionFailed,
+        RecordMerged,
         NotItsReader,
         NoSpecialist,
         IdempotencyKeyReused,

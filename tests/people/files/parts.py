@@ -9,22 +9,42 @@ from tests.people.office import Office
 
 @dataclass(frozen=True)
 class Part:
-    """A part: the body that records one, a change of it, and under which name the state carries it.
+    """A part: the body that records one, a change of it, and under which name the state carries it, if it does.
 
     `broken` says by which assignment each constraint of its table is broken, apart from those that every part has.
     """
 
     body: dict[str, Any]
     change: dict[str, Any]
-    state: str
+    state: str | None
     broken: dict[str, str]
     sealed: dict[str, Any] = field(default_factory=dict)
-    """What states the number of a certificate, where there can be one."""
+    """What states what is sealed, the number of a certificate mostly, where there can be something."""
+
+    @property
+    def secret(self) -> str:
+        """Return the name of what is sealed."""
+        return next(name for name in ("certificate_number", "summary") if name in self.sealed)
 
 
 CERTIFIED = """certified_on = since, certified_by = 'somebody', certified_at = now(),
     authority_district = '440303'"""
 """Assignments that say who certified a status."""
+
+ASSESSED = {
+    "assessed_on": "2026-03-02",
+    "assessed_by": "institution",
+    "instrument": "GATB",
+    "instrument_version": "2019",
+    "dimensions": [{"dimension": "finger_manipulation", "score": 72, "maximum": 100, "level": "average"}],
+}
+"""What every assessment says."""
+OF_ASSESSMENTS = {
+    "assessed_by_check": "assessed_by = 'neighbour'",
+    "dimensions_check": "dimensions = '[]'",
+    "valid_until_check": "valid_until = assessed_on - 1",
+    "summary_together_check": "summary_masked = '****'",
+}
 
 FILE_PARTS: dict[str, Part] = {
     "work-spells": Part(
@@ -148,6 +168,24 @@ FILE_PARTS: dict[str, Part] = {
             "accommodations_check": "accommodations = ARRAY['servant']",
             **{f"{function.code}_check": f"{function.code} = 'half'" for function in functions.listed()},
         },
+    ),
+    "assessments": Part(
+        {"kind": "vocational_aptitude", "lacking_skills": False, **ASSESSED},
+        {"lacking_skills": True, "valid_until": "2099-06-30"},
+        "assessments",
+        {
+            **OF_ASSESSMENTS,
+            "kind_check": "kind = 'horoscope', lacking_skills = NULL",
+            "of_aptitude_check": "kind = 'work_sample'",
+        },
+        {"summary": "注意力分配较弱，宜从事流程固定的工作"},
+    ),
+    "psychological-assessments": Part(
+        ASSESSED,
+        {"valid_until": "2099-06-30"},
+        None,
+        OF_ASSESSMENTS,
+        {"summary": "近期焦虑程度偏高，宜先安排心理疏导"},
     ),
     "insurance-spells": Part(
         {

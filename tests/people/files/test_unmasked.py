@@ -1,4 +1,4 @@
-"""The number of a certificate is read unmasked for a stated purpose, and the person can read by whom."""
+"""What is sealed in a file is read unmasked for a stated purpose, and the person can read by whom."""
 
 import pytest
 
@@ -25,13 +25,14 @@ async def with_number(officer: Office, part: str, person: str) -> str:
 async def test_it_is_shown_as_it_was_stated(officer: Office, part: str) -> None:
     at = await with_number(officer, part, await officer.register())
     shown = await for_assistance(officer).get(f"{at}/unmasked")
-    stated = {"certificate_number": FILE_PARTS[part].sealed["certificate_number"]}
+    secret = FILE_PARTS[part].secret
+    stated = {secret: FILE_PARTS[part].sealed[secret]}
     assert (shown.json(), shown.headers["cache-control"]) == (stated, "no-store")
 
 
 async def test_it_is_null_where_none_is_on_file(officer: Office, part: str) -> None:
     at = await in_file(officer, part, await officer.register())
-    assert (await for_assistance(officer).get(f"{at}/unmasked")).json() == {"certificate_number": None}
+    assert (await for_assistance(officer).get(f"{at}/unmasked")).json() == {FILE_PARTS[part].secret: None}
 
 
 async def test_without_a_purpose_it_is_refused(officer: Office, part: str) -> None:
@@ -47,7 +48,7 @@ async def test_the_person_reads_who_read_it(people: Running, officer: Office, pa
     [entry] = (await someone(people, "job_seeker", person=person).get(f"/v1/persons/{person}/access-log")).json()[
         "items"
     ]
-    assert (entry["purpose"], entry["fields"]) == ("assistance", [f"{table_of(part)}.certificate_number"])
+    assert (entry["purpose"], entry["fields"]) == ("assistance", [f"{table_of(part)}.{FILE_PARTS[part].secret}"])
     assert entry["route"].startswith(f"GET /v1/{part}/{{")
 
 

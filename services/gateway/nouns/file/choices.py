@@ -19,3 +19,11 @@ class StatusKind(Enum):
     SEVERELY_DISABLED_FAMILY = enum_value(
         "severely_disabled_family", description="Of the family of somebody severely disabled 重度残疾人家庭成员."
     )
+
+
+@chosen_from
+class AssessmentKind(Enum):
+    """What kind of assessment 测评类别."""
+
+    VOCATIONAL_APTITUDE = enum_value("vocational_aptitude", description="Vocational aptitude 职业素质测评.")
+    WORK_SAMPLE = enum_value("work_sample", description="Work samples, which advise 物理测评.")

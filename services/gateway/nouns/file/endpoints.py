@@ -2,7 +2,7 @@
 
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.nouns.endpoints import OF_PERSON
-from services.gateway.nouns.file.choices import StatusKind
+from services.gateway.nouns.file.choices import AssessmentKind, StatusKind
 
 ANNULLED = Filter("annulled", bool, "Those that were annulled, or those that count 是否已作废.")
 
@@ -29,6 +29,23 @@ ABILITY_PROFILES = Endpoint(
     "/v1/ability-profiles",
     "file.abilities.AbilityProfile",
     (OF_PERSON, Filter("current", bool, "The latest one that counts, or the others 是否为当前评估."), ANNULLED),
+)
+ASSESSMENTS = Endpoint(
+    "people",
+    "/v1/assessments",
+    "file.assessments.Assessment",
+    (
+        OF_PERSON,
+        Filter("kind", AssessmentKind, "Those of this kind 测评类别."),
+        Filter("in_force", bool, "Those that count today, or those that do not 当前是否有效."),
+        ANNULLED,
+    ),
+)
+PSYCHOLOGICAL_ASSESSMENTS = Endpoint(
+    "people",
+    "/v1/psychological-assessments",
+    "file.assessments.PsychologicalAssessment",
+    (OF_PERSON, Filter("in_force", bool, "Those that count today, or those that do not 当前是否有效."), ANNULLED),
 )
 INSURANCE_SPELLS = Endpoint(
     "people",

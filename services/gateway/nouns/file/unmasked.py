@@ -1,4 +1,4 @@
-"""The number of a certificate, read unmasked."""
+"""What is sealed in a file, such as the number of a certificate, read unmasked."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ class UnmaskedCertificate(Shape):
     certificate_number: str | None = fact("The number 证书编号.")
 
 
-def unmasked(address: str, description: str) -> Any:  # noqa: ANN401 -- a field of the graph
-    """Lead to the number of the certificate of a row that people keeps at `address`."""
+def unmasked(address: str, description: str, shown: type[Shape] = UnmaskedCertificate) -> Any:  # noqa: ANN401 -- a field of the graph
+    """Lead to what is sealed of a row that people keeps at `address`, the number of its certificate mostly."""
 
-    async def resolve(info: Info, id: Id) -> UnmaskedCertificate | None:  # noqa: A002 -- the argument's name
+    async def resolve(info: Info, id: Id) -> Shape | None:  # noqa: A002 -- the argument's name
         if not info.chosen().names:  # nothing is read, so nothing is written into the access log
-            return UnmaskedCertificate.of({})
-        return UnmaskedCertificate.of(await info.context.send("people", Call("GET", f"{address}/{id}/unmasked")))
+            return shown.of({})
+        return shown.of(await info.context.send("people", Call("GET", f"{address}/{id}/unmasked")))
 
     said = f"{description} State the purpose in the header Bihuan-Purpose; the access log keeps who read it."
-    return strawberry.field(resolver=resolve, description=said)
+    return strawberry.field(resolver=resolve, description=said, graphql_type=shown | None)

@@ -9,7 +9,7 @@ from services.gateway.context import Info
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.guidance.endpoints import PSYCHOLOGICAL_NOTES
 from services.gateway.nouns.offices.endpoints import OFFICES
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.rest import Call
 from services.gateway.scalars import Day, Id, Instant
@@ -104,11 +104,12 @@ class PsychologicalNoteMutations:
         "people",
         PsychologicalNote,
         taking=PsychologicalNoteInput,
+        or_else=(RecordMerged,),
     )
     share_psychological_note = verb(
         "POST /v1/psychological-notes/{id}:share",
         "Let the person's specialist of today open a note of one's own 共享心理辅导记录.",
         "people",
         PsychologicalNote,
-        or_else=(NotItsReader, NoSpecialist),
+        or_else=(RecordMerged, NotItsReader, NoSpecialist),
     )

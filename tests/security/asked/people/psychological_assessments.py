@@ -1,0 +1,6 @@
+"""Psychological assessments: recorded, changed, annulled, their summary read unmasked."""
+
+from tests.security.file_parts import filled, of_file
+
+OPERATIONS = of_file("psychological-assessments")
+fill = filled("psychological-assessments")
