@@ -66,7 +66,7 @@ FILL: Final = (
     """
     CREATE TEMPORARY TABLE duty AS
     SELECT t AS n, gen_random_uuid() AS id, somebody.id AS person, district,
-        CASE WHEN t % 20 = 0 THEN 'promise' WHEN t % 3 = 0 THEN 'other' ELSE 'contact' END AS kind
+        CASE WHEN t % 20 = 1 THEN 'promise' WHEN t % 3 = 0 THEN 'other' ELSE 'contact' END AS kind
     FROM generate_series(0, $1::int - 1) AS t
     JOIN somebody ON somebody.n = t::bigint * 3 % (SELECT count(*) FROM somebody)""",
     """
@@ -74,14 +74,15 @@ FILL: Final = (
     SELECT key, 'task', duty.id FROM duty CROSS JOIN LATERAL (
         VALUES ('area:' || left(district, 2)), ('area:' || left(district, 4)), ('area:' || left(district, 6)),
             ('area:' || district), ('person:' || person)) AS seen (key)""",
-    # A fifth has no last day; promises and others are due around today; half of the persons were reached.
+    # A fifth has no last day; promises and others are due around today; half of the persons were reached. What is overdue
+    # was told to be, as it would have been on its day.
     """
     INSERT INTO task (id, version, created_at, updated_at, person, kind, rule, due_on, raised_on, raised_by,
-        contacted_on)
-    SELECT id, 1, now(), now(), person, kind, CASE kind WHEN 'promise' THEN 'GD-1MONTH' END,
-        CASE WHEN n % 5 > 0 THEN current_date - 30 + (n::bigint * 31 % 90)::int END, current_date - 90, 'generated',
-        CASE WHEN n % 2 = 0 THEN current_date - (n::bigint * 17 % 200)::int END
-    FROM duty""",
+        contacted_on, alerted_on)
+    SELECT id, 1, now(), now(), person, kind, CASE kind WHEN 'promise' THEN 'GD-1MONTH' END, due_on, current_date - 90,
+        'generated', CASE WHEN n % 2 = 0 THEN current_date - (n::bigint * 17 % 200)::int END,
+        CASE WHEN due_on < current_date THEN due_on + 1 END
+    FROM (SELECT *, CASE WHEN n % 5 > 0 THEN current_date - 30 + (n::bigint * 31 % 90)::int END AS due_on FROM duty)""",
 )
 
 
@@ -158,18 +159,23 @@ def measure(settings: Settings) -> None:
             for question, query in questions.items():
                 tell(f"{who}, {question}", *asked(client, query))
             tell(f"{who}, page after page", *asked(client, {}, walking=True))
+        [task] = client.get("/v1/worklist", params={"limit": "1"}).json()["items"]
+        tell("beside it: one task by its id", *asked(client, {}, f"/v1/tasks/{task['id']}"))
 
 
-def asked(client: httpx.Client, query: dict[str, str], *, walking: bool = False) -> tuple[list[float], int]:
-    """Return how many milliseconds pages took, and how many tasks the last one had; from one to the next if walking."""
+def asked(
+    client: httpx.Client, query: dict[str, str], address: str = "/v1/worklist", *, walking: bool = False
+) -> tuple[list[float], int]:
+    """Return how many milliseconds answers took, and how many tasks the last one had; page after page if walking."""
+    chosen = query if address != "/v1/worklist" else {"limit": str(LIMIT), **query}
     times, shown, after = [], 0, dict[str, str]()
     for number in range(WARM + PAGES):
         began = time.perf_counter()
-        answer = client.get("/v1/worklist", params={"limit": str(LIMIT), **query, **after})
+        answer = client.get(address, params={**chosen, **after})
         took = (time.perf_counter() - began) * 1000
         answer.raise_for_status()
         page = answer.json()
-        shown = len(page["items"])
+        shown = len(page.get("items", [page]))
         after = {"after": page["next"]} if walking and page["next"] else {}
         if number >= WARM:
             times.append(took)
