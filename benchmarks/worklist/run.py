@@ -74,7 +74,7 @@ FILL: Final = (
     SELECT key, 'task', duty.id FROM duty CROSS JOIN LATERAL (
         VALUES ('area:' || left(district, 2)), ('area:' || left(district, 4)), ('area:' || left(district, 6)),
             ('area:' || district), ('person:' || person)) AS seen (key)""",
-    # A fifth has no last day; promises and others are due around today; half of the persons were reached. What is overdue
+    # A fifth has no last day; the others are due around today; half of the persons were reached. What is overdue
     # was told to be, as it would have been on its day.
     """
     INSERT INTO task (id, version, created_at, updated_at, person, kind, rule, due_on, raised_on, raised_by,
