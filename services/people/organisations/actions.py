@@ -82,8 +82,8 @@ async def change_organisation(
     organisation.updated_at = of(session).clock.now()
     if "district" in changes:
         caller.require(SCOPE, district=changes["district"])
-        await place(session, "organisation", organisation.id, visibility(organisation))
-    await flush_once(session)
+    await flush_once(session)  # before it is placed, which would flush without saying what a taken code means
+    await place(session, "organisation", organisation.id, visibility(organisation))
     record(session, OrganisationChanged(subject=organisation.id, fields=tuple(sorted(changes))))
     return organisation
 
