@@ -40,7 +40,13 @@ class NewInvitation(Shape):
     version: int = fact("What `ifMatch` takes when the invitation is revoked.")
     staff_id: Id = fact("The staff member's id.", of="staff")
     office_id: Id = fact("The office's id.", of="office")
+    invited_by: str = fact("Who invited them 邀请人.")
     valid_until: Day = fact("The last day on which the code counts 有效期至.")
+    state: InvitationState = fact("What has become of it by today 状态.")
+    accepted_at: Instant | None = fact("When it was accepted 接受时间.")
+    revoked_at: Instant | None = fact("When it was revoked 撤销时间.")
+    created_at: Instant = fact("When it was made.")
+    updated_at: Instant = fact("When it was last changed.")
     code: Id = fact("The code 邀请码.")
 
 
