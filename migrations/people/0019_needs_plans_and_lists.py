@@ -102,13 +102,18 @@ CREATE TABLE former_need (
     CONSTRAINT former_need_pkey PRIMARY KEY (need, until)
 )""",
     """
+-- The civil date of a change by the platform's clock: as the request was told it, else by the row. What a request
+-- changes may be written before its row says when.
+CREATE FUNCTION day_of_change(at timestamptz) RETURNS date LANGUAGE sql STABLE SET search_path = public, pg_temp
+RETURN coalesce(nullif(current_setting('app.today', true), '')::date, (at AT TIME ZONE 'Asia/Shanghai')::date)""",
+    """
 -- Whatever changes a residence or a need, what stood there until that day is kept. Several changes of a day are one:
 -- the first of them knows how the day before ended.
 CREATE FUNCTION keep_former_residence() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO former_residence (person, until, residence)
-    VALUES (OLD.id, (NEW.updated_at AT TIME ZONE 'Asia/Shanghai')::date, OLD.residence)
+    VALUES (OLD.id, day_of_change(NEW.updated_at), OLD.residence)
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$""",
@@ -121,7 +126,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO former_need (need, until, occupations, districts, wage_from, takes_any_post, hours, home_work,
         transport, course, course_times)
-    VALUES (OLD.id, (NEW.updated_at AT TIME ZONE 'Asia/Shanghai')::date, OLD.occupations, OLD.districts, OLD.wage_from,
+    VALUES (OLD.id, day_of_change(NEW.updated_at), OLD.occupations, OLD.districts, OLD.wage_from,
         OLD.takes_any_post, OLD.hours, OLD.home_work, OLD.transport, OLD.course, OLD.course_times)
     ON CONFLICT DO NOTHING;
     RETURN NULL;
@@ -278,7 +283,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION region_seekers")
     op.execute("DROP TRIGGER keep_former_need ON need")
     op.execute("DROP TRIGGER keep_former_residence ON person")
-    for function in ("keep_former_need", "keep_former_residence"):
+    for function in ("keep_former_need", "keep_former_residence", "day_of_change"):
         op.execute(f"DROP FUNCTION {function}")
     op.execute("DROP INDEX person_residence_idx")
     for table in ("former_need", "former_residence", "start_up_plan"):

@@ -45,6 +45,7 @@ from services.gateway.nouns.household_file.timeline import HouseholdFileQueries
 from services.gateway.nouns.household_file.visits import VisitMutations
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
+from services.gateway.nouns.lists import ListQueries
 from services.gateway.nouns.merges import MergeMutations, MergeQueries
 from services.gateway.nouns.needs import NeedMutations, NeedQueries
 from services.gateway.nouns.offices.assignments import AssignmentMutations, AssignmentQueries
@@ -122,6 +123,7 @@ QUERIES = (
     HouseholdFileQueries,
     NeedQueries,
     StartUpPlanQueries,
+    ListQueries,
     PathQueries,
     CaseQueries,
     TaskQueries,

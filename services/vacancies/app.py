@@ -11,6 +11,7 @@ from services.vacancies.employers.queries import EMPLOYER, EMPLOYER_STATE
 from services.vacancies.imports.api import router as imports
 from services.vacancies.imports.jobs.importing import IMPORT_VACANCIES, TAKE_UP
 from services.vacancies.imports.queries import IMPORT
+from services.vacancies.lists.api import router as lists
 from services.vacancies.posts.api import router as vacancies
 from services.vacancies.posts.queries import PUBLISHED_VACANCY, VACANCY, VACANCY_STATE
 
@@ -18,7 +19,7 @@ SERVICE = Service(
     name="vacancies",
     title="Bihuan vacancies",
     description="Employers, their vacancies, and imports of files of vacancies.",
-    routers=(employers, vacancies, imports),
+    routers=(employers, vacancies, imports, lists),
     states={"employer": EMPLOYER_STATE, "vacancy": VACANCY_STATE},
     jobs=(IMPORT_VACANCIES,),
     sweeps=(TAKE_UP,),

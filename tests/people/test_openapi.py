@@ -140,6 +140,9 @@ class Story:
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.of_the_plan(who, seen)
+        between = "origin=440303&partner=370100"
+        await self.call(officer, "GET", f"/v1/lists/job-seekers?{between}&limit=1")
+        await self.call(officer, "GET", f"/v1/lists/job-seekers/counts?{between}")
         await self.of_the_case(who, seen)
         await self.of_the_tasks(who, seen)
         await self.of_the_office(seen)

@@ -16,6 +16,7 @@ from graphql import (
 from services.gateway.graph import graph
 
 SHOWN = (
+    "asOf",
     "id",
     "name",
     "residentId",

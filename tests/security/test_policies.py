@@ -70,6 +70,7 @@ SECOND: Mapping[tuple[str, str], str] = {
     ("people", "known_enrolment"): BEHIND,
     ("people", "known_referral"): BEHIND,
     ("vacancies", "import_part"): BEHIND,
+    ("vacancies", "former_post"): LEDGER,
     ("vacancies", "import_finding"): BEHIND,
     ("vacancies", "post_origin"): BEHIND,
     ("training", "course"): "everybody may read courses: the policy is for writing",

@@ -23,6 +23,7 @@ from tests.vacancies.invented import csv_file, row
 pytestmark = pytest.mark.anyio
 
 VISIBLE = {
+    "former_post": NOBODY,
     **KIT_TABLES,
     "employer": by_scope("employer", "id"),
     "post": by_scope("post", "id"),

@@ -16,7 +16,8 @@ from services.gateway.nouns.choices import (
     TaskKind,
     VacancyStatus,
 )
-from services.gateway.scalars import Id, Yuan
+from services.gateway.nouns.list_choices import ListedAs
+from services.gateway.scalars import Day, Id, Yuan
 
 OF_PERSON = Filter("person", Id, "Those of this person.", "person_id")
 DISTRICT = Filter("district", str, "Those in this district (GB/T 2260, 6 to 12 digits) and all below it 区划.")
@@ -104,6 +105,31 @@ WORKLIST = Endpoint(
         OF_KIND,
         Filter("step", str, "Those of this step of a path 环节."),
         Filter("district", str, "Those about whoever lives or is registered there, or below it 区划."),
+    ),
+    sparse=False,
+)
+PARTNER = Filter("partner", str, "The region where the work is 协作地.")
+AS_OF = Filter("as_of", Day, "Of which day; today where left out 截至日期.")
+JOB_SEEKERS = Endpoint(
+    "people",
+    "/v1/lists/job-seekers",
+    "lists.ListedSeeker",
+    (
+        Filter("origin", str, "The region whose people look for work 输出地."),
+        PARTNER,
+        AS_OF,
+        Filter("only", ListedAs, "Whom to list; whoever looks for work where left out 清单类别."),
+    ),
+    sparse=False,
+)
+LISTED_POSTS = Endpoint(
+    "vacancies",
+    "/v1/lists/posts",
+    "lists.ListedPost",
+    (
+        PARTNER,
+        AS_OF,
+        Filter("occupations", str, "Those of these occupations of CSCO 2022, or below: 4-10,6-06 职业."),
     ),
     sparse=False,
 )

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kit.database.base import Versioned
@@ -33,6 +33,7 @@ class Post(Versioned, Base):
             "complete",
         ),
         Index(None, "employer", "id"),
+        Index("post_district_idx", text('district COLLATE "C"')),
     )
 
     employer: Mapped[UUID] = mapped_column(ForeignKey("employer.id"))

@@ -155,9 +155,8 @@ async def test_a_job_seeker_is_shown_no_list(people: Running, hunan: Office) -> 
 
 
 async def test_the_partner_is_told_counts_in_fives_and_none_below_five(people: Running, hunan: Office) -> None:
-    small = {"residence": "433122", "hukou": "433122"}
     for number in range(7):
-        person = await settled(hunan, **small)
+        person = await settled(hunan, residence="433122", hukou="433122")
         if number < 4:
             await wishes(hunan, person, PARTNER)
     here, there = (Lists(office(people, "caseworker", each), origin="433122") for each in (ORIGIN, PARTNER))

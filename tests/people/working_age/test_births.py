@@ -1,4 +1,4 @@
-"""Between which birth dates somebody is of working age on a day: the same people of whom the rule says so one by one."""
+"""Between which birth dates somebody is of working age on a day: those of whom the rule says so one by one."""
 
 from datetime import date, timedelta
 
@@ -19,5 +19,5 @@ def test_the_first_and_the_last_of_working_age_are_so_and_those_beside_them_are_
 
 
 def test_on_a_known_day_the_dates_are_those_of_the_law() -> None:
-    # Men retire at 60 and, born from January 1965 on, a month later for every four months: born in November 1965, three.
+    # Men born from January 1965 on retire a month after their sixtieth birthday, or later; all before them have.
     assert working_age().births("1", date(2024, 12, 31)) == (date(1965, 1, 1), date(2008, 12, 31))
