@@ -32,12 +32,12 @@ from services.people.disability_certificates.queries import DISABILITY_CERTIFICA
 from services.people.educations.api import router as educations
 from services.people.educations.queries import EDUCATION
 from services.people.files.queries import PERSON_STATE
-from services.people.household_agreements.api import router as household_agreements
-from services.people.household_files.api import router as household_files
-from services.people.household_visits.api import router as household_visits
 from services.people.handovers.api import router as handovers
 from services.people.handovers.jobs import HIDE_FILE
 from services.people.handovers.queries import HANDOVER, HANDOVER_STATE
+from services.people.household_agreements.api import router as household_agreements
+from services.people.household_files.api import router as household_files
+from services.people.household_visits.api import router as household_visits
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
 from services.people.insurance_spells.api import router as insurance_spells
