@@ -267,7 +267,7 @@ class Story:
         other = await self.call(officer, "POST", "/v1/tasks", {"person": who, "kind": "other", "due_on": "2027-01-01"})
         promise = await self.promise()
         await self.call(officer, "POST", f"/v1/tasks/{promise}:pause", {"reason": "ill"}, **seen)
-        await self.call(officer, "POST", f"/v1/tasks/{promise}:resume", **seen)
+        await self.call(officer, "POST", f"/v1/tasks/{promise}:resume", None, **seen)
         await self.call(officer, "GET", "/v1/worklist?limit=1")
         await self.call(officer, "POST", f"/v1/tasks/{other['id']}:cancel", {"reason": "no_longer_needed"}, **seen)
         await self.call(officer, "POST", "/v1/tasks:batchGet", {"ids": [promise]})
@@ -395,7 +395,7 @@ class Story:
         written = (await self.call(officer, "POST", "/v1/psychological-notes", note(who, office_of)))["id"]
         at = f"/v1/psychological-notes/{written}"
         await specialist(officer, who, "specialist of the document")
-        await self.call(officer, "POST", f"{at}:share", **seen)
+        await self.call(officer, "POST", f"{at}:share", None, **seen)
         await self.call(officer, "GET", at)
         await self.call(officer, "GET", f"{at}/unmasked", Bihuan_Purpose="assistance")
         await self.call(officer, "GET", f"/v1/psychological-notes?person={who}")

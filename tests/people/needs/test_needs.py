@@ -146,7 +146,7 @@ async def test_a_job_need_says_for_how_many_hours_whether_at_home_and_how_one_ge
 
 
 async def test_a_training_need_says_what_is_to_be_learnt_in_words_and_when(people: Running) -> None:
-    wish = {"purpose": "training", "occupations": [], "wage_from": None}
+    wish: dict[str, object] = {"purpose": "training", "occupations": [], "wage_from": None}
     wish |= {"course": "挖掘机操作", "course_times": ["evenings", "weekends"]}
     need = (await recorded(people, await registered(people), **wish)).json()
     assert (need["course"], need["course_times"]) == ("挖掘机操作", ["evenings", "weekends"])
@@ -163,7 +163,7 @@ async def test_what_is_stated_of_jobs_or_of_trainings_alone_is_refused_of_the_ot
 
 
 async def test_what_is_wished_for_in_words_stays_out_of_events(people: Running) -> None:
-    wish = {"purpose": "training", "occupations": [], "wage_from": None, "course": "挖掘机操作"}
+    wish: dict[str, object] = {"purpose": "training", "occupations": [], "wage_from": None, "course": "挖掘机操作"}
     need = (await recorded(people, await registered(people), **wish)).json()
     [(_, _, data)] = await entries(people, need["id"])
     assert ("course" in data["state"], "挖掘机操作" in str(data)) == (False, False)
