@@ -71,6 +71,8 @@ class Story:
         """Return the steps in their order."""
         return [
             self.register_the_household,
+            self.take_its_application_in,
+            self.post_it,
             self.certify_it,
             self.record_the_need,
             self.import_vacancies,
@@ -101,11 +103,24 @@ class Story:
         given = {"district": ZHONGSHAN, "hukouKind": "URBAN", "incomePerHead": "250.00", "members": members}
         self.household = self.officer.mutate("registerHousehold", "HouseholdInput", HOUSEHOLD, given)
 
+    def take_its_application_in(self) -> None:
+        """The family applies, and the office has seven working days for its decision."""
+        given = {"receivedOn": "2007-01-04", "law": "ZS-2005", "evidence": ["HOUSEHOLD_BOOK"]}
+        self.household = self.about_it("applyForCertification", "ApplyInput", given)
+
+    def post_it(self) -> None:
+        """The application hangs on the board of the community for three days, and nobody objects."""
+        given = {"since": "2007-01-08", "at": "COMMUNITY_BOARD"}
+        self.household = self.about_it("postApplication", "PostApplicationInput", given)
+
     def certify_it(self) -> None:
         """The officer certifies it by the law of the place and the day."""
+        self.household = self.about_it("certifyHousehold", "CertifyInput", {"on": CERTIFIED_AS_OF})
+
+    def about_it(self, verb: str, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Do something with the household as the officer saw it last; return it as it stands then."""
         row, seen = self.household["id"], self.household["version"]
-        given = {"on": CERTIFIED_AS_OF}
-        self.household = self.officer.mutate("certifyHousehold", "CertifyInput", HOUSEHOLD, given, row=row, seen=seen)
+        return self.officer.mutate(verb, kind, HOUSEHOLD, given, row=row, seen=seen)
 
     def record_the_need(self) -> None:
         """A member says what work she looks for."""

@@ -14,6 +14,8 @@ from tests.journeys.story import EMPLOYER, Story, due_on
 TOLD = [
     "person.registered",
     "household.registered",
+    "household.application_received",
+    "household.application_posted",
     "household.certified",
     "need.recorded",
     "vacancy.published",
