@@ -230,7 +230,8 @@ BEGIN
                         END) AS wished (district)
                     WHERE job.id IS NOT NULL
                         AND (starts_with(wished.district, $2) OR wished.district = ANY ($3))) AS for_partner,
-                job, training, p.name_masked, p.sex, p.birth_date
+                job.id AS job, job.occupations AS wished, job.takes_any_post, training.id AS training,
+                p.name_masked, p.sex, p.birth_date
             FROM lived JOIN person AS p ON p.id = lived.id
             LEFT JOIN poor ON poor.person = lived.id
             LEFT JOIN registered ON registered.person = lived.id
@@ -249,20 +250,21 @@ BEGIN
                 WHEN 'wish_to_work' THEN c.wish_to_work
                 WHEN 'wish_to_be_trained' THEN c.wish_to_be_trained
                 ELSE $6 IS NULL END
-            ORDER BY c.id LIMIT $8)
+            $query$ || CASE WHEN most IS NULL THEN '' ELSE 'ORDER BY c.id LIMIT $8' END || $query$)
         SELECT CASE WHEN $9 THEN page.id END, CASE WHEN $9 THEN page.name_masked END, CASE WHEN $9 THEN page.sex END,
             CASE WHEN $9 THEN date_part('year', page.birth_date)::integer END, CASE WHEN $9 THEN page.residence END,
             page.able, page.poor, page.job_seekers, page.poor_labour_force, page.wish_to_work, page.wish_to_be_trained,
-            (page.job).occupations, (page.job).takes_any_post,
-            CASE WHEN $9 AND $8 IS NOT NULL AND page.job_seekers THEN json_build_object(
-                'need', (page.job).id, 'occupations', (page.job).occupations, 'districts', (page.job).districts,
-                'wage_from', round((page.job).wage_from::numeric / 100, 2)::text,
-                'takes_any_post', (page.job).takes_any_post, 'hours', (page.job).hours,
-                'home_work', (page.job).home_work, 'transport', (page.job).transport) END,
-            CASE WHEN $9 AND $8 IS NOT NULL AND page.looks_for_training THEN json_build_object(
-                'need', (page.training).id, 'occupations', (page.training).occupations,
-                'course', (page.training).course, 'course_times', (page.training).course_times) END
-        FROM page ORDER BY page.id
+            page.wished, page.takes_any_post,
+            CASE WHEN job.id IS NOT NULL THEN json_build_object(
+                'need', job.id, 'occupations', job.occupations, 'districts', job.districts,
+                'wage_from', round(job.wage_from::numeric / 100, 2)::text, 'takes_any_post', job.takes_any_post,
+                'hours', job.hours, 'home_work', job.home_work, 'transport', job.transport) END,
+            CASE WHEN training.id IS NOT NULL THEN json_build_object(
+                'need', training.id, 'occupations', training.occupations, 'course', training.course,
+                'course_times', training.course_times) END
+        FROM page
+        LEFT JOIN needed AS job ON $9 AND $8 IS NOT NULL AND job.id = page.job
+        LEFT JOIN needed AS training ON $9 AND $8 IS NOT NULL AND training.id = page.training
     $query$ USING origin, partner, holding, day, ages, listed, after, most, named;
 END $$"""
 
