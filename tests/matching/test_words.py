@@ -9,12 +9,12 @@ from services.kit.http.problems import Problem
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.recommendations.rules import Feature, SharedArea
 from services.matching.referrals.rules import Refusal
-from services.matching.suitability.rules import Caveat, Unmet
+from services.matching.suitability.rules import Caveat, NotCompared, Unmet
 
 OCCUPATIONS = product((Feature.OCCUPATION, Feature.TRAINING), ("same", "related"))
 CODES = [
     *(("unmet", code) for code in Unmet),
-    *(("caveat", code) for code in Caveat),
+    *(("caveat", code) for code in (*Caveat, *NotCompared)),
     *(("rule", code) for code in Refusal),
     *(("reason", f"district_same_{area}") for area in SharedArea),
     *(("reason", f"{feature}_{how}") for feature, how in OCCUPATIONS),

@@ -32,7 +32,7 @@ SHOWN = (
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})
 """Arguments that are given though they may be left out."""
-ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection", "agreement"} | {
+ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection", "agreement", "business"} | {
     "organisation",
     "parent",
     "office",

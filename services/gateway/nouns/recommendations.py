@@ -57,12 +57,21 @@ class Recommendation(Shape):
 
 
 @described
+class WishNotCompared(Shape):
+    """What somebody wishes and no vacancy records 岗位未载明的意愿."""
+
+    code: str = fact("Its stable name.")
+    detail: str = fact("It in one sentence.")
+
+
+@described
 class Advice(Shape):
     """What was recommended at once, best first 推荐结果."""
 
     recommendations: list[Recommendation] = fact("The recommendations 推荐的岗位.", of="items")
     fitting: int = fact("How many vacancies met every hard constraint 符合条件的岗位数.")
     more: bool = fact("Whether only the most recently published of those that the search allows were weighed.")
+    not_compared: list[WishNotCompared] = fact("Wishes that no vacancy records: ask first 须先核实的意愿.")
 
 
 @described

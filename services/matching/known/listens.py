@@ -71,6 +71,8 @@ PEOPLE = Source(
                 "districts": lambda state: state["districts"],
                 "wage_from": lambda state: fen(state, "wage_from"),
                 "takes_any_post": lambda state: state["takes_any_post"],
+                "hours": lambda state: state.get("hours"),
+                "home_work": lambda state: state.get("home_work"),
                 "closed_on": lambda state: day(state, "closed_on"),
             },
         ),

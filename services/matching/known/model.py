@@ -36,6 +36,8 @@ known_need = Table(
     Column("districts", ARRAY(Text), nullable=False),
     Column("wage_from", BigInteger, nullable=True),
     Column("takes_any_post", Boolean, nullable=False),
+    Column("hours", Text, nullable=True),
+    Column("home_work", Text, nullable=True),
     Column("closed_on", Date, nullable=True),
     Index("known_need_open_idx", "person", postgresql_where=text("closed_on IS NULL")),
 )

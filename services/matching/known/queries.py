@@ -57,6 +57,8 @@ async def wish(session: AsyncSession, of: Person) -> Wish | None:
         districts=tuple(need.districts),
         wage_from=need.wage_from,
         takes_any_post=need.takes_any_post,
+        hours=need.hours,
+        home_work=need.home_work,
         trained=tuple(sorted(trained)),
     )
 

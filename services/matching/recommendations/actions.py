@@ -18,7 +18,7 @@ from services.matching.recommendations.law import model_on
 from services.matching.recommendations.model import Recommendation
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.recommendations.rules import Contribution, Model, Recommended, recommend
-from services.matching.suitability.rules import Post, Wish, searches
+from services.matching.suitability.rules import NotCompared, Post, Wish, not_compared, searches
 
 WEIGHED_MOST = 1000
 """Vacancies that one search weighs at most: where more are allowed, the most recently published."""
@@ -26,11 +26,12 @@ WEIGHED_MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The recommendations made, how many vacancies met the constraints, and whether there were more to weigh."""
+    """The recommendations made, how many vacancies met the constraints, whether more would; wishes that none records."""
 
     made: list[Recommendation]
     fitting: int
     more: bool
+    not_compared: tuple[NotCompared, ...]
 
 
 async def recommend_vacancies(session: AsyncSession, caller: Caller, person_id: UUID, limit: int) -> Advice:
@@ -50,7 +51,7 @@ async def recommend_vacancies(session: AsyncSession, caller: Caller, person_id: 
     session.add_all(made)
     for each in made:
         record(session, RecommendationMade(subject=each.id, model=model.id))
-    return Advice(made, fitting, more)
+    return Advice(made, fitting, more, not_compared(wish))
 
 
 async def follow_person(session: AsyncSession, person: UUID) -> None:

@@ -25,7 +25,7 @@ from services.kit.transactions import Tx, database_of
 from services.matching.recommendations import actions, queries
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.recommendations.queries import RECOMMENDATION, RecommendationOut
-from services.matching.recommendations.words import in_words
+from services.matching.recommendations.words import SaidWish, in_words
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 
@@ -46,12 +46,14 @@ class AdviceOut(Output):
     """What was recommended, best first.
 
     `fitting` is how many vacancies met every hard constraint; where `more` is true only the most recently published of
-    those that the search allows were weighed.
+    those that the search allows were weighed. `not_compared` are wishes that no vacancy says anything of: they left
+    none out, and are to be asked first.
     """
 
     items: list[RecommendationOut]
     fitting: int
     more: bool
+    not_compared: list[SaidWish]
 
 
 @router.post(
@@ -71,7 +73,10 @@ async def recommend_vacancies(
     """Recommend vacancies for a person, with what speaks for each; each recommendation is kept."""
     advice = await actions.recommend_vacancies(tx, caller, person_id, body.limit)
     items = await queries.written(tx, [each.id for each in advice.made])
-    answer = orjson.dumps({"items": items, "fitting": advice.fitting, "more": advice.more})
+    say = catalogues_of(request).voice(language)
+    asked_first = [{"code": code, "detail": say("caveat", code)} for code in advice.not_compared]
+    told = {"items": items, "fitting": advice.fitting, "more": advice.more, "not_compared": asked_first}
+    answer = orjson.dumps(told)
     return spoken(Response(answer, media_type="application/json"), request, language)
 
 

@@ -9,7 +9,7 @@ from services.kit.codes import occupations
 from services.kit.http.bodies import Output
 from services.kit.http.problems import Say
 from services.matching.recommendations.rules import Feature
-from services.matching.suitability.rules import Caveat
+from services.matching.suitability.rules import Caveat, NotCompared
 
 Points = Annotated[Decimal, WithJsonSchema({"type": "number", "minimum": 0})]
 """A number of a score, as JSON has it."""
@@ -36,6 +36,13 @@ class SaidCaveat(Output):
     """What is not known of a vacancy, as a code and a sentence."""
 
     code: Caveat
+    detail: str
+
+
+class SaidWish(Output):
+    """What somebody wishes and no vacancy records, as a code and a sentence."""
+
+    code: NotCompared
     detail: str
 
 

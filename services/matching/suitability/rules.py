@@ -46,6 +46,13 @@ class Caveat(StrEnum):
     DISTRICT_COARSE = "district_coarse"
 
 
+class NotCompared(StrEnum):
+    """A wish that no vacancy says anything of: it leaves none out, and is to be asked before a referral."""
+
+    HOURS = "hours_not_compared"
+    HOME_WORK = "home_work_not_compared"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person looks for, where they live, and the occupations that they were trained for."""
@@ -57,6 +64,8 @@ class Wish:
     wage_from: int | None
     takes_any_post: bool
     trained: tuple[str, ...]
+    hours: str | None = None
+    home_work: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,12 @@ def caveats(wish: Wish, post: Post) -> tuple[Caveat, ...]:
     if post.district is not None and not any(post.district.startswith(area) for area in acceptable_areas(wish)):
         found.append(Caveat.DISTRICT_COARSE)
     return tuple(found)
+
+
+def not_compared(wish: Wish) -> tuple[NotCompared, ...]:
+    """Return what somebody wishes that vacancies do not record; whoever can work any hours wishes none."""
+    hours = (NotCompared.HOURS,) if wish.hours not in {None, "any"} else ()
+    return (*hours, NotCompared.HOME_WORK) if wish.home_work is not None else hours
 
 
 @lru_cache(maxsize=256)

@@ -86,6 +86,17 @@ async def test_only_what_the_person_accepts_is_recommended(matching: Running, ne
     assert await caseworker(matching, county).recommended(person) == [good]
 
 
+async def test_a_wish_that_no_vacancy_records_leaves_none_out_and_is_said_aloud(
+    matching: Running, neighbours: Neighbours
+) -> None:
+    county = a_county()
+    person = await neighbours.seeker(county, hours="part_time", home_work="wanted")
+    vacancy = await neighbours.vacancy(county)
+    advice = (await caseworker(matching, county).recommend(person)).json()
+    assert [item["vacancy"] for item in advice["items"]] == [vacancy]
+    assert [each["code"] for each in advice["not_compared"]] == ["hours_not_compared", "home_work_not_compared"]
+
+
 async def test_a_city_named_in_the_need_takes_the_place_of_the_persons_own(
     matching: Running, neighbours: Neighbours
 ) -> None:

@@ -15,6 +15,7 @@ from services.matching.suitability.rules import (
     acceptable_areas,
     caveats,
     levels,
+    not_compared,
     searches,
     shared_levels,
     unmet,
@@ -46,6 +47,23 @@ POST = Post(
 
 def test_a_vacancy_that_meets_everything_has_nothing_against_it() -> None:
     assert (unmet(WISH, POST, LEAST), caveats(WISH, POST)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("hours", "home_work", "named"),
+    [
+        (None, None, []),
+        ("any", None, []),
+        ("part_time", None, ["hours_not_compared"]),
+        ("any", "wanted", ["home_work_not_compared"]),
+        ("full_time", "needed", ["hours_not_compared", "home_work_not_compared"]),
+    ],
+)
+def test_a_wish_that_vacancies_do_not_record_leaves_none_out_and_is_named(
+    hours: str | None, home_work: str | None, named: list[str]
+) -> None:
+    wish = replace(WISH, hours=hours, home_work=home_work)
+    assert (list(map(str, not_compared(wish))), unmet(wish, POST, LEAST)) == (named, ())
 
 
 def test_everything_that_is_wrong_is_named_at_once() -> None:
