@@ -26,7 +26,7 @@ WEIGHED_MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The recommendations made, how many vacancies met the constraints, whether more would; wishes that none records."""
+    """The recommendations made, how many vacancies met the constraints, whether more would; wishes none records."""
 
     made: list[Recommendation]
     fitting: int
