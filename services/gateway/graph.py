@@ -35,6 +35,7 @@ from services.gateway.nouns.file.registrations import RegistrationMutations, Reg
 from services.gateway.nouns.file.skills import SkillMutations, SkillQueries
 from services.gateway.nouns.file.statuses import StatusMutations, StatusQueries
 from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpellQueries
+from services.gateway.nouns.guidance.appointments import AppointmentMutations, AppointmentQueries
 from services.gateway.nouns.guidance.psychological_notes import PsychologicalNoteMutations, PsychologicalNoteQueries
 from services.gateway.nouns.handovers import HandoverMutations, HandoverQueries
 from services.gateway.nouns.household_file.agreements import AgreementMutations
@@ -134,6 +135,7 @@ QUERIES = (
     InvitationQueries,
     DelegationQueries,
     PsychologicalNoteQueries,
+    AppointmentQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -179,6 +181,7 @@ MUTATIONS = (
     InvitationMutations,
     DelegationMutations,
     PsychologicalNoteMutations,
+    AppointmentMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

@@ -9,6 +9,9 @@ from services.people.abilities.api import router as abilities
 from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.applications.api import router as applications
 from services.people.applications.jobs import COUNT_DUE_DAYS
+from services.people.appointments.api import router as appointments
+from services.people.appointments.jobs import TELL_NEAR
+from services.people.appointments.queries import APPOINTMENT, APPOINTMENT_STATE, ATTENDANCE
 from services.people.assessments.api import router as assessments
 from services.people.assessments.queries import ASSESSMENT, PSYCHOLOGICAL_ASSESSMENT
 from services.people.assignments.api import router as assignments
@@ -122,6 +125,7 @@ SERVICE = Service(
         delegations,
         assessments,
         psychological_notes,
+        appointments,
     ),
     states={
         "person": PERSON_STATE,
@@ -135,10 +139,11 @@ SERVICE = Service(
         "office": OFFICE_STATE,
         "staff_member": STAFF_STATE,
         "assignment": ASSIGNMENT_STATE,
+        "appointment": APPOINTMENT_STATE,
     },
     sources=(TRAINING, MATCHING),
     jobs=(DOUBT_HOUSEHOLD, HIDE_FILE),
-    sweeps=(TELL_OVERDUE, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
+    sweeps=(TELL_OVERDUE, TELL_NEAR, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
     shapes=(
         PERSON,
         CORRECTION,
@@ -169,6 +174,8 @@ SERVICE = Service(
         ASSESSMENT,
         PSYCHOLOGICAL_ASSESSMENT,
         PSYCHOLOGICAL_NOTE,
+        APPOINTMENT,
+        ATTENDANCE,
     ),
 )
 

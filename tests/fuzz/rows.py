@@ -4,6 +4,7 @@ import httpx
 
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
+from tests.people.appointments.making import appointment
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK
@@ -133,8 +134,13 @@ def doubles(platform: Platform) -> None:
 
 
 def guidance(platform: Platform) -> None:
-    """Write psychological notes."""
+    """Write psychological notes, and make appointments."""
     at = platform.rows["office"][0]
+    for each in platform.rows["person"][:6]:
+        made = platform.register("appointment", "people", "/v1/appointments", appointment(at))
+        platform.register("attendance", "people", f"/v1/appointments/{made}:book", {"person": each})
+    for _ in range(6):
+        platform.register("appointment", "people", "/v1/appointments", appointment(at))
     for each in platform.rows["person"][:6]:
         platform.register("note", "people", "/v1/psychological-notes", note(each, at))
 

@@ -11,6 +11,7 @@ import jsonschema_rs
 import pytest
 
 from services.kit.clock import Clock
+from tests.people.appointments.making import appointment
 from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK, Office, office, someone
@@ -357,6 +358,7 @@ class Story:
         await self.of_the_workers(office_of, found["id"], seen)
         await self.of_the_invitation(office_of, found["id"], seen)
         await self.of_the_notes(office_of, seen)
+        await self.of_the_appointment(office_of, seen)
         await self.call(officer, "POST", f"{at}:leave", {}, **seen)
 
     async def of_the_workers(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
@@ -388,6 +390,21 @@ class Story:
         await self.call(officer, "GET", f"/v1/delegations?staff={staff}&current=true")
         await self.call(officer, "POST", "/v1/delegations:batchGet", {"ids": [away]})
         await officer.post(f"/v1/staff/{other}:leave", {}, seen=1)
+
+    async def of_the_appointment(self, office_of: str, seen: dict[str, str]) -> None:
+        """Make an appointment, book somebody, record that they come, cancel it."""
+        officer, who = self.officer, await self.officer.register()
+        made = (await self.call(officer, "POST", "/v1/appointments", appointment(office_of)))["id"]
+        at = f"/v1/appointments/{made}"
+        booked = (await self.call(officer, "POST", f"{at}:book", {"person": who}))["id"]
+        await self.call(officer, "POST", f"/v1/attendances/{booked}:record", {"state": "confirmed"}, **seen)
+        await self.call(officer, "GET", at)
+        await self.call(officer, "GET", f"/v1/appointments?office={office_of}")
+        await self.call(officer, "POST", "/v1/appointments:batchGet", {"ids": [made]})
+        await self.call(officer, "GET", f"/v1/attendances/{booked}")
+        await self.call(officer, "GET", f"/v1/attendances?person={who}")
+        await self.call(officer, "POST", "/v1/attendances:batchGet", {"ids": [booked]})
+        await self.call(officer, "POST", f"{at}:cancel", {"reason": "put_off"}, **seen)
 
     async def of_the_notes(self, office_of: str, seen: dict[str, str]) -> None:
         """Write a note, share it with the specialist, open it."""

@@ -8,6 +8,7 @@ from services.kit.database.roles import Role
 from services.kit.identity.caller import Caller
 from services.kit.identity.tokens import Verifier
 from tests.kit.database.catalogue import KIT_TABLES, NOBODY, as_role, by_scope, look, loose_functions, tables, unguarded
+from tests.people.appointments.making import booked, made
 from tests.people.corrections.proposals import proposal
 from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.households.filing import in_certified_file, in_household_file
@@ -56,6 +57,10 @@ VISIBLE = {
     "person_merge": by_scope("person_merge", "survivor"),
     "handover": by_scope("handover", "id"),
     "person_merge_row": NOBODY,
+    "appointment": by_scope("appointment", "id")
+    + f""" OR EXISTS (
+        SELECT FROM attendance WHERE attendance.appointment = appointment.id AND {by_scope("attendance", "person")})""",
+    "attendance": by_scope("attendance", "person"),
     "psychological_note": by_scope("psychological_note", "person"),
     "psychological_note_reader": f"""psychological_note_reader.reader = :subject OR EXISTS (
         SELECT FROM psychological_note WHERE psychological_note.id = psychological_note_reader.note
@@ -63,6 +68,7 @@ VISIBLE = {
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 CHANGED = {
+    "appointment": by_scope("appointment", "id"),
     "staff_member": by_scope("staff_member", "id"),
     "staff_membership": by_scope("staff_membership", "staff"),
     "staff_certificate": by_scope("staff_certificate", "staff"),
@@ -97,6 +103,8 @@ FILLED = {
     "person_key",
     "consent",
     "psychological_note",
+    "appointment",
+    "attendance",
     *map(table_of, FILE_PARTS),
 }
 
@@ -127,6 +135,7 @@ async def herself(people: Running) -> str:
         at = await window(there, await organisation(there, district=district), district=district)
         await helped(there, person, at)
         assert (await there.post("/v1/psychological-notes", note(person, at))).is_success
+        await booked(there, await made(there, at), person)
         persons.append(person)
     return persons[0]
 

@@ -52,6 +52,8 @@ SAID = (
             "of_disability_certificates_only",
             "accommodation_repeated",
             "of_aptitude_only",
+            "begins_in_the_past",
+            "one_to_one",
             "dimension_repeated",
             "more_points_than_there_are",
             "profile_without_content",

@@ -26,6 +26,8 @@ LOCKS: Mapping[tuple[str, str], str] = {
     ("people", "person_merge"): "people.read_merge",
     ("people", "handover"): "people.read_handover",
     ("people", "consent"): "people.read_consent",
+    ("people", "attendance"): "people.read_attendance",
+    ("people", "appointment"): "people.read_appointment",
     ("people", "psychological_note"): "people.read_psychological_note",
     **{("people", table_of(part)): f"people.read_{table_of(part)}" for part in FILE_PARTS},
     ("vacancies", "employer"): "vacancies.read_employer",

@@ -34,7 +34,7 @@ from services.gateway.nouns.file.endpoints import (
     STATUSES,
     WORK_SPELLS,
 )
-from services.gateway.nouns.guidance.endpoints import PSYCHOLOGICAL_NOTES
+from services.gateway.nouns.guidance.endpoints import ATTENDANCES, PSYCHOLOGICAL_NOTES
 from services.gateway.nouns.offices.endpoints import ASSIGNMENTS
 from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, rows
@@ -98,6 +98,7 @@ class Person(Shape):
     corrections = rows(CORRECTIONS, "What was proposed to be corrected of the record 更正申请.", person="id")
     assigned_workers = rows(ASSIGNMENTS, "Who helps the person, from which organisation 帮扶人员.", person="id")
     merges = rows(MERGES, "Records of the same person that went into this one 档案合并.", person="id")
+    attendances = rows(ATTENDANCES, "For which appointments the person was booked 预约.", person="id")
     psychological_notes = rows(PSYCHOLOGICAL_NOTES, "Which psychological notes there are 心理辅导记录.", person="id")
     handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.people.abilities.queries import ABILITIES, AbilityProfileState
+from services.people.appointments.queries import SESSIONS, SessionState
 from services.people.assessments.queries import ASSESSMENTS, AssessmentState
 from services.people.businesses.queries import BUSINESSES, BusinessState
 from services.people.consents.queries import CONSENTS, ConsentState
@@ -42,6 +43,7 @@ class PersonState(Output):
     disability_certificates: list[DisabilityCertificateState]
     abilities: list[AbilityProfileState]
     assessments: list[AssessmentState]
+    sessions: list[SessionState]
     registrations: list[RegistrationState]
     statuses: list[StatusState]
     consents: list[ConsentState]
@@ -66,6 +68,7 @@ PERSON_STATE = Shape(
         "disability_certificates": CERTIFICATES,
         "abilities": ABILITIES,
         "assessments": ASSESSMENTS,
+        "sessions": SESSIONS,
         "registrations": REGISTRATIONS,
         "statuses": STATUSES,
         "consents": CONSENTS,

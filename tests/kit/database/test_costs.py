@@ -126,6 +126,7 @@ WIDE = {
     "education.annulled": "yes or no",
     "skill.annulled": "yes or no",
     "outside_training.annulled": "yes or no",
+    "appointment.kind": "a few kinds",
     "assessment.kind": "two kinds",
     "assessment.in_force": "yes or no",
     "assessment.annulled": "yes or no",

@@ -1,0 +1,120 @@
+"""Every SELECT on appointments and attendances."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.database.reading import Shape
+from services.kit.http.bodies import Output
+from services.kit.http.common import NotFound
+from services.people.appointments.model import Appointment, Attendance, Cancellation, Coming, Kind
+
+
+class AppointmentState(Output):
+    """An appointment as events and snapshots carry it."""
+
+    id: UUID
+    version: int
+    kind: Kind
+    office: UUID
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    cancelled_for: Cancellation | None
+
+
+class AppointmentOut(AppointmentState):
+    """An appointment as reads show it; `taken` of its seats are taken; where no place is named, it is the office."""
+
+    place: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class AttendanceOut(Output):
+    """A person at an appointment, with its times; `reminded_at` is null until it was said that it is near."""
+
+    id: UUID
+    version: int
+    appointment: UUID
+    person: UUID
+    state: Coming
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool
+    reminded_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class SessionState(Output):
+    """An appointment to which a person came, as the state of the person carries it."""
+
+    id: UUID
+    kind: Kind
+    held_on: date
+
+
+_appointment, _attendance = Appointment.__table__.c, Attendance.__table__.c
+STATE: dict[str, ColumnElement[Any]] = {name: _appointment[name] for name in AppointmentState.model_fields}
+
+APPOINTMENT_STATE = Shape(kind="appointment", table="appointment", model=AppointmentState, fields=STATE)
+APPOINTMENT = Shape(
+    kind="appointment",
+    table="appointment",
+    model=AppointmentOut,
+    fields={name: _appointment[name] for name in AppointmentOut.model_fields},
+    filters={"office": "appointment.office = {value}", "kind": "appointment.kind = {value}"},
+    selective={"office"},
+)
+ATTENDANCE = Shape(
+    kind="person",
+    table="attendance",
+    model=AttendanceOut,
+    fields={name: _attendance[name] for name in AttendanceOut.model_fields},
+    filters={"person": "attendance.person = {value}"},
+    selective={"person"},
+    seen_by="person",
+)
+SESSIONS: ColumnElement[Any] = literal_column(
+    """coalesce((
+        SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind,
+            'held_on', (a.starts_at AT TIME ZONE 'Asia/Shanghai')::date) ORDER BY a.starts_at, a.id)
+        FROM attendance AS came JOIN appointment AS a ON a.id = came.appointment
+        WHERE came.person = person.id AND came.state = 'attended'), '[]'::json)"""
+)
+"""The appointments to which a person came, as JSON."""
+
+
+async def locked(session: AsyncSession, appointment: UUID) -> Appointment:
+    """Return an appointment, held until this transaction ends; raise `NotFound`."""
+    row = await session.scalar(select(Appointment).where(Appointment.id == appointment).with_for_update())
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def attendance_of(session: AsyncSession, attendance: UUID, *, held: bool = False) -> Attendance:
+    """Return an attendance, held until this transaction ends where that is asked; raise `NotFound`."""
+    wanted = select(Attendance).where(Attendance.id == attendance).execution_options(populate_existing=True)
+    row = await session.scalar(wanted.with_for_update() if held else wanted)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def claim_near(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Attendance]:
+    """Return attendances that begin before `until` and of which nobody was reminded, passing over what others hold."""
+    near = select(Attendance).where(
+        Attendance.state.in_(("invited", "confirmed")),
+        Attendance.cancelled.is_(False),
+        Attendance.reminded_at.is_(None),
+        Attendance.starts_at > now,
+        Attendance.starts_at <= until,
+    )
+    return (await session.scalars(near.order_by(Attendance.id).limit(most).with_for_update(skip_locked=True))).all()

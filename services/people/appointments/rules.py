@@ -1,0 +1,41 @@
+"""The rules of appointments: one seat where it is one to one, and who can say when what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+GROUPS: Final = frozenset({"group_guidance", "assessment", "psychological_guidance"})
+"""The kinds that may have several seats; each other is one to one."""
+AFTER: Final[Mapping[str, frozenset[str]]] = {
+    "invited": frozenset({"confirmed", "declined", "attended", "absent"}),
+    "confirmed": frozenset({"declined", "attended", "absent"}),
+}
+"""What can follow upon a state; nothing upon any other."""
+OUTCOMES: Final = frozenset({"attended", "absent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """How many hours before an appointment its people are reminded, from a day until another (null: until further)."""
+
+    hours: int
+    effective_from: date
+    effective_to: date | None
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether it holds on a day."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def until(self, now: datetime) -> datetime:
+        """Return the instant before which an appointment is near."""
+        return now + timedelta(hours=self.hours)
+
+
+def fault_of(kind: str, starts_at: datetime, ends_at: datetime, capacity: int, now: datetime) -> tuple[str, str] | None:
+    """Return the field of an appointment that cannot be so and the rule that it breaks."""
+    if starts_at <= now:
+        return "starts_at", "begins_in_the_past"
+    if ends_at <= starts_at:
+        return "ends_at", "ends_before_it_begins"
+    return ("capacity", "one_to_one") if capacity > 1 and kind not in GROUPS else None
