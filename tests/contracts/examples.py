@@ -16,7 +16,7 @@ from services.kit.clock import Clock
 from services.kit.identity.issuer import mint
 from services.kit.settings import Settings
 from tests.cli.running import BIHUAN, Running, command
-from tests.contracts.scenes import SCENES, Scene, read_of
+from tests.contracts.scenes import DISTRICTS, SCENES, Scene, read_of
 from tests.fuzz.platform import Platform
 from tests.fuzz.rows import fill
 from tests.waiting import PATIENCE, attempts_apart
@@ -25,8 +25,6 @@ from tools.contracts.writing import ROOT
 Json = dict[str, Any]
 DAY = date(2027, 4, 30)
 """What the platform's clock says when the examples are sent: a day that the dates in them suit, whenever that is."""
-DISTRICTS = ("370000", "440000")
-"""Where the examples play, and where the rows are that they need."""
 CHANGES = frozenset({"put", "post", "patch", "delete"})
 NO_SCREENS = frozenset({"discovery", "keys", "read_changes", "read_snapshot"})
 """What programs read: standards say what the first two answer, the schemas of the events what is in the others."""

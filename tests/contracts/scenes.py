@@ -14,11 +14,16 @@ import httpx
 import pytest
 
 from services.kit.identity.clients import register_client
+from services.kit.identity.issuer import mint
 from services.kit.identity.roles import Place
 from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
+from tests.people.psychological_notes.writing import note
 from tests.waiting import PATIENCE, attempts_apart
+
+DISTRICTS = ("370000", "440000")
+"""Where the examples play, and where the rows are that they need."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,19 @@ def with_specialist(platform: Platform, _: Played) -> Scene:
     helping = {"person": person, "staff": expert, "office": at, "role": "psychological_specialist"}
     platform.do("people", "/v1/assignments", helping)
     return Scene({"note_id": platform.rows["note"][1]})
+
+
+def own_note(platform: Platform, _: Played) -> Scene:
+    """Write a note as whoever opens it: nobody else can."""
+    token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
+    written = httpx.post(
+        f"{platform.url('people')}/v1/psychological-notes",
+        json=note(platform.rows["person"][35], platform.rows["office"][0]),
+        headers={"Authorization": f"Bearer {token}"},
+        trust_env=False,
+    )
+    assert written.is_success, written.text
+    return Scene({"note_id": written.json()["id"]})
 
 
 def client(platform: Platform, _: Played) -> Scene:
@@ -321,7 +339,7 @@ READS: dict[str, Setting] = {
     "people.reveal_person": registered,
     "people.read_psychological_note": with_rows(note_id=("note", 0)),
     "people.reveal_psychological_assessment": with_rows(assessment_id=("psychological_assessment", 0)),
-    "people.reveal_psychological_note": with_rows(note_id=("note", 0)),
+    "people.reveal_psychological_note": own_note,
     "people.read_access_log": unmasked,
     "people.list_job_seekers": lambda *_: Scene({"origin": "440303", "partner": "370100"}),
     "people.count_job_seekers": lambda *_: Scene({"origin": "440303", "partner": "370100"}),
