@@ -130,7 +130,7 @@ class ListQueries:
     """How lists are read."""
 
     @answering("The two lists and four base counts between two regions, as of any day until today 两张清单、四个底数.")
-    async def region_lists(self, info: Info, origin: str, partner: str, as_of: Day | None = None) -> RegionLists:
+    async def region_lists(self, info: Info, origin: str, partner: str, as_of: Day | None = None) -> RegionLists | None:
         """Ask for the counts of persons; the lists are read where the query chooses them."""
         query = {"origin": origin, "partner": partner, "as_of": as_of}
         call = Call("GET", "/v1/lists/job-seekers/counts", query=query)

@@ -105,6 +105,6 @@ class PathQueries:
     """How paths are read."""
 
     @answering("The paths that a case can go along 就业服务路径.")
-    async def paths(self, info: Info) -> list[Path]:
+    async def paths(self, info: Info) -> list[Path] | None:
         """Read them all: there are few."""
         return [Path.of(each) for each in await info.context.send("people", Call("GET", "/v1/paths"))]

@@ -11,9 +11,13 @@ from services.kit.database.reading import BIND, Rows, bound
 from services.kit.database.sessions import Database
 from services.kit.http.bodies import Output, Yuan
 from services.kit.identity.caller import Caller
+from services.people.lists.model import FormerNeed, FormerResidence
 from services.people.lists.rules import Counted, Listed, holding, prefix_of
 from services.people.needs.model import CourseTime, HomeWork, Hours, Transport
 from services.people.working_age.law import working_age
+
+FORMER: Final = (FormerResidence, FormerNeed)
+"""The tables that `region_seekers` tells earlier days from."""
 
 
 class ListedJob(Output):

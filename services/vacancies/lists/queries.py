@@ -9,6 +9,10 @@ from services.kit.database.reading import Rows
 from services.kit.database.sessions import Database
 from services.kit.http.bodies import Output, Yuan
 from services.kit.resources import within
+from services.vacancies.lists.model import FormerPost
+
+FORMER: Final = (FormerPost,)
+"""The table that `region_posts` tells earlier days from."""
 
 
 class ListedPostOut(Output):

@@ -76,6 +76,8 @@ SHAPES: dict[tuple[str, str], Shape] = {
 """Every list that can be narrowed, by its service and its table."""
 CONTRACTS = Path(__file__).parents[3] / "openapi"
 OF_EACH_PAGE = {"limit", "after", "fields"}
+BY_THEMSELVES = {"/v1/lists/job-seekers", "/v1/lists/posts", "/v1/worklist"}
+"""Lists of a statement of their own, each measured by a benchmark of its name."""
 
 WIDE = {
     "person.hukou_kind": "two kinds",
@@ -169,8 +171,12 @@ Such rows are short: blocks that are filled to a tenth make a walk over the tabl
 
 def narrowed(service: str) -> list[str]:
     """Return what the lists in a service's contract can be narrowed by, list after list."""
-    paths = orjson.loads((CONTRACTS / f"{service}.json").read_bytes())["paths"].values()
-    reads = [operations["get"].get("parameters", ()) for operations in paths if "get" in operations]
+    paths = orjson.loads((CONTRACTS / f"{service}.json").read_bytes())["paths"]
+    reads = [
+        operations["get"].get("parameters", ())
+        for path, operations in paths.items()
+        if "get" in operations and path not in BY_THEMSELVES
+    ]
     asked = [{each["name"] for each in parameters if each["in"] == "query"} for parameters in reads]
     return [name for names in asked if "after" in names for name in names - OF_EACH_PAGE]
 
