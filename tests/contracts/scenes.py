@@ -127,7 +127,8 @@ def planned(platform: Platform, _: Played) -> Scene:
 
 
 def with_specialist(platform: Platform, _: Played) -> Scene:
-    """Name a specialist who signs in of somebody about whom there is a note."""
+    """Name a specialist who signs in of somebody about whom there is a note from before."""
+    written = own_note(platform, 1)
     at, person = platform.rows["office"][0], platform.rows["person"][1]
     post = {"name": "林小溪", "office": at, "post": "psychological_specialist"}
     expert = platform.do("people", "/v1/staff", post)["id"]
@@ -135,20 +136,20 @@ def with_specialist(platform: Platform, _: Played) -> Scene:
     platform.do("people", "/v1/invitations:accept", {"code": code}, by=("caseworker", "440303"))
     helping = {"person": person, "staff": expert, "office": at, "role": "psychological_specialist"}
     platform.do("people", "/v1/assignments", helping)
-    return Scene({"note_id": platform.rows["note"][1]})
+    return Scene({"note_id": written})
 
 
-def own_note(platform: Platform, _: Played) -> Scene:
-    """Write a note as whoever opens it: nobody else can."""
+def own_note(platform: Platform, member: int) -> str:
+    """Write a note as whoever the examples are sent by, since nobody else opens or shares it."""
     token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
     written = httpx.post(
         f"{platform.url('people')}/v1/psychological-notes",
-        json=note(platform.rows["person"][35], platform.rows["office"][0]),
+        json=note(platform.rows["person"][member], platform.rows["office"][0]),
         headers={"Authorization": f"Bearer {token}"},
         trust_env=False,
     )
     assert written.is_success, written.text
-    return Scene({"note_id": written.json()["id"]})
+    return str(written.json()["id"])
 
 
 def client(platform: Platform, _: Played) -> Scene:
@@ -339,7 +340,7 @@ READS: dict[str, Setting] = {
     "people.reveal_person": registered,
     "people.read_psychological_note": with_rows(note_id=("note", 0)),
     "people.reveal_psychological_assessment": with_rows(assessment_id=("psychological_assessment", 0)),
-    "people.reveal_psychological_note": own_note,
+    "people.reveal_psychological_note": lambda platform, _: Scene({"note_id": own_note(platform, 35)}),
     "people.read_access_log": unmasked,
     "people.list_job_seekers": lambda *_: Scene({"origin": "440303", "partner": "370100"}),
     "people.count_job_seekers": lambda *_: Scene({"origin": "440303", "partner": "370100"}),
