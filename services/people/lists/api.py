@@ -55,7 +55,7 @@ class SeekerCountsOut(Output):
     caveats: list[SaidCaveat]
 
 
-def between(
+async def between(
     request: Request,
     origin: Origin,
     partner: Partner,

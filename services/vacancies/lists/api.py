@@ -39,7 +39,7 @@ class PostCountsOut(Output):
     seats: int
 
 
-def offer_of(
+async def offer_of(
     request: Request,
     partner: Annotated[DistrictText, Query(description="The region where the work is.")],
     as_of: Annotated[CivilDate | None, Query(description="Any day until today, which it is where left out.")] = None,

@@ -12,7 +12,8 @@ from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
-ANOTHER = "(SELECT other.{column} FROM {table} AS other WHERE other.household <> {table}.household LIMIT 1)"
+ANOTHER = """(SELECT other.{column} FROM {table} AS other
+    WHERE other.household <> {table}.household AND other.{column} IS NOT NULL LIMIT 1)"""
 BROKEN: dict[str, dict[str, str]] = {
     "household_application": {
         "applicant_fkey": "applicant = gen_random_uuid()",

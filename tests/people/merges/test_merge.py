@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 TOLD_BY_THEMSELVES = {"need", "household_member", "service_case", "assignment", "task", "start_up_plan", "handover"}
 """Tables about persons whose rows others know by themselves, and which a merge therefore tells of one by one."""
-TOLD_WITH_THE_PERSON = {"correction", "consent", "person_merge", "psychological_note"}
+TOLD_WITH_THE_PERSON = {"correction", "consent", "person_merge", "psychological_note", "attendance"}
 """Those that are told with the person, beside the parts of a file."""
 TOLD_WITH_A_HOUSEHOLD = {"household_application"}
 """Those that are told with the household that the person is a member of."""
@@ -32,12 +32,12 @@ async def test_what_stood_in_the_absorbed_record_stands_in_the_surviving_one(off
 
 
 async def test_the_absorbed_record_says_where_it_went_and_the_list_can_leave_it_out(people: Running) -> None:
-    officer = office(people, "district_officer", "440308")
-    absorbed, survivor = await double(officer, residence="440308010", hukou="440308")
+    officer = office(people, "district_officer", "440311")
+    absorbed, survivor = await double(officer, residence="440311010", hukou="440311")
     await merged(office(people), absorbed, survivor)
     assert (await officer.get(f"/v1/persons/{absorbed}")).json()["merged_into"] == survivor
-    assert absorbed not in await ids(officer, "/v1/persons", merged="false", residence="440308010")
-    assert await ids(officer, "/v1/persons", merged="true", residence="440308010") == [absorbed]
+    assert absorbed not in await ids(officer, "/v1/persons", merged="false", residence="440311010")
+    assert await ids(officer, "/v1/persons", merged="true", residence="440311010") == [absorbed]
 
 
 async def test_nothing_more_is_written_into_the_absorbed_record(officer: Office) -> None:

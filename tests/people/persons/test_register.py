@@ -161,8 +161,10 @@ async def test_the_state_in_the_journal_names_and_reaches_nobody(people: Running
         "hukou": "440303",
         "hukou_kind": "urban",
         "temporary": False,
-        **{part.state: [] for part in FILE_PARTS.values()},
+        "merged_into": None,
+        **{part.state: [] for part in FILE_PARTS.values() if part.state is not None},
         "consents": [],
+        "sessions": [],
     }
 
 

@@ -11,7 +11,8 @@ from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
-OTHER = "(SELECT other.{0} FROM task AS other WHERE other.id <> task.id AND other.kind = '{1}' LIMIT 1)"
+OTHER = """(SELECT other.{0} FROM task AS other WHERE other.id <> task.id AND other.kind = '{1}'
+    AND other.closed_on IS NULL LIMIT 1)"""
 DONE = "closed_on = raised_on, outcome = 'done', closed_by = 'somebody'"
 BROKEN = {
     "pkey": ("contact", f"id = {OTHER.format('id', 'step')}"),
