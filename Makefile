@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # Each test file stays on one worker, so that its database is made once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 APART := slow or faults or fuzz or browser
+# Of what is slow, those tests that bear another beside them.
+SIDE_BY_SIDE := tests/contracts tests/security tests/matching tests/vacancies
 # Set to 1 where `make test` has just passed: test-all then runs what is left.
 TESTED ?=
 
@@ -26,8 +28,8 @@ test: install ## the ordinary tests: some 5 minutes on 2 cores
 
 test-all: install ## all tests: adds faults, generated requests, restores, a browser (TESTED=1: these only)
 	$(if $(TESTED),,$(PYTEST) -m "not ($(APART))")
-	$(PYTEST) -m "(slow or fuzz) and not faults"
-	$(BIN)/python -m pytest -m "faults and not browser"
+	$(PYTEST) -m "$(APART)" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "($(APART)) and not browser" $(SIDE_BY_SIDE:%=--ignore=%)
 	$(MAKE) test-browser
 
 test-browser: install ## GraphiQL and /docs in a browser without a network (installs Debian's chromium where it may)

@@ -23,6 +23,21 @@ pytestmark = pytest.mark.slow
 DUE = "bihuan.matching.referral.check_due.v1"
 """What is told of a hire after ninety days, by nobody's request."""
 LATER = 120
+UNPLAYED = {
+    f"bihuan.people.{happened}.v1"
+    for happened in (
+        "appointment.reminder_due",
+        "appointment.seat_freed",
+        "assignment.followed",
+        "case.followed",
+        "handover.followed",
+        "household.due_day_counted",
+        "household.recheck_due",
+        "household.write_off_help_due",
+        "task.followed",
+    )
+}
+"""What no example tells: a move or a merge of persons with such rows, or a day that comes. Tests of these nouns do."""
 
 
 def read(file: Path) -> Json:
@@ -87,7 +102,8 @@ def test_every_event_in_the_feed_is_what_its_schema_says(service: str, told: Map
 
 
 def test_every_type_of_event_that_has_a_schema_was_told(told: Mapping[str, list[Json]]) -> None:
-    assert {event["type"] for events in told.values() for event in events} == set(SCHEMAS)
+    types = {event["type"] for events in told.values() for event in events}
+    assert (sorted(types - set(SCHEMAS)), sorted(set(SCHEMAS) - types)) == ([], sorted(UNPLAYED))
 
 
 def test_our_own_services_alone_are_told_who_may_see_a_row(played: Stage, told: Mapping[str, list[Json]]) -> None:

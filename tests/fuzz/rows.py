@@ -61,7 +61,12 @@ def people(platform: Platform) -> None:
 
 
 def cases(platform: Platform) -> None:
-    """Open service cases, some of which rest; raise tasks, promises of work among them, some of which rest."""
+    """Open service cases, some of which rest; raise tasks, promises of work among them, some of which rest.
+
+    Some plan a business.
+    """
+    for each in platform.rows["person"][:12]:
+        platform.register("plan", "people", "/v1/start-up-plans", {"person": each, "trade": "H", "district": "440303"})
     for number, each in enumerate(platform.rows["person"][12:32]):  # of whom no work stands in their file
         kind = "case" if number < 12 else "resting_case"
         opened = platform.register(kind, "people", "/v1/cases", {"person": each, "path_id": "GD-SEVEN-LINKS"})

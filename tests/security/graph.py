@@ -41,7 +41,12 @@ ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"
     "staff",
     "successor",
 }
-RENAMED = {"class_id": "trainingClassId", "stand_in": "standInId"} | {row: f"{row}Id" for row in ROWS}
+RENAMED = {
+    "class_id": "trainingClassId",
+    "stand_in": "standInId",
+    "absorbed": "absorbedId",
+    "survivor": "survivorId",
+} | {row: f"{row}Id" for row in ROWS}
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.security.asking import HERE
+from services.kit.identity.issuer import mint
+from tests.security.asking import CITY, HERE
 from tests.security.operations import Operation, Subject, done
 from tests.security.reads import kind
 from tests.security.world import Row, World
@@ -33,9 +34,12 @@ async def an_offer(world: World) -> Subject:
 
 async def offered_here(world: World, body: Row) -> Subject:
     """A file of another area, offered to this street."""
+    of_the_city = {
+        "Authorization": f"Bearer {mint(world.doors.settings, roles=['district_officer'], districts=[CITY])}"
+    }
     living = world.registration() | {"residence": ELSEWHERE, "hukou": ELSEWHERE}
-    found = await world.made("people POST /v1/persons", living)
-    made = await world.made(AT, offering(found["id"], HERE))
+    found = (await world.doors.rest("people POST /v1/persons", of_the_city, living)).json()
+    made = (await world.doors.rest(AT, of_the_city, offering(found["id"], HERE))).json()
     return Subject(world.about_person(found["id"]), {"id": made["id"]}, body)
 
 

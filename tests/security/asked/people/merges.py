@@ -39,7 +39,7 @@ async def fill(world: World) -> None:
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    **kind("people", "merge", "merges", narrow="person"),
+    **kind("people", "merge", "merges"),
     **done("merge_persons", AT, "mergePersons", two_records, TABLES),
     **done("undo_merge", f"{AT}/{{id}}:undo", "undoMerge", a_merge, TABLES),
 }
