@@ -49,6 +49,15 @@ CREATE TABLE person_merge_row (
 )""",
 )
 
+REFERS = """SELECT made.conrelid::regclass::text AS home, col.attname AS column_name,
+               EXISTS (SELECT FROM pg_attribute WHERE attrelid = made.conrelid AND attname = 'version') AS versioned
+        FROM pg_constraint AS made
+        JOIN pg_attribute AS col ON col.attrelid = made.conrelid AND col.attnum = made.conkey[1]
+        WHERE made.confrelid = 'person'::regclass AND made.contype = 'f'
+          AND made.conrelid NOT IN ('person'::regclass, 'person_merge'::regclass)
+        ORDER BY 1, 2"""
+"""Each table that refers to persons, by which column, and whether its rows have versions."""
+
 MERGE = r"""
 -- Gives every row about one person to another and notes which rows they were: whatever table refers to persons, those
 -- of later migrations too. A row without an id would be refused here. What one person cannot have twice is told as a
@@ -66,13 +75,7 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'the caller does not see both persons';
     END IF;
     FOR refers IN
-        SELECT made.conrelid::regclass::text AS home, col.attname AS column_name,
-               EXISTS (SELECT FROM pg_attribute WHERE attrelid = made.conrelid AND attname = 'version') AS versioned
-        FROM pg_constraint AS made
-        JOIN pg_attribute AS col ON col.attrelid = made.conrelid AND col.attnum = made.conkey[1]
-        WHERE made.confrelid = 'person'::regclass AND made.contype = 'f'
-          AND made.conrelid NOT IN ('person'::regclass, 'person_merge'::regclass)
-        ORDER BY 1, 2
+        {refers}
     LOOP
         BEGIN
             RETURN QUERY EXECUTE format(
@@ -107,13 +110,7 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'the caller does not see the person';
     END IF;
     FOR refers IN
-        SELECT made.conrelid::regclass::text AS home, col.attname AS column_name,
-               EXISTS (SELECT FROM pg_attribute WHERE attrelid = made.conrelid AND attname = 'version') AS versioned
-        FROM pg_constraint AS made
-        JOIN pg_attribute AS col ON col.attrelid = made.conrelid AND col.attnum = made.conkey[1]
-        WHERE made.confrelid = 'person'::regclass AND made.contype = 'f'
-          AND made.conrelid NOT IN ('person'::regclass, 'person_merge'::regclass)
-        ORDER BY 1, 2
+        {refers}
     LOOP
         BEGIN
             RETURN QUERY EXECUTE format(
@@ -134,7 +131,7 @@ END $$"""
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for statement in (*TABLES, MERGE, PART):
+    for statement in (*TABLES, *(function.replace("{refers}", REFERS) for function in (MERGE, PART))):
         op.execute(statement)
     for function in ("merge_person", "part_person"):
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
