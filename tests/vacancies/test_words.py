@@ -4,10 +4,10 @@ from typing import get_args
 
 import pytest
 
+from services.kit.files.records import Fault
 from services.kit.http.languages import Catalogues, Language
 from services.kit.http.problems import Problem
 from services.vacancies.app import SERVICE
-from services.vacancies.imports.file.records import Fault
 from services.vacancies.imports.jobs.plan import GIVEN_UP
 from services.vacancies.posts.reading.pay import Reason
 from services.vacancies.posts.reading.places import Caveat

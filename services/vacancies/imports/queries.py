@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
 from services.kit.database.sessions import Database
+from services.kit.files.records import Encoding
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
-from services.vacancies.imports.file.records import Encoding
 from services.vacancies.imports.model import Import, ImportFinding, ImportPart
 
 State = Literal["receiving", "waiting", "running", "done", "refused", "cancelled", "failed"]

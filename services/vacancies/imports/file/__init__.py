@@ -1,1 +1,1 @@
-"""A file of vacancies: which columns it has (mappings), how it is encoded, and where its records begin and end."""
+"""The columns of a file of vacancies: mappings, several of which ship."""

@@ -17,9 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
-from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
-from services.kit.journal.recording import attempt
-from services.vacancies.imports.file.records import (
+from services.kit.files.owning import owned
+from services.kit.files.records import (
     LONGEST_RECORD,
     MOST_LINES,
     Encoding,
@@ -28,8 +27,9 @@ from services.vacancies.imports.file.records import (
     RecordReader,
     Survey,
 )
+from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
+from services.kit.journal.recording import attempt
 from services.vacancies.imports.jobs.contention import contended, insistently
-from services.vacancies.imports.jobs.owning import owned
 from services.vacancies.imports.jobs.plan import (
     FILE_LINE,
     Plan,

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
+from services.kit.files.records import Encoding
 from services.vacancies.imports.file.mappings import Mapping
-from services.vacancies.imports.file.records import Encoding
 from services.vacancies.imports.model import Import, ImportFinding, ImportPart
 from services.vacancies.imports.rules import Finding
 

@@ -5,7 +5,7 @@ from types import FrameType
 
 import pytest
 
-from services.vacancies.imports.file.records import LONGEST_RECORD, MOST_LINES, NotText, RecordReader, Survey
+from services.kit.files.records import LONGEST_RECORD, MOST_LINES, NotText, RecordReader, Survey
 
 
 def read(content: bytes, encoding: str = "utf-8", part: int = 7) -> list[tuple[int, tuple[str, ...], str | None]]:

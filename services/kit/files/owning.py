@@ -2,7 +2,7 @@
 
 So a job that is asked for while another works on the import, however slowly, does nothing, and one that is asked for
 after a worker was killed finds the import free at once. Should only this connection break while its job goes on, the
-figures that each batch starts from still keep a second job from storing anything twice (`plan.advance`).
+figures that each batch starts from still keep a second job from storing anything twice (`jobs/plan.py` of imports).
 """
 
 from collections.abc import AsyncIterator
