@@ -31,6 +31,8 @@ SERVICES: tuple[str, ...] = ("people", "vacancies", "training", "subsidies", "ma
 """The parts that own a database and a journal."""
 
 KEY_BYTES = 32
+ON_THIS_MACHINE = ("http://127.0.0.1:", "http://localhost:")
+"""Where a gateway may be asked without TLS."""
 SECRETS = "secrets.json"
 KEYS_STAND_IN = "vault_keys_stand_in"
 """What the state files add to their values: the file that the vault's keys were read from."""
@@ -131,6 +133,17 @@ class Settings(BaseSettings):
         "127.0.0.1,::1",
         description="Addresses or networks of proxies, by commas, whose X-Forwarded-For and -Proto are believed.",
     )
+    sms_gateway: str | None = Field(
+        None, description="The SMS operator's gateway (https://…); unset, SMS are written into `messages.jsonl`."
+    )
+    sms_gateway_secret: SecretStr | None = Field(None, description="What messages to that gateway are signed with.")
+    wechat_gateway: str | None = Field(
+        None, description="The same for WeChat; unset, its messages are written into that file of the state folder too."
+    )
+    wechat_gateway_secret: SecretStr | None = Field(None, description="What messages to it are signed with.")
+    webhook_private_targets: bool = Field(
+        default=False, description="Lets webhooks lead into private networks and, over HTTP, to this machine."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")
     otlp_endpoint: str | None = Field(
@@ -150,6 +163,17 @@ class Settings(BaseSettings):
         if length != KEY_BYTES:
             raise ValueError("it must be 32 bytes in base64 (openssl rand -base64 32)")  # noqa: TRY003 -- pydantic takes the reason so
         return told
+
+    @model_validator(mode="after")
+    def _signs_what_it_sends(self) -> Self:
+        """Refuse a gateway to which phone numbers would go in clear, or messages that nobody can know to be ours."""
+        for name, secret in (("sms_gateway", self.sms_gateway_secret), ("wechat_gateway", self.wechat_gateway_secret)):
+            address = getattr(self, name)
+            if address is not None and not address.startswith(("https://", *ON_THIS_MACHINE)):
+                raise ValueError(f"{name} must begin with https://")  # noqa: TRY003 -- pydantic takes the reason so
+            if address is not None and not (secret and secret.get_secret_value()):
+                raise ValueError(f"{name} needs {name}_secret")  # noqa: TRY003 -- pydantic takes the reason so
+        return self
 
     @model_validator(mode="wrap")
     @classmethod
