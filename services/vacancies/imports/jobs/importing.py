@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
+from services.kit.files.contention import contended, insistently
 from services.kit.files.owning import owned
 from services.kit.files.records import (
     LONGEST_RECORD,
@@ -29,7 +30,7 @@ from services.kit.files.records import (
 )
 from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
 from services.kit.journal.recording import attempt
-from services.vacancies.imports.jobs.contention import contended, insistently
+from services.vacancies.employers.actions import ONE_RECORD
 from services.vacancies.imports.jobs.plan import (
     FILE_LINE,
     Plan,
@@ -70,7 +71,7 @@ async def carry(database: Database, import_id: UUID) -> None:
     except Superseded:
         return
     except Exception as error:
-        if contended(error):
+        if contended(error, ONE_RECORD):
             async with database.begin_system() as session:
                 await forgive(session, plan)
         raise
@@ -128,10 +129,16 @@ async def go_through(database: Database, plan: Plan, encoding: Encoding) -> None
         for begin in range(0, len(fresh), ROWS_AT_ONCE):
             batch = fresh[begin : begin + ROWS_AT_ONCE]
             rows = await asyncio.to_thread(read_rows, batch, reader.header or (), plan, terms)
-            plan = await insistently(database, partial(store, plan=plan, rows=rows))
+            plan = await insistently(ONE_RECORD, partial(stored, database, plan, rows))
     nothing = () if passed else ((FILE_LINE, Finding(None, "no_rows")),)
     async with database.begin_system() as session:
         await end(session, plan, "done", nothing)
+
+
+async def stored(database: Database, plan: Plan, rows: list[RowRead]) -> Plan:
+    """Store a batch in a transaction of its own; say how far the import is then."""
+    async with database.begin_system() as session:
+        return await store(session, plan, rows)
 
 
 async def records_of(database: Database, plan: Plan, reader: RecordReader) -> AsyncIterator[list[Record]]:
