@@ -31,7 +31,7 @@ CREATE TABLE notification (
     about_kind text NOT NULL CONSTRAINT notification_about_kind_check CHECK (about_kind IN
         ('appointment', 'task', 'complaint', 'survey')),
     about uuid NOT NULL,
-    values jsonb NOT NULL,
+    facts jsonb NOT NULL,
     text_zh text NOT NULL,
     text_en text NOT NULL,
     read_at timestamptz,

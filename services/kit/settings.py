@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from services.kit.clock import Clock
+from services.kit.retention import RetentionPeriod
 
 PARTS: dict[str, int] = {
     "gateway": 0,
@@ -143,6 +144,11 @@ class Settings(BaseSettings):
     wechat_gateway_secret: SecretStr | None = Field(None, description="What messages to it are signed with.")
     webhook_private_targets: bool = Field(
         default=False, description="Lets webhooks lead into private networks and, over HTTP, to this machine."
+    )
+    retention: tuple[RetentionPeriod, ...] = Field(
+        (),
+        description="For how long files of persons rest before they are anonymised, area by area, as JSON; unset, "
+        "none is. docs/operating.md (How long files are kept) shows one.",
     )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")

@@ -40,6 +40,7 @@ from services.people.handovers.jobs import HIDE_FILE
 from services.people.handovers.queries import HANDOVER, HANDOVER_STATE
 from services.people.household_agreements.api import router as household_agreements
 from services.people.household_files.api import router as household_files
+from services.people.household_papers.api import router as household_papers
 from services.people.household_visits.api import router as household_visits
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
@@ -47,12 +48,15 @@ from services.people.insurance_spells.api import router as insurance_spells
 from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.invitations.api import router as invitations
 from services.people.invitations.queries import INVITATION
-from services.people.known.listens import MATCHING, TRAINING
+from services.people.known.listens import MATCHING, SUBSIDIES, TRAINING
 from services.people.lists.api import router as lists
 from services.people.merges.api import router as merges
 from services.people.merges.queries import MERGE
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
+from services.people.notifications.api import router as notifications
+from services.people.notifications.jobs import DELIVER, SEND_DUE
+from services.people.notifications.queries import NOTIFICATION
 from services.people.offices.api import router as offices
 from services.people.offices.queries import OFFICE, OFFICE_STATE
 from services.people.organisations.api import router as organisations
@@ -67,6 +71,9 @@ from services.people.psychological_notes.queries import PSYCHOLOGICAL_NOTE
 from services.people.rechecks.api import router as rechecks
 from services.people.registrations.api import router as registrations
 from services.people.registrations.queries import REGISTRATION
+from services.people.retention.api import router as retention
+from services.people.retention.jobs import ANNOUNCE_RESTING, ANONYMISE_DUE
+from services.people.retention.queries import RETENTION_NOTICE, RETENTION_NOTICE_STATE
 from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
 from services.people.staff.api import router as staff
@@ -91,6 +98,7 @@ SERVICE = Service(
         corrections,
         merges,
         handovers,
+        retention,
         work_spells,
         businesses,
         statuses,
@@ -110,6 +118,7 @@ SERVICE = Service(
         household_visits,
         household_agreements,
         household_files,
+        household_papers,
         needs,
         start_up_plans,
         lists,
@@ -126,11 +135,13 @@ SERVICE = Service(
         assessments,
         psychological_notes,
         appointments,
+        notifications,
     ),
     states={
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
         "handover": HANDOVER_STATE,
+        "retention_notice": RETENTION_NOTICE_STATE,
         "need": NEED_STATE,
         "start_up_plan": START_UP_PLAN_STATE,
         "case": CASE_STATE,
@@ -141,14 +152,15 @@ SERVICE = Service(
         "assignment": ASSIGNMENT_STATE,
         "appointment": APPOINTMENT_STATE,
     },
-    sources=(TRAINING, MATCHING),
-    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE),
-    sweeps=(TELL_OVERDUE, TELL_NEAR, COUNT_DUE_DAYS, RECKON_WRITE_OFFS),
+    sources=(TRAINING, MATCHING, SUBSIDIES),
+    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER),
+    sweeps=(TELL_OVERDUE, TELL_NEAR, COUNT_DUE_DAYS, RECKON_WRITE_OFFS, ANNOUNCE_RESTING, ANONYMISE_DUE, SEND_DUE),
     shapes=(
         PERSON,
         CORRECTION,
         MERGE,
         HANDOVER,
+        RETENTION_NOTICE,
         WORK_SPELL,
         BUSINESS,
         STATUS,
@@ -176,6 +188,7 @@ SERVICE = Service(
         PSYCHOLOGICAL_NOTE,
         APPOINTMENT,
         ATTENDANCE,
+        NOTIFICATION,
     ),
 )
 

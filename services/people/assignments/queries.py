@@ -1,6 +1,6 @@
 """Every SELECT on assignments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -97,17 +97,27 @@ async def open_one(session: AsyncSession, person: UUID, role: WorkerRole, organi
     return found
 
 
-async def workers_of(session: AsyncSession, person: UUID) -> Sequence[Worker]:
-    """Return who helps a person now, from every organisation, longest first."""
+async def workers_of(session: AsyncSession, *persons: UUID) -> Sequence[Worker]:
+    """Return who helps these persons now, from every organisation, longest first."""
     rows = await session.execute(
         select(Assignment, StaffMember, Office, Organisation)
         .join(StaffMember, StaffMember.id == Assignment.staff)
         .join(Office, Office.id == Assignment.office)
         .join(Organisation, Organisation.id == Assignment.organisation)
-        .where(Assignment.person == person, Assignment.ended_on.is_(None))
+        .where(Assignment.person.in_(persons), Assignment.ended_on.is_(None))
         .order_by(Assignment.since, Assignment.id)
     )
     return [Worker(*row) for row in rows]
+
+
+async def answerable_for(session: AsyncSession, persons: Iterable[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return who of the staff answers for each of these persons now: their caseworkers and whoever is paired."""
+    row = _assignment
+    wanted = select(row.person, row.staff).distinct().where(row.person.in_(persons), row.ended_on.is_(None))
+    found: dict[UUID, list[UUID]] = {}
+    for person, staff in await session.execute(wanted.where(row.role.in_(("caseworker", "pairing_helper")))):
+        found.setdefault(person, []).append(staff)
+    return found
 
 
 async def specialist_of(session: AsyncSession, person: UUID) -> str | None:

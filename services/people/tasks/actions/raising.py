@@ -12,6 +12,8 @@ from services.kit.database.security import place_like
 from services.kit.database.sessions import Database, of
 from services.kit.jobs import Sweep
 from services.kit.journal.recording import record
+from services.people.assignments import queries as assignments
+from services.people.notifications.actions import Notice, notify
 from services.people.tasks import queries, rules
 from services.people.tasks.events import (
     TaskClosed,
@@ -154,10 +156,16 @@ async def tell_overdue(database: Database) -> None:
         async with database.begin_system() as session:
             today = database.clock.today()
             overdue = await queries.claim_overdue(session, today, AT_ONCE)
+            workers = await assignments.answerable_for(session, {task.person for task in overdue})
             for task in overdue:
                 if task.due_on is not None:
                     task.alerted_on, task.updated_at = today, database.clock.now()
                     record(session, TaskOverdue(subject=task.id, due_on=task.due_on))
+                    notice = Notice(
+                        "task_overdue", "task", task.id, {"day": task.due_on.isoformat(), "task": task.kind}
+                    )
+                    for worker in workers.get(task.person, ()):
+                        await notify(session, notice, staff=worker)
         if len(overdue) < AT_ONCE:
             return
 
