@@ -1,4 +1,4 @@
-"""Evidence files, and the one-time codes of self-service."""
+"""Evidence files and the one-time codes of self-service."""
 
 from alembic import op
 
