@@ -44,6 +44,7 @@ VISIBLE = {
     "service_case_step": by_scope("service_case_step", "service_case"),
     "known_enrolment": by_scope("known_enrolment", "id"),
     "known_referral": by_scope("known_referral", "id"),
+    "known_decision": by_scope("known_decision", "id"),
     "organisation": by_scope("organisation", "id"),
     "office": by_scope("office", "id"),
     "staff_member": by_scope("staff_member", "id") + OR_HELPED.format(staff="staff_member.id"),

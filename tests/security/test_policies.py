@@ -79,6 +79,7 @@ SECOND: Mapping[tuple[str, str], str] = {
     ("people", "psychological_note_reader"): "holds keys that are sealed for each reader, and is read behind a note",
     ("people", "known_enrolment"): BEHIND,
     ("people", "known_referral"): BEHIND,
+    ("people", "known_decision"): BEHIND,
     ("vacancies", "import_part"): BEHIND,
     ("vacancies", "former_post"): LEDGER,
     ("vacancies", "import_finding"): BEHIND,

@@ -18,8 +18,19 @@ LAWS = Path(__file__).parent / "laws"
 @cache
 def zero_employment_laws() -> tuple[ZeroEmploymentLaw, ...]:
     """Return every text on zero-employment households, as `laws/zero_employment.yaml` has them."""
-    written = yaml.safe_load((LAWS / "zero_employment.yaml").read_text(encoding="utf-8"))
-    return tuple(_law(entry) for entry in written)
+    return tuple(_law(entry) for entry in _written())
+
+
+@cache
+def law_names() -> Mapping[str, tuple[str, str]]:
+    """Return what each text is called, in Chinese and in English, by its id."""
+    return {entry["id"]: (entry["names"]["zh"], entry["names"]["en"]) for entry in _written()}
+
+
+def _written() -> list[dict[str, Any]]:
+    """Read the file as it stands."""
+    read: list[dict[str, Any]] = yaml.safe_load((LAWS / "zero_employment.yaml").read_text(encoding="utf-8"))
+    return read
 
 
 def laws_of(district: str, on: date) -> tuple[ZeroEmploymentLaw, ...]:

@@ -1,1 +1,1 @@
-"""What people keeps of training and matching: only what moves a service case."""
+"""What people keeps of training, matching and subsidies: what moves a service case, and what stands on a card."""

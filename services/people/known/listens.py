@@ -1,17 +1,19 @@
-"""What people keeps of training and matching, and how what happens there moves cases."""
+"""What people keeps of training, matching and subsidies, and how what happens there moves cases."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
+from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source, State
 from services.people.cases.actions.moving import happen
 from services.people.known import rules
-from services.people.known.model import known_enrolment, known_referral
+from services.people.known.model import known_decision, known_enrolment, known_referral
 from services.people.known.queries import record_of, surviving
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
@@ -127,3 +129,24 @@ MATCHING = Source(
         "referral.checked": checked,
     },
 )
+
+SUBSIDIES = Source(
+    "subsidies",
+    projections=(
+        Projection(
+            "decision",
+            known_decision,
+            {
+                "person": lambda state: state["person"],
+                "referral": lambda state: state["referral"],
+                "programme": lambda state: state["programme"],
+                "outcome": lambda state: state["outcome"],
+                "payee": lambda state: state.get("payee"),
+                "amount": lambda state: None if state["amount"] is None else fen_of(Decimal(state["amount"])),
+                "as_of": lambda state: day(state, "as_of"),
+                "made_at": lambda state: datetime.fromisoformat(state["made_at"]),
+            },
+        ),
+    ),
+)
+"""A decision of before the payee was told has none."""

@@ -1,6 +1,6 @@
-"""The copies that people keeps of other services' rows: of each only what moves a case."""
+"""The copies that people keeps of other services' rows: of each only what moves a case or stands on a card."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Table, Text, Uuid
 
 from services.people.base import Base
 
@@ -30,3 +30,23 @@ known_referral = Table(
     Index(None, "person"),
 )
 """Where a person was referred, and what came of it."""
+
+known_decision = Table(
+    "known_decision",
+    Base.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("person", Uuid, nullable=False),
+    Column("referral", Uuid, nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("payee", Text, nullable=True),
+    Column("amount", BigInteger, nullable=True),
+    Column("as_of", Date, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Index(None, "person"),
+)
+"""What was decided on subsidies for a person's work: `amount` in fen, null where it is not fixed.
+
+`payee` is who would be paid; null where the service that decides did not say.
+"""

@@ -69,6 +69,7 @@ class DecisionState(Output):
     as_of: date
     outcome: Outcome
     amount: Yuan | None
+    payee: str
     missing: list[str]
 
 
@@ -126,6 +127,7 @@ DECISION_STATE = Shape(
         "version": _decision.version,
         "made_at": _decision.made_at,
         **WHAT_WAS_DECIDED,
+        "payee": literal_column(f"(decision.results -> '{Language.CHINESE.value}' ->> 'payee')"),
         "missing": _decision.missing,
     },
 )
