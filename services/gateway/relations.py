@@ -44,6 +44,16 @@ def one(endpoint: Endpoint, description: str) -> Any:  # noqa: ANN401 -- a field
     return _field(_with(resolve, ("id", RowId, ...)), endpoint.node | None, description)
 
 
+def whole(service: str, address: str, kind: type[Shape], description: str, *, by: str) -> Any:  # noqa: ANN401 -- a field of the graph
+    """Lead to one answer about this row, such as a card; `{id}` in the address is the value of the field `by`."""
+
+    async def resolve(self: Any, info: Info) -> Shape | None:  # noqa: ANN401 -- any noun
+        info.context.spend(info.chosen().size)
+        return kind.of(await info.context.send(service, Call("GET", address.format(id=getattr(self, by)))))
+
+    return _field(resolve, kind | None, description, needs=(by,))
+
+
 def rows(endpoint: Endpoint, description: str, **given: str) -> Any:  # noqa: ANN401 -- a field of the graph
     """Lead to a list; `given` says which of its filters, or fields in its address, are fields of this row."""
     filters = tuple(each for each in endpoint.filters if each.parameter not in given)

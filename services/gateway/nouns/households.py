@@ -4,6 +4,7 @@ import strawberry
 
 from services.gateway.nouns.choices import HukouKind, Relation
 from services.gateway.nouns.endpoints import CERTIFICATIONS, HOUSEHOLDS, PERSONS
+from services.gateway.nouns.household_file.cards import ContactCard, EntitlementCard
 from services.gateway.nouns.household_file.endpoints import (
     AGREEMENTS,
     APPLICATIONS,
@@ -13,7 +14,7 @@ from services.gateway.nouns.household_file.endpoints import (
     VISITS,
 )
 from services.gateway.refusals import Problem, RecordMerged
-from services.gateway.relations import one, row, rows
+from services.gateway.relations import one, row, rows, whole
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, Taken, described, fact, optional, taken
 from services.gateway.verbs import verb
@@ -76,6 +77,16 @@ class Household(Shape):
     applications = rows(APPLICATIONS, "Every application for certification, the latest first 历次申请.", id="id")
     rechecks = rows(RECHECKS, "Every re-check of a certification, the latest first 历次复核.", id="id")
     certifications = rows(CERTIFICATIONS, "Every certification, the latest first 历次认定.", id="id")
+    contact_card = whole(
+        "people", "/v1/households/{id}/contact-card", ContactCard, "Who helps its members 联系卡.", by="id"
+    )
+    entitlement_card = whole(
+        "people",
+        "/v1/households/{id}/entitlement-card",
+        EntitlementCard,
+        "What was decided on subsidies for its members 明白卡.",
+        by="id",
+    )
 
 
 @described
