@@ -15,6 +15,15 @@ from services.cli.embedded.nats import Nats
 from services.cli.embedded.postgres import Postgres
 from services.kit.settings import Settings
 
+GANSU = {
+    "district": "620000",
+    "inactive_months": 36,
+    "notice_days": 30,
+    "since": "2020-01-01",
+    "document": "甘肃省就业援助档案管理办法（示例）",
+}
+"""For how long files are kept, where tests of that play and no others; invented."""
+
 
 @pytest.fixture(scope="session")
 def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -49,6 +58,7 @@ def settings(state_dir: Path, postgres: Postgres, nats: Nats) -> Settings:
             "blind_key": key(),
             "test_clock": True,
             "log_format": "json",
+            "retention": [GANSU],
         }
     )
 

@@ -73,7 +73,7 @@ from services.people.registrations.api import router as registrations
 from services.people.registrations.queries import REGISTRATION
 from services.people.retention.api import router as retention
 from services.people.retention.jobs import ANNOUNCE_RESTING, ANONYMISE_DUE
-from services.people.retention.queries import RETENTION_NOTICE, RETENTION_NOTICE_STATE
+from services.people.retention.queries import RETENTION_NOTICE
 from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
 from services.people.staff.api import router as staff
@@ -141,7 +141,6 @@ SERVICE = Service(
         "person": PERSON_STATE,
         "household": HOUSEHOLD_STATE,
         "handover": HANDOVER_STATE,
-        "retention_notice": RETENTION_NOTICE_STATE,
         "need": NEED_STATE,
         "start_up_plan": START_UP_PLAN_STATE,
         "case": CASE_STATE,

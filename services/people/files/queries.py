@@ -1,5 +1,6 @@
 """A person's file as others are told it: the state that events and snapshots carry."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -34,6 +35,7 @@ class PersonState(Output):
     hukou_kind: HukouKind
     temporary: bool
     merged_into: UUID | None
+    anonymised_on: date | None
     work: list[WorkSpellState]
     businesses: list[BusinessState]
     insurance: list[InsuranceSpellState]

@@ -208,6 +208,8 @@ def new_person(keyring: Keyring, stated: Registration, identity: Identity, now: 
         hukou_kind=stated.hukou_kind,
         merged_into=None,
         offered_to=None,
+        anonymised_on=None,
+        look_on=None,
     )
 
 

@@ -58,10 +58,11 @@ class Person(Versioned, Base):
             "'being_corrected')",
             "without_resident_id",
         ),
-        CheckConstraint("num_nonnulls(resident_id_sealed, without_resident_id) = 1", "one_identity"),
         CheckConstraint(
-            "merged_into IS NULL OR (merged_into <> id AND without_resident_id IS NOT NULL)", "merged_into"
+            "num_nonnulls(resident_id_sealed, without_resident_id) = CASE WHEN anonymised_on IS NULL THEN 1 ELSE 0 END",
+            "one_identity",
         ),
+        CheckConstraint("merged_into IS NULL OR (merged_into <> id AND resident_id_sealed IS NULL)", "merged_into"),
         CheckConstraint("sex IN ('1', '2')", "sex"),
         CheckConstraint("hukou_kind IN ('urban', 'rural')", "hukou_kind"),
         CheckConstraint("birth_date >= '1900-01-01'", "birth_date"),
@@ -76,6 +77,7 @@ class Person(Versioned, Base):
         Index(None, "namesake"),
         Index("person_residence_idx", text('residence COLLATE "C"')),
         Index(None, "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+        Index(None, "look_on", postgresql_where=text("merged_into IS NULL AND anonymised_on IS NULL")),
     )
 
     name: Mapped[Sealed] = NAME.columns()
@@ -113,11 +115,16 @@ class Person(Versioned, Base):
 
     offered_to: Mapped[str | None]
     """The area whose office the file is offered to; it sees the file as long as the offer is open."""
+    anonymised_on: Mapped[date | None]
+    """Since when the record names nobody: it is changed no more."""
+    look_on: Mapped[date | None]
+    """When it is looked at next whether the file rests; null where nobody has looked yet."""
 
     def seen_by(self) -> list[str]:
         """Return who sees the person: the offices of residence and household registration, whoever is offered the file.
 
-        So does the person.
+        So does the person, as long as the record names them.
         """
         offered = () if self.offered_to is None else (self.offered_to,)
-        return [*area_keys(self.residence, self.hukou, *offered), person_key(self.id)]
+        themselves = [person_key(self.id)] if self.anonymised_on is None else []
+        return [*area_keys(self.residence, self.hukou, *offered), *themselves]

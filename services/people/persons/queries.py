@@ -1,7 +1,7 @@
 """Every SELECT on persons."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -29,7 +29,8 @@ NONE_STATED = "none_stated"
 class PersonOut(Output):
     """A person as ordinary reads show them: what names or reaches them is masked.
 
-    `temporary` is a record without a resident id, `without_resident_id` why there is none.
+    `temporary` is a record without a resident id, `without_resident_id` why there is none. A record is `anonymised_on`
+    a day once its file has rested for as long as is laid down: it names nobody and is changed no more.
     """
 
     id: UUID
@@ -44,6 +45,7 @@ class PersonOut(Output):
     hukou_kind: HukouKind
     temporary: bool
     merged_into: UUID | None
+    anonymised_on: date | None
     without_resident_id: WithoutResidentId | None
     former_name: str | None
     address: str | None
@@ -86,6 +88,7 @@ CODED: dict[str, ColumnElement[Any]] = {
     "hukou_kind": _person.hukou_kind,
     "temporary": _person.without_resident_id.is_not(None),
     "merged_into": _person.merged_into,
+    "anonymised_on": _person.anonymised_on,
 }
 
 PERSON = Shape(
@@ -122,10 +125,13 @@ PERSON = Shape(
 
 
 async def locked(session: AsyncSession, person: UUID) -> Person:
-    """Return a person whom nobody else can change until this transaction ends; raise `NotFound`, `RecordMerged`."""
+    """Return a person whom nobody else can change until this transaction ends; raise `NotFound`, `RecordMerged`.
+
+    A record that names nobody any more is nobody's to change: it is not found either.
+    """
     found = await session.execute(select(Person).where(Person.id == person).with_for_update())
     row = found.scalar_one_or_none()
-    if row is None:
+    if row is None or row.anonymised_on is not None:
         raise NotFound
     require_unmerged(row.merged_into)
     return row
@@ -150,10 +156,10 @@ async def held(session: AsyncSession, person: UUID) -> Person:
 async def kept(session: AsyncSession, person: UUID) -> Person:
     """Return a person who stays as they are until this transaction ends, whoever else reads.
 
-    Raises `NotFound`, and `RecordMerged` for a record that went into another.
+    Raises `NotFound`, for a record too that names nobody any more, and `RecordMerged` for one that went into another.
     """
     row = await session.get(Person, person, with_for_update={"read": True})
-    if row is None:
+    if row is None or row.anonymised_on is not None:
         raise NotFound
     require_unmerged(row.merged_into)
     return row
@@ -182,6 +188,16 @@ async def holder(database: Database, caller: Caller, blind: bytes, *, route: str
     return county
 
 
+SHOWN_OF_CANDIDATES = (
+    _person.id,
+    _person.name_masked.label("name"),
+    _person.resident_id_masked.label("resident_id"),
+    CODED["sex"],
+    CODED["birth_year"].label("birth_year"),
+    CODED["residence"],
+    CODED["temporary"].label("temporary"),
+)
+"""The columns of a `Candidate`."""
 ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("namesake", type_=BigInteger)))
 
 
@@ -194,16 +210,9 @@ async def candidates(
     session: AsyncSession, namesake: bytes, *, temporary_only: bool, but: Collection[UUID]
 ) -> tuple[Candidate, ...]:
     """Return who of those the caller sees has this name and birth date, the first 20 in the order of registration."""
-    shown = (
-        _person.id,
-        _person.name_masked.label("name"),
-        _person.resident_id_masked.label("resident_id"),
-        CODED["sex"],
-        CODED["birth_year"].label("birth_year"),
-        CODED["residence"],
-        CODED["temporary"].label("temporary"),
+    wanted = select(*SHOWN_OF_CANDIDATES).where(
+        _person.namesake == namesake, _person.id.not_in(but), _person.merged_into.is_(None)
     )
-    wanted = select(*shown).where(_person.namesake == namesake, _person.id.not_in(but), _person.merged_into.is_(None))
     if temporary_only:
         wanted = wanted.where(CODED["temporary"])
     rows = await session.execute(wanted.order_by(_person.id).limit(MOST_CANDIDATES))

@@ -1,0 +1,1 @@
+"""What can be done about files that rest: announcing, keeping and anonymising them."""

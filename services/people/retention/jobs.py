@@ -1,0 +1,37 @@
+"""What is done about files that rest again and again: announcing them, and anonymising them when it is time."""
+
+from services.kit.database.sessions import Database
+from services.kit.jobs import Sweep
+from services.kit.vault.keyring import Keyring
+from services.people.retention import queries
+from services.people.retention.actions import announcing
+
+AT_ONCE = 100
+"""Files that one transaction looks at."""
+
+
+async def announce_resting(database: Database) -> None:
+    """Announce each file that has rested for as long as is laid down; where nothing is laid down, look at none."""
+    if not database.settings.retention:
+        return
+    looked_at = AT_ONCE
+    while looked_at == AT_ONCE:
+        async with database.begin_system() as session:
+            looked_at = await announcing.look_at_files(session, AT_ONCE)
+
+
+async def anonymise_due(database: Database) -> None:
+    """Anonymise each file whose notice has run out, one in each transaction."""
+    while True:
+        async with database.begin_system() as session:
+            notices = await queries.due(session, database.clock.today(), AT_ONCE)
+        if not notices:
+            return
+        keyring = Keyring.of(database.settings)
+        for notice in notices:
+            async with database.begin_system() as session:
+                await announcing.carry_out(session, keyring, notice)
+
+
+ANNOUNCE_RESTING = Sweep("announce_resting_files", announce_resting, cron="*/10 * * * *")
+ANONYMISE_DUE = Sweep("anonymise_due_files", anonymise_due, cron="*/10 * * * *")
