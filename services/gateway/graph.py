@@ -15,6 +15,7 @@ from services.gateway.limits import LIMITS
 from services.gateway.nouns.cases import CaseMutations, CaseQueries
 from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
+from services.gateway.nouns.contact.notifications import NotificationMutations, NotificationQueries
 from services.gateway.nouns.corrections import CorrectionMutations, CorrectionQueries
 from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
@@ -38,6 +39,7 @@ from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpel
 from services.gateway.nouns.guidance.appointments import AppointmentMutations, AppointmentQueries
 from services.gateway.nouns.guidance.psychological_notes import PsychologicalNoteMutations, PsychologicalNoteQueries
 from services.gateway.nouns.handovers import HandoverMutations, HandoverQueries
+from services.gateway.nouns.retention import RetentionMutations, RetentionQueries
 from services.gateway.nouns.household_file.agreements import AgreementMutations
 from services.gateway.nouns.household_file.applications import ApplicationMutations
 from services.gateway.nouns.household_file.dibao import DibaoMutations
@@ -108,6 +110,7 @@ QUERIES = (
     CorrectionQueries,
     MergeQueries,
     HandoverQueries,
+    RetentionQueries,
     WorkSpellQueries,
     BusinessQueries,
     InsuranceSpellQueries,
@@ -136,6 +139,7 @@ QUERIES = (
     DelegationQueries,
     PsychologicalNoteQueries,
     AppointmentQueries,
+    NotificationQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -151,6 +155,7 @@ MUTATIONS = (
     CorrectionMutations,
     MergeMutations,
     HandoverMutations,
+    RetentionMutations,
     WorkSpellMutations,
     BusinessMutations,
     InsuranceSpellMutations,
@@ -182,6 +187,7 @@ MUTATIONS = (
     DelegationMutations,
     PsychologicalNoteMutations,
     AppointmentMutations,
+    NotificationMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

@@ -20,6 +20,10 @@ from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
+OWN = """('person:' || {person} = ANY (:keys) OR EXISTS (SELECT FROM staff_member
+    WHERE staff_member.id = {staff} AND staff_member.subject = :subject AND staff_member.left_on IS NULL))"""
+"""A notification is its reader's alone."""
+OWN_NOTIFICATION = OWN.format(person="notification.person", staff="notification.staff")
 OR_HELPED = f""" OR EXISTS (SELECT FROM assignment
     WHERE assignment.staff = {{staff}} AND assignment.ended_on IS NULL AND {by_scope("assignment", "id")})"""
 """Whoever sees a person sees who helps them, and changes nothing of that."""
@@ -57,6 +61,7 @@ VISIBLE = {
     "consent": by_scope("consent", "person"),
     "person_merge": by_scope("person_merge", "survivor"),
     "handover": by_scope("handover", "id"),
+    "retention_notice": by_scope("retention_notice", "person"),
     "person_merge_row": NOBODY,
     "appointment": by_scope("appointment", "id")
     + f""" OR EXISTS (
@@ -66,6 +71,13 @@ VISIBLE = {
     "psychological_note_reader": f"""psychological_note_reader.reader = :subject OR EXISTS (
         SELECT FROM psychological_note WHERE psychological_note.id = psychological_note_reader.note
             AND psychological_note.author = :subject AND {by_scope("psychological_note", "person")})""",
+    "notification": OWN_NOTIFICATION,
+    "notification_delivery": f"""EXISTS (SELECT FROM notification
+        WHERE notification.id = notification_delivery.notification AND {OWN_NOTIFICATION})""",
+    "notification_attempt": f"""EXISTS (SELECT FROM notification_delivery JOIN notification
+            ON notification.id = notification_delivery.notification
+        WHERE notification_delivery.id = notification_attempt.delivery AND {OWN_NOTIFICATION})""",
+    "notification_setting": OWN.format(person="notification_setting.id", staff="notification_setting.id"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
 }
 CHANGED = {

@@ -1,5 +1,7 @@
 """Everything that a decision can say has a sentence in both languages."""
 
+from typing import get_args
+
 import pytest
 
 from services.kit.http.languages import Catalogues, Language
@@ -8,6 +10,7 @@ from services.people.app import SERVICE
 from services.people.applications.rules import Waits
 from services.people.certifications.rules import Reason
 from services.people.certifications.words import said_caveats
+from services.people.notifications.model import NoticeKind
 from services.people.rechecks.rules import Exit
 
 CONDUCT = ("refused_recommendations", "refused_hires", "last_contact_on")
@@ -29,6 +32,7 @@ SAID = (
             "exit_start_unknown",
         )
     ),
+    *(("notification", kind) for kind in get_args(NoticeKind)),
     *(
         ("rule", rule)
         for rule in (
@@ -112,6 +116,8 @@ SAID = (
             "business_of_another_licence",
             "same_record",
             "lives_there_already",
+            "webhook_https",
+            "kind_repeated",
         )
     ),
 )

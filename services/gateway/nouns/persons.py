@@ -4,6 +4,7 @@ import strawberry
 
 from services.gateway.context import Info
 from services.gateway.nouns.choices import ContactRelation, HukouKind, WithoutResidentId
+from services.gateway.nouns.contact.endpoints import NOTIFICATIONS
 from services.gateway.nouns.endpoints import (
     ACCESSES,
     CASES,
@@ -30,6 +31,7 @@ from services.gateway.nouns.file.endpoints import (
     OUTSIDE_TRAININGS,
     PSYCHOLOGICAL_ASSESSMENTS,
     REGISTRATIONS,
+    RETENTION_NOTICES,
     SKILLS,
     STATUSES,
     WORK_SPELLS,
@@ -57,6 +59,7 @@ class Person(Shape):
     without_resident_id: WithoutResidentId | None = fact("Why there is none 无证号原因.")
     temporary: bool = fact("Whether the record is temporary, for want of a resident id 是否临时登记.")
     merged_into_id: Id | None = fact("The record of the same person that this one went into 已并入.", of="merged_into")
+    anonymised_on: Day | None = fact("Since when the record names nobody: its file rested 匿名化日期.")
     phone: str | None = fact("The phone number, masked 电话 (打码).")
     former_name: str | None = fact("The former name, masked 曾用名 (打码).")
     address: str | None = fact("The address, masked 住址 (打码).")
@@ -99,8 +102,10 @@ class Person(Shape):
     assigned_workers = rows(ASSIGNMENTS, "Who helps the person, from which organisation 帮扶人员.", person="id")
     merges = rows(MERGES, "Records of the same person that went into this one 档案合并.", person="id")
     attendances = rows(ATTENDANCES, "For which appointments the person was booked 预约.", person="id")
+    notifications = rows(NOTIFICATIONS, "What the person is notified of, to themself 消息通知.", person="id")
     psychological_notes = rows(PSYCHOLOGICAL_NOTES, "Which psychological notes there are 心理辅导记录.", person="id")
     handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")
+    retention_notices = rows(RETENTION_NOTICES, "When the file will be anonymised 档案匿名化预告.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 

@@ -80,12 +80,14 @@ BY_THEMSELVES = {"/v1/lists/job-seekers", "/v1/lists/posts", "/v1/worklist"}
 """Lists of a statement of their own, each measured by a benchmark of its name."""
 
 WIDE = {
+    "notification.unread": "yes or no",
     "person.hukou_kind": "two kinds",
     "person.residence": "an area and all below it",
     "person.temporary": "yes or no",
     "person.merged": "yes or no",
     "person_merge.standing": "yes or no",
     "handover.state": "four states",
+    "retention_notice.open": "yes or no",
     "correction.state": "four states, of which decided ones pile up",
     "household.district": "an area and all below it",
     "household.certified": "yes or no",
