@@ -152,6 +152,34 @@ def own_note(platform: Platform, member: int) -> str:
     return str(written.json()["id"])
 
 
+def signed_in(_: Platform, played: Played) -> Scene:
+    """Let whoever the examples are sent by be of the staff, since nobody else has an inbox."""
+    assert played.named("people", "accept_invitation").is_success
+    return Scene()
+
+
+def notified(platform: Platform, played: Played) -> Scene:
+    """Let a task of somebody whom that member of staff answers for be overdue, and wait until they are told so."""
+    member = played.named("people", "accept_invitation").json()
+    person = platform.rows["person"][27]
+    at = member["memberships"][0]["office"]
+    helping = {"person": person, "staff": member["id"], "office": at, "role": "pairing_helper"}
+    platform.do("people", "/v1/assignments", helping)
+    platform.do("people", "/v1/tasks", {"person": person, "kind": "contact", "due_on": "2026-01-05"})
+    token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
+    url, headers = f"{platform.url('people')}/v1/notifications", {"Authorization": f"Bearer {token}"}
+    for _ in attempts_apart(PATIENCE):
+        if found := httpx.get(url, headers=headers, trust_env=False).json()["items"]:
+            return Scene({"notification_id": found[0]["id"]})
+    pytest.fail("nobody is told of an overdue task")
+
+
+def read_already(_: Platform, played: Played) -> Scene:
+    """Name the notification that the example of it marks read."""
+    row: str = played.named("people", "mark_notification_read").json()["id"]
+    return Scene({"notification_id": row, "ids": row})
+
+
 def client(platform: Platform, _: Played) -> Scene:
     """Register a client."""
     secret = register_client(
@@ -180,6 +208,11 @@ def imported(platform: Platform, played: Played) -> Scene:
         if httpx.get(url, headers=platform.headers("district_officer"), trust_env=False).json()["items"]:
             return Scene({"import_id": started})
     pytest.fail("nothing is found in the import")
+
+
+def following(_: Platform, __: Played) -> Scene:
+    """Follow what happens, as a provincial system does."""
+    return Scene({}, "provincial_system")
 
 
 VERBS = {"statuses": "declare"}
@@ -216,6 +249,9 @@ SCENES: dict[str, Setting] = {
     "people.merge_persons": with_rows(absorbed=("double", 20), survivor=("person", 37)),
     "people.read_merges": with_rows(ids=("merge", 0)),
     "people.undo_merge": with_rows(merge_id=("merge", 1)),
+    "people.request_anonymisation": with_rows(person=("resting", 0)),
+    "people.read_retention_notices": with_rows(ids=("notice", 0)),
+    "people.keep_file": with_rows(notice_id=("notice", 1)),
     **{name: scene for part in FILE_PARTS for name, scene in of_file(part, VERBS.get(part, "record")).items()},
     "people.answer_consent": with_rows(person=("person", 34)),
     "people.read_consents": with_rows(ids=("consent", 0)),
@@ -294,6 +330,11 @@ SCENES: dict[str, Setting] = {
     "people.cancel_appointment": with_rows(appointment_id=("appointment", 7)),
     "people.read_attendances": with_rows(ids=("attendance", 0)),
     "people.record_attendance": with_rows(attendance_id=("attendance", 1)),
+    "people.read_notifications": read_already,
+    "people.mark_notification_read": notified,
+    "people.change_notification_settings": signed_in,
+    "people.set_notification_webhook": signed_in,
+    "people.remove_notification_webhook": signed_in,
     "people.write_psychological_note": with_rows(person=("person", 34), office=("office", 0)),
     "people.read_psychological_notes": with_rows(ids=("note", 0)),
     "people.share_psychological_note": with_specialist,
@@ -333,11 +374,15 @@ SCENES: dict[str, Setting] = {
 """By the part and the name of the operation."""
 READS: dict[str, Setting] = {
     **{f"{part}.explain_problem_type": lambda *_: Scene({"code": "not-found"}) for part in PARTS},
+    **{f"{part}.{name}": following for part in PARTS for name in ("read_changes", "read_snapshot")},
     **{
         f"people.read_{table_of(part)}": with_rows(**{f"{addressed(part)}_id": (table_of(part), 0)})
         for part in FILE_PARTS
     },
     "people.reveal_person": registered,
+    "people.read_notification": read_already,
+    "people.count_notifications": signed_in,
+    "people.read_notification_settings": signed_in,
     "people.read_psychological_note": with_rows(note_id=("note", 0)),
     "people.reveal_psychological_assessment": with_rows(assessment_id=("psychological_assessment", 0)),
     "people.reveal_psychological_note": lambda platform, _: Scene({"note_id": own_note(platform, 35)}),
@@ -355,6 +400,9 @@ READS: dict[str, Setting] = {
     "people.list_household_agreements": with_rows(household_id=("household", 7)),
     "people.list_timeline": with_rows(household_id=("certified", 1)),
     "people.reveal_household": with_rows(household_id=("household", 6)),
+    "people.print_household": with_rows(household_id=("certified", 1)),
+    "people.show_contact_card": with_rows(household_id=("household", 2)),
+    "people.show_entitlement_card": with_rows(household_id=("household", 2)),
     "vacancies.read_published_vacancy": with_rows(vacancy_id=("vacancy", 1)),
     "vacancies.list_findings": imported,
 }
