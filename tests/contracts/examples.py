@@ -102,6 +102,8 @@ class Stage:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self.answers: dict[Operation, httpx.Response] = {}
+        self._scenes: dict[Operation, Scene] = {}
+        self._headers: dict[str, dict[str, str]] = {}
 
     def turn_clock(self, days: int) -> None:
         """Turn the platform's clock."""
@@ -112,10 +114,32 @@ class Stage:
     def answer(self, operation: Operation) -> httpx.Response:
         """Return what is answered to an operation's example, by an officer who may."""
         if operation not in self.answers:
+            self.answers[operation] = self._send(operation, self.scene(operation))
+        return self.answers[operation]
+
+    def scene(self, operation: Operation) -> Scene:
+        """Return which rows an operation's example needs; they are there then."""
+        if operation not in self._scenes:
             name = f"{operation.part}.{operation.documented['operationId']}"
             setting = read_of(name, operation.path, operation.asked) if operation.method == "get" else SCENES[name]
-            self.answers[operation] = self._send(operation, setting(self.platform, self))
-        return self.answers[operation]
+            self._scenes[operation] = setting(self.platform, self)
+        return self._scenes[operation]
+
+    def set_scenes(self) -> None:
+        """Set the scene of every operation, so that whatever else is sent takes nothing away that one of them needs."""
+        for operation in (*operations(), *each_by({"get"})):
+            self.scene(operation)
+
+    def is_taken(self, row: str) -> bool:
+        """Tell whether a scene that is set names a row."""
+        return any(row in scene.rows.values() for scene in self._scenes.values())
+
+    def headers(self, role: str) -> dict[str, str]:
+        """Return the headers of a caller with a role where the examples play."""
+        if role not in self._headers:
+            token = mint(self.platform.settings, roles=[role], districts=DISTRICTS)
+            self._headers[role] = {"Authorization": f"Bearer {token}"}
+        return self._headers[role]
 
     def named(self, part: str, name: str) -> httpx.Response:
         """Return what is answered to the example of an operation with this name."""
@@ -124,9 +148,8 @@ class Stage:
     def _send(self, operation: Operation, scene: Scene) -> httpx.Response:
         path = re.sub(r"\{(\w+)\}", lambda name: scene.rows[name[1]], operation.path)
         content = None if not operation.media_type else self._body(operation, scene)
-        token = mint(self.platform.settings, roles=[scene.role], districts=DISTRICTS)
         headers = {
-            "Authorization": f"Bearer {token}",
+            **self.headers(scene.role),
             "Bihuan-Purpose": "assistance",
             "If-Match": "*",
             "Idempotency-Key": f"example:{operation.documented['operationId']}",
@@ -156,7 +179,7 @@ def staged(state: Path) -> Iterator[Stage]:
     """Run a platform, with rows of every noun, on the day that the examples suit."""
     with Running(state, program=(*BIHUAN, "up"), more={"BIHUAN_TEST_CLOCK": "true"}) as running:
         running.wait_ready()
-        settings = Settings.model_validate({"state_dir": state, "port_base": running.port_base})
+        settings = Settings.model_validate({"state_dir": state, "port_base": running.port_base, "test_clock": True})
         with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
             stage = Stage(Platform(settings, client))
             stage.turn_clock((DAY - Clock().today()).days)

@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-import httpx
 import pytest
 from _pytest.mark.expression import Expression
 
-from services.kit.settings import Settings
-from tests.cli.running import BIHUAN, Running
+from tests.contracts.examples import Stage, staged
 from tests.fuzz.platform import SEED, Platform
-from tests.fuzz.rows import fill
-from tests.waiting import PATIENCE
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> Literal[True] | None:  # noqa: ARG001 -- pytest's own
@@ -30,12 +26,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="package")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Run the platform with rows of every part in it."""
-    with Running(tmp_path_factory.mktemp("platform"), program=(*BIHUAN, "up", "--demo")) as running:
-        running.wait_ready()
-        settings = Settings.model_validate({"state_dir": running.state, "port_base": running.port_base})
-        with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
-            filled = Platform(settings, client)
-            fill(filled)
-            yield filled
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Run the platform with rows of every part in it, on which the examples can be sent too."""
+    with staged(tmp_path_factory.mktemp("platform")) as stage:
+        stage.set_scenes()
+        yield stage
+
+
+@pytest.fixture(scope="package")
+def platform(stage: Stage) -> Platform:
+    """Return the platform alone."""
+    return stage.platform

@@ -1,12 +1,11 @@
 """By what requests are generated: the documents as the parts write them, and what each answer must be like."""
 
-import importlib
-import pkgutil
 from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from schemathesis import Case
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.schemas import BaseSchema
@@ -17,8 +16,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.fuzz import parts
-from tests.fuzz.part import Part
 from tests.fuzz.platform import SEED
 from tools.contracts.rest import rest
 
@@ -29,16 +26,17 @@ CHECKS: list[CheckFunction] = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-FUZZED: dict[str, Part] = {
-    module.name: importlib.import_module(f"{parts.__name__}.{module.name}").PART
-    for module in pkgutil.iter_modules(parts.__path__)
-}
-"""Every part that there is a module for."""
 NAME = "x-part"
 """Where a document says whose it is."""
 
 
-DOCUMENTS: dict[str, dict[str, Any]] = {part: document for part, document in rest().items() if part in FUZZED}
+DOCUMENTS: dict[str, dict[str, Any]] = rest()
+
+
+def part_of(case: Case[Any]) -> str:
+    """Return whose document a request was generated from."""
+    part: str = case.operation.schema.raw_schema[NAME]
+    return part
 
 
 def documented(*, edges: bool) -> dict[str, BaseSchema]:

@@ -46,6 +46,7 @@ def people(platform: Platform) -> None:
         platform.register("correction", "people", "/v1/corrections", proposal, by=CASEWORKER)
     doubles(platform)
     handovers(platform)
+    resting(platform)
     agreed = {"use": "messages", "given": True, "form": "signed"}
     for each in platform.rows["person"][:5]:
         platform.register("consent", "people", "/v1/consents", agreed | {"person": each})
@@ -58,6 +59,14 @@ def people(platform: Platform) -> None:
         if kind == "household":
             platform.homes.append((home, each))
             platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
+
+
+def resting(platform: Platform) -> None:
+    """Register persons in whose files nothing is open, and announce that those of some will be anonymised."""
+    for _ in range(12):
+        platform.register("resting", "people", "/v1/persons", person(resident_id=another_resident_id()))
+    for each in platform.rows["resting"][6:]:
+        platform.register("notice", "people", "/v1/retention-notices", {"person": each})
 
 
 def cases(platform: Platform) -> None:

@@ -18,7 +18,7 @@ from schemathesis.core.transport import Response
 from services.gateway.graph import graph
 from tests.fuzz.extremes import EXTREMES, RAW, halved
 from tests.fuzz.generating import examples
-from tests.fuzz.part import OPENED
+from tests.fuzz.leading import OPENED
 from tests.fuzz.platform import OFFICER, SEED, Platform
 from tests.waiting import PATIENCE
 

@@ -1,1 +1,0 @@
-"""What each part's generated requests meet, a module for each part."""
