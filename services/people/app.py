@@ -44,6 +44,11 @@ from services.people.household_papers.api import router as household_papers
 from services.people.household_visits.api import router as household_visits
 from services.people.households.api import router as households
 from services.people.households.queries import HOUSEHOLD, HOUSEHOLD_STATE
+from services.people.imports.api.files import router as imports
+from services.people.imports.api.rows import router as import_rows
+from services.people.imports.jobs.importing import IMPORT_PERSONS
+from services.people.imports.jobs.importing import TAKE_UP as TAKE_UP_IMPORTS
+from services.people.imports.queries import PERSON_IMPORT
 from services.people.insurance_spells.api import router as insurance_spells
 from services.people.insurance_spells.queries import INSURANCE_SPELL
 from services.people.invitations.api import router as invitations
@@ -95,6 +100,8 @@ SERVICE = Service(
     description="Persons, households, what has been certified about them, and what they need.",
     routers=(
         persons,
+        imports,
+        import_rows,
         corrections,
         merges,
         handovers,
@@ -152,10 +159,20 @@ SERVICE = Service(
         "appointment": APPOINTMENT_STATE,
     },
     sources=(TRAINING, MATCHING, SUBSIDIES),
-    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER),
-    sweeps=(TELL_OVERDUE, TELL_NEAR, COUNT_DUE_DAYS, RECKON_WRITE_OFFS, ANNOUNCE_RESTING, ANONYMISE_DUE, SEND_DUE),
+    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, IMPORT_PERSONS),
+    sweeps=(
+        TELL_OVERDUE,
+        TELL_NEAR,
+        COUNT_DUE_DAYS,
+        RECKON_WRITE_OFFS,
+        ANNOUNCE_RESTING,
+        ANONYMISE_DUE,
+        SEND_DUE,
+        TAKE_UP_IMPORTS,
+    ),
     shapes=(
         PERSON,
+        PERSON_IMPORT,
         CORRECTION,
         MERGE,
         HANDOVER,

@@ -19,7 +19,7 @@ from services.kit.journal.events import Event, PersonalEvent
 from services.kit.journal.problems import EventTooLarge
 from services.kit.telemetry.traces import outgoing
 from services.kit.vault.keyring import Keyring
-from services.kit.vault.persons import obtain_key, seal_payload
+from services.kit.vault.persons import PersonKey, obtain_keys, seal_payload
 
 AT_ONCE = 500
 """Entries of one statement at most."""
@@ -76,12 +76,13 @@ class Recorder:
         """Write entries about rows of one kind, in the order of their events, with one statement."""
         database = of(session)
         kind = events[0].kind
+        keys = await self._keys(session, events)
         entries: list[dict[str, Any]] = [
             {
                 "id": new_id(),
                 "type": event.type_in(database.service),
                 "subject": str(event.subject),
-                "facts": event.model_dump(mode="json") | await self._sealed(session, event),
+                "facts": event.model_dump(mode="json") | sealed(event, keys),
             }
             for event in events
         ]
@@ -95,13 +96,18 @@ class Recorder:
         if (size := max(sizes.values())) > LARGEST_EVENT:
             raise EventTooLarge(kind=kind, size=size, largest=LARGEST_EVENT)
 
-    async def _sealed(self, session: AsyncSession, event: Event) -> dict[str, Any]:
-        """Return the personal facts under their person's key, as the entry carries them."""
-        if not isinstance(event, PersonalEvent) or not event.personal:
-            return {}
+    async def _keys(self, session: AsyncSession, events: Sequence[Event]) -> Mapping[UUID, PersonKey]:
+        """Return the keys of the persons of whom these events tell what is personal."""
         database = of(session)
-        key = await obtain_key(session, self.keyring, database.service, event.person, database.clock.now())
-        return {"personal": seal_payload(key, event.personal)}
+        persons = {event.person for event in events if isinstance(event, PersonalEvent) and event.personal}
+        return await obtain_keys(session, self.keyring, database.service, persons, database.clock.now())
+
+
+def sealed(event: Event, keys: Mapping[UUID, PersonKey]) -> dict[str, Any]:
+    """Return the personal facts of an event under their person's key, as its entry carries them."""
+    if not isinstance(event, PersonalEvent) or not event.personal:
+        return {}
+    return {"personal": seal_payload(keys[event.person], event.personal)}
 
 
 @lru_cache(maxsize=64)

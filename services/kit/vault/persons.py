@@ -9,15 +9,28 @@ deletion until they expire: a backup older than the erasure is restored together
 import base64
 import binascii
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
 import orjson
-from sqlalchemy import CheckConstraint, Column, DateTime, LargeBinary, Table, Uuid, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    DateTime,
+    LargeBinary,
+    Table,
+    Uuid,
+    any_,
+    bindparam,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.base import KIT
@@ -45,6 +58,19 @@ CREATE TABLE person_key (
     CONSTRAINT person_key_destroyed_means_gone_check CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 )
 """
+
+
+KEEP_KEYS = text(
+    """
+    INSERT INTO person_key (person, wrapped, created_at)
+    SELECT person, wrapped, :at FROM unnest(:persons, :wrapped) AS made (person, wrapped)
+    ON CONFLICT DO NOTHING RETURNING person
+    """
+).bindparams(
+    bindparam("persons", type_=ARRAY(Uuid)),
+    bindparam("wrapped", type_=ARRAY(LargeBinary)),
+    bindparam("at", type_=DateTime(timezone=True)),
+)
 
 
 class SealedPayload(TypedDict):
@@ -116,26 +142,48 @@ async def obtain_key(session: AsyncSession, keyring: Keyring, service: str, pers
 
     Two transactions that meet a new person at once get the same key: the second waits for the first.
     """
-    known = await load_key(session, keyring, service, person)
-    if known is not None:
-        return known
-    wrapped = PersonKey.of(person, os.urandom(KEY_BYTES), keyring.suite).wrap(keyring, service)
-    row = {"person": person, "wrapped": wrapped, "created_at": now}
-    await session.execute(insert(person_key).values(row).on_conflict_do_nothing())
-    made = await load_key(session, keyring, service, person)
-    if made is None:
+    return (await obtain_keys(session, keyring, service, (person,), now))[person]
+
+
+async def obtain_keys(
+    session: AsyncSession, keyring: Keyring, service: str, persons: Collection[UUID], now: datetime
+) -> dict[UUID, PersonKey]:
+    """Return the key of each person as `obtain_key` does, with two statements however many they are."""
+    keys = await load_keys(session, keyring, service, persons)
+    made = {each: PersonKey.of(each, os.urandom(KEY_BYTES), keyring.suite) for each in persons if each not in keys}
+    if not made:
+        return keys
+    persons_made = sorted(made)  # in one order, so that two that meet do not wait for each other
+    wrapped = [made[each].wrap(keyring, service) for each in persons_made]
+    written = set(await session.scalars(KEEP_KEYS, {"persons": persons_made, "wrapped": wrapped, "at": now}))
+    keys |= {each: key for each, key in made.items() if each in written}
+    overtaken = made.keys() - written
+    keys |= await load_keys(session, keyring, service, overtaken)
+    if len(keys) < len(set(persons)):
         raise KeyDestroyed
-    return made
+    return keys
 
 
 async def load_key(session: AsyncSession, keyring: Keyring, service: str, person: UUID) -> PersonKey | None:
     """Return the person's key, None where they never had one; raise `KeyDestroyed` where it was destroyed."""
-    found = (await session.execute(select(person_key.c.wrapped).where(person_key.c.person == person))).one_or_none()
-    if found is None:
-        return None
-    if found.wrapped is None:
-        raise KeyDestroyed
-    return PersonKey.unwrap(keyring, service, person, found.wrapped)
+    return (await load_keys(session, keyring, service, (person,))).get(person)
+
+
+async def load_keys(
+    session: AsyncSession, keyring: Keyring, service: str, persons: Collection[UUID]
+) -> dict[UUID, PersonKey]:
+    """Return the keys of those of these persons who have one; raise `KeyDestroyed` where one was destroyed."""
+    if not persons:
+        return {}
+    stored = select(person_key.c.person, person_key.c.wrapped).where(
+        person_key.c.person == any_(literal(list(persons), ARRAY(Uuid)))
+    )
+    keys = {}
+    for person, wrapped in await session.execute(stored):
+        if wrapped is None:
+            raise KeyDestroyed
+        keys[person] = PersonKey.unwrap(keyring, service, person, wrapped)
+    return keys
 
 
 async def destroy_key(session: AsyncSession, person: UUID, now: datetime) -> bool:

@@ -1,0 +1,1 @@
+"""A file of persons: its columns, and its rows whatever the format."""

@@ -1,0 +1,1 @@
+"""The background job of an import: reading the file, judging its rows, registering whom they say."""
