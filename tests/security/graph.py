@@ -28,6 +28,7 @@ SHOWN = (
     "certificateNumber",
     "text",
     "summary",
+    "unread",
 )
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})

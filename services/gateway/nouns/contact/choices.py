@@ -70,5 +70,5 @@ class AttemptResult(Enum):
 class NotificationLanguage(Enum):
     """In which language somebody is notified 通知语言."""
 
-    CHINESE = enum_value("zh-Hans", description="Chinese 中文.")
-    ENGLISH = enum_value("en", description="English 英文.")
+    ZH_HANS = enum_value("zh-Hans", description="Chinese 中文.")
+    EN = enum_value("en", description="English 英文.")

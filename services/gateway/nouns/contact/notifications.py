@@ -66,6 +66,13 @@ class Notification(Shape):
 
 
 @described
+class NotificationCount(Shape):
+    """How many notifications one has 通知数."""
+
+    unread: int = fact("Those that are not read 未读数.")
+
+
+@described
 class KindChannels(Shape):
     """By which channels one kind goes out, beside the inbox 通知渠道."""
 
@@ -131,11 +138,10 @@ class NotificationQueries:
     notification = one(NOTIFICATIONS, "One notification of one's own 消息通知.")
     notifications = rows(NOTIFICATIONS, "One's own notifications, oldest first 消息通知.")
 
-    @answering("How many of one's own notifications are not read 未读数.")
-    async def unread_notifications(self, info: Info) -> int | None:
-        """Count them."""
-        found: int = (await info.context.send("people", Call("GET", "/v1/notification-count")))["unread"]
-        return found
+    @answering("How many notifications one has 通知数.")
+    async def notification_count(self, info: Info) -> NotificationCount | None:
+        """Count one's own."""
+        return NotificationCount.of(await info.context.send("people", Call("GET", "/v1/notification-count")))
 
     @answering("How one is told of what happens 通知设置.")
     async def notification_settings(self, info: Info) -> NotificationSettings | None:

@@ -52,7 +52,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "people.read_notification_settings": reading(
         "people", at_address("people GET /v1/notification-settings", lambda told: told)
     ),
-    "graph.unreadNotifications": reading("people", in_field("unreadNotifications", lambda _: {})),
+    "graph.notificationCount": reading("people", in_field("notificationCount", lambda _: {})),
     "graph.notificationSettings": reading("people", in_field("notificationSettings", lambda _: {})),
     **done(
         "mark_notification_read",
