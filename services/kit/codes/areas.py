@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from services.kit.codes.invalid import InvalidCode
 from services.kit.codes.tables import rows
@@ -25,6 +25,8 @@ _COUNTRY_DISTRICT = "000000"
 _CITY_DISTRICTS_TOGETHER = "市辖区"
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "省", "市", "区", "县", "盟", "旗")
 _SHORTEST_NAME = 2
+LINEAGES = 20_000
+"""Districts whose lineage is remembered: every row that is placed asks for two, and most are of the same few."""
 
 
 class Level(StrEnum):
@@ -62,6 +64,7 @@ def area_of(district: str) -> str:
     return lineage(district)[-1]
 
 
+@lru_cache(maxsize=LINEAGES)
 def lineage(district: str) -> tuple[str, ...]:
     """Return the areas from the country to the district itself: '440303' gives ('0', '44', '4403', '440303').
 

@@ -25,7 +25,11 @@ Normaliser = Callable[[str], str]
 
 def compact(text: str) -> str:
     """Return the text as people mean it: full-width forms made plain, upper case, no spaces or invisible signs."""
+    if text.isascii() and text.isprintable():
+        return text.upper().replace(" ", "")
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
+    if plain.isalnum():
+        return plain
     visible = "".join(sign for sign in plain if unicodedata.category(sign) not in INVISIBLE)
     return unicodedata.normalize("NFKC", visible)  # a mark may now follow the letter that a space kept it from
 

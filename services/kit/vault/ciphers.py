@@ -11,6 +11,7 @@ which is safe for 2^32 values under one key; the keyring therefore derives a key
 import os
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple, NoReturn
 from uuid import UUID
 
@@ -73,8 +74,17 @@ class Place:
 
     def binding(self) -> bytes:
         """Return the place as bytes, each part preceded by its length, so that no two places share them."""
-        parts = (self.service.encode(), self.table.encode(), self.column.encode(), self.row.bytes)
-        return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
+        return _column(self.service, self.table, self.column) + _counted(self.row.bytes)
+
+
+def _counted(part: bytes) -> bytes:
+    return len(part).to_bytes(2, "big") + part
+
+
+@lru_cache(maxsize=1024)
+def _column(service: str, table: str, column: str) -> bytes:
+    """Return what the places of one column begin with."""
+    return b"".join(_counted(part.encode()) for part in (service, table, column))
 
 
 class Seal(NamedTuple):

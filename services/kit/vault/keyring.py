@@ -88,7 +88,7 @@ class KeysFile:
 class Keyring:
     """Seals values at their place and opens them again; holds no state but its keys."""
 
-    __slots__ = ("_blind_root", "_ciphers", "_file", "_roots", "active", "suite")
+    __slots__ = ("_blind_keys", "_blind_root", "_ciphers", "_file", "_roots", "active", "suite")
 
     def __init__(
         self,
@@ -103,6 +103,7 @@ class Keyring:
         `suite` is what seals; every suite opens. Where the keys stand in a `file`, it is followed.
         """
         self._blind_root = blind_root
+        self._blind_keys: dict[tuple[str, str], bytes] = {}
         self._file = file
         self.suite = suite
         self._hold(keys)
@@ -155,7 +156,11 @@ class Keyring:
 
     def blind_subkey(self, service: str, kind: str) -> bytes:
         """Return the key of one kind of blind index within one service."""
-        return derive(self._blind_root, f"bihuan/blind/{service}/{kind}".encode())
+        key = self._blind_keys.get((service, kind))
+        if key is None:
+            key = derive(self._blind_root, f"bihuan/blind/{service}/{kind}".encode())
+            self._blind_keys[service, kind] = key
+        return key
 
     def _follow(self) -> None:
         """Take the keys from their file where it was replaced; what cannot be read leaves the ring as it is."""

@@ -122,4 +122,4 @@ def _ends(text: str, head: int, tail: int) -> str:
 
 def _printable(text: str) -> str:
     """Replace what cannot be printed, stored as text or encoded (control signs, lone surrogates) by stars."""
-    return "".join(sign if sign.isprintable() else STAR for sign in text)
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else STAR for sign in text)
