@@ -22,7 +22,7 @@ GANSU = {
     "since": "2020-01-01",
     "document": "甘肃省就业援助档案管理办法（示例）",
 }
-"""For how long files are kept, where tests of that play and no others; invented."""
+"""For how long files are kept, where tests of that play; invented. It is so in the street of the access matrix too."""
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def settings(state_dir: Path, postgres: Postgres, nats: Nats) -> Settings:
             "blind_key": key(),
             "test_clock": True,
             "log_format": "json",
-            "retention": [GANSU],
+            "retention": [GANSU, GANSU | {"district": "440303001", "document": "某街道档案管理办法（示例）"}],
         }
     )
 

@@ -30,6 +30,7 @@ from services.gateway.nouns.file.disability_certificates import (
     DisabilityCertificateQueries,
 )
 from services.gateway.nouns.file.educations import EducationMutations, EducationQueries
+from services.gateway.nouns.file.evidence import EvidenceFileQueries
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
 from services.gateway.nouns.file.outside_trainings import OutsideTrainingMutations, OutsideTrainingQueries
 from services.gateway.nouns.file.registrations import RegistrationMutations, RegistrationQueries
@@ -39,7 +40,6 @@ from services.gateway.nouns.file.work_spells import WorkSpellMutations, WorkSpel
 from services.gateway.nouns.guidance.appointments import AppointmentMutations, AppointmentQueries
 from services.gateway.nouns.guidance.psychological_notes import PsychologicalNoteMutations, PsychologicalNoteQueries
 from services.gateway.nouns.handovers import HandoverMutations, HandoverQueries
-from services.gateway.nouns.retention import RetentionMutations, RetentionQueries
 from services.gateway.nouns.household_file.agreements import AgreementMutations
 from services.gateway.nouns.household_file.applications import ApplicationMutations
 from services.gateway.nouns.household_file.dibao import DibaoMutations
@@ -61,6 +61,7 @@ from services.gateway.nouns.paths import PathQueries
 from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
+from services.gateway.nouns.retention import RetentionMutations, RetentionQueries
 from services.gateway.nouns.start_up_plans import StartUpPlanMutations, StartUpPlanQueries
 from services.gateway.nouns.tasks import TaskMutations, TaskQueries
 from services.gateway.nouns.vacancies import VacancyMutations, VacancyQueries
@@ -121,6 +122,7 @@ QUERIES = (
     AbilityProfileQueries,
     AssessmentQueries,
     RegistrationQueries,
+    EvidenceFileQueries,
     StatusQueries,
     ConsentQueries,
     HouseholdQueries,

@@ -136,6 +136,7 @@ class Story:
         await self.of_corrections(who, seen)
         await self.of_merges(who, seen)
         await self.of_handovers(who, seen)
+        await self.of_retention(seen)
         await self.of_the_status(who, seen)
         await self.of_the_consent(who)
         await self.of_the_household(who, seen)
@@ -184,6 +185,15 @@ class Story:
         await self.call(self.officer, "GET", f"/v1/merges?person={who}")
         await self.call(self.officer, "POST", "/v1/merges:batchGet", {"ids": [made]})
         await self.call(self.officer, "POST", f"/v1/merges/{made}:undo", {"reason": "wrong_survivor"}, **seen)
+
+    async def of_retention(self, seen: dict[str, str]) -> None:
+        gansu = office(self.officer.people, "district_officer", "620000")
+        who = await gansu.register(residence="620102", hukou="620102")
+        made = (await self.call(gansu, "POST", "/v1/retention-notices", {"person": who}))["id"]
+        await self.call(gansu, "GET", f"/v1/retention-notices/{made}")
+        await self.call(gansu, "GET", f"/v1/retention-notices?person={who}")
+        await self.call(gansu, "POST", "/v1/retention-notices:batchGet", {"ids": [made]})
+        await self.call(gansu, "POST", f"/v1/retention-notices/{made}:keep", {"reason": "own_request"}, **seen)
 
     async def of_handovers(self, who: str, seen: dict[str, str]) -> None:
         offer, made = {"person": who, "to_district": "440305", "reason": "moved"}, ""

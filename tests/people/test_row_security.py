@@ -49,6 +49,7 @@ VISIBLE = {
     "known_enrolment": by_scope("known_enrolment", "id"),
     "known_referral": by_scope("known_referral", "id"),
     "known_decision": by_scope("known_decision", "id"),
+    "evidence_file": by_scope("evidence_file", "person"),
     "organisation": by_scope("organisation", "id"),
     "office": by_scope("office", "id"),
     "staff_member": by_scope("staff_member", "id") + OR_HELPED.format(staff="staff_member.id"),

@@ -56,6 +56,12 @@ HANDOVERS = Endpoint(
     "handovers.Handover",
     (OF_PERSON, Filter("state", HandoverState, "Those that have come so far 移交状态.")),
 )
+RETENTION_NOTICES = Endpoint(
+    "people",
+    "/v1/retention-notices",
+    "retention.RetentionNotice",
+    (OF_PERSON, Filter("open", bool, "Those that have not ended, or those that have 是否未办结.")),
+)
 ACCESSES = Endpoint("people", "/v1/persons/{id}/access-log", "persons.Access", sparse=False)
 HOUSEHOLDS = Endpoint(
     "people",

@@ -17,6 +17,7 @@ from services.gateway.nouns.endpoints import (
     PERSONS,
     RECOMMENDATIONS,
     REFERRALS,
+    RETENTION_NOTICES,
     START_UP_PLANS,
     TASKS,
 )
@@ -27,11 +28,11 @@ from services.gateway.nouns.file.endpoints import (
     CONSENTS,
     DISABILITY_CERTIFICATES,
     EDUCATIONS,
+    EVIDENCE_FILES,
     INSURANCE_SPELLS,
     OUTSIDE_TRAININGS,
     PSYCHOLOGICAL_ASSESSMENTS,
     REGISTRATIONS,
-    RETENTION_NOTICES,
     SKILLS,
     STATUSES,
     WORK_SPELLS,
@@ -106,6 +107,7 @@ class Person(Shape):
     psychological_notes = rows(PSYCHOLOGICAL_NOTES, "Which psychological notes there are 心理辅导记录.", person="id")
     handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")
     retention_notices = rows(RETENTION_NOTICES, "When the file will be anonymised 档案匿名化预告.", person="id")
+    evidence_files = rows(EVIDENCE_FILES, "Which files of evidence there are 材料文件.", person="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 

@@ -34,4 +34,4 @@ async def anonymise_due(database: Database) -> None:
 
 
 ANNOUNCE_RESTING = Sweep("announce_resting_files", announce_resting, cron="*/10 * * * *")
-ANONYMISE_DUE = Sweep("anonymise_due_files", anonymise_due, cron="*/10 * * * *")
+ANONYMISE_DUE = Sweep("anonymise_due_files", anonymise_due)

@@ -27,3 +27,22 @@ class AssessmentKind(Enum):
 
     VOCATIONAL_APTITUDE = enum_value("vocational_aptitude", description="Vocational aptitude 职业素质测评.")
     WORK_SAMPLE = enum_value("work_sample", description="Work samples, which advise 物理测评.")
+
+
+@chosen_from
+class EvidenceKind(Enum):
+    """What a file of evidence shows 材料类别."""
+
+    IDENTITY_CARD = enum_value("identity_card", description="An identity card 身份证.")
+    HOUSEHOLD_BOOK = enum_value("household_book", description="The household register 户口簿.")
+    DISABILITY_CERTIFICATE = enum_value("disability_certificate", description="A disability certificate 残疾证.")
+    DIBAO_CERTIFICATE = enum_value("dibao_certificate", description="The certificate of dibao 低保证.")
+    INCOME_PROOF = enum_value("income_proof", description="Proof of income 收入证明.")
+    LABOUR_CONTRACT = enum_value("labour_contract", description="A labour contract 劳动合同.")
+    UNEMPLOYMENT_CERTIFICATE = enum_value(
+        "unemployment_certificate", description="A certificate of registration as unemployed 就业失业登记证."
+    )
+    DIPLOMA = enum_value("diploma", description="A diploma or a certificate of skill 学历或技能证书.")
+    SIGNED_STATEMENT = enum_value("signed_statement", description="A statement that somebody signed 书面承诺.")
+    PHOTO = enum_value("photo", description="A photograph 照片.")
+    OTHER = enum_value("other", description="Something else 其他.")

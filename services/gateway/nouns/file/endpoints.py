@@ -2,7 +2,8 @@
 
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.nouns.endpoints import OF_PERSON
-from services.gateway.nouns.file.choices import AssessmentKind, StatusKind
+from services.gateway.nouns.file.choices import AssessmentKind, EvidenceKind, StatusKind
+from services.gateway.scalars import Id
 
 ANNULLED = Filter("annulled", bool, "Those that were annulled, or those that count 是否已作废.")
 
@@ -80,4 +81,14 @@ CONSENTS = Endpoint(
     "/v1/consents",
     "file.consents.Consent",
     (OF_PERSON, Filter("holds", bool, "Those that hold, or those before them 是否有效.")),
+)
+EVIDENCE_FILES = Endpoint(
+    "people",
+    "/v1/evidence-files",
+    "file.evidence.EvidenceFile",
+    (
+        OF_PERSON,
+        Filter("kind", EvidenceKind, "Those of this kind 材料类别."),
+        Filter("application", Id, "Those that were handed in with this application 所附申请.", "application_id"),
+    ),
 )
