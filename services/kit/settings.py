@@ -150,6 +150,16 @@ class Settings(BaseSettings):
         description="For how long files of persons rest before they are anonymised, area by area, as JSON; unset, "
         "none is. docs/operating.md (How long files are kept) shows one.",
     )
+    evidence_store: str | None = Field(
+        None, description="Where files of evidence are kept, such as s3://bucket/path; unset, in the state folder."
+    )
+    evidence_bytes: int = Field(20 * 1024 * 1024, ge=1024, description="What a file of evidence may have at most.")
+    evidence_scan: str | None = Field(
+        None,
+        pattern=r"^(exec:|clamd://).+",
+        description="A scanner that is asked about each file before it is served: clamd://host:port, clamd:///socket, "
+        "or exec:command, which reads the file from its standard input and ends with 0 or, for a finding, with 1.",
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")
     otlp_endpoint: str | None = Field(

@@ -22,6 +22,9 @@ from services.people.cases.api import router as cases
 from services.people.cases.queries import CASE, CASE_STATE
 from services.people.certifications.api import router as certifications
 from services.people.clearing.actions import DOUBT_HOUSEHOLD
+from services.people.complaints.api import router as complaints
+from services.people.complaints.jobs import TELL_OVERDUE_COMPLAINTS
+from services.people.complaints.queries import COMPLAINT, COMPLAINT_STATE
 from services.people.consents.api import router as consents
 from services.people.consents.queries import CONSENT
 from services.people.corrections.api import router as corrections
@@ -34,6 +37,9 @@ from services.people.disability_certificates.api import router as disability_cer
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE
 from services.people.educations.api import router as educations
 from services.people.educations.queries import EDUCATION
+from services.people.evidence_files.api import router as evidence_files
+from services.people.evidence_files.jobs import SCAN_EVIDENCE, TIDY_EVIDENCE
+from services.people.evidence_files.queries import EVIDENCE_FILE
 from services.people.files.queries import PERSON_STATE
 from services.people.handovers.api import router as handovers
 from services.people.handovers.jobs import HIDE_FILE
@@ -117,6 +123,7 @@ SERVICE = Service(
         disability_certificates,
         abilities,
         registrations,
+        evidence_files,
         households,
         certifications,
         applications,
@@ -143,6 +150,7 @@ SERVICE = Service(
         psychological_notes,
         appointments,
         notifications,
+        complaints,
     ),
     states={
         "person": PERSON_STATE,
@@ -157,6 +165,7 @@ SERVICE = Service(
         "staff_member": STAFF_STATE,
         "assignment": ASSIGNMENT_STATE,
         "appointment": APPOINTMENT_STATE,
+        "complaint": COMPLAINT_STATE,
     },
     sources=(TRAINING, MATCHING, SUBSIDIES),
     jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, IMPORT_PERSONS),
@@ -168,7 +177,10 @@ SERVICE = Service(
         ANNOUNCE_RESTING,
         ANONYMISE_DUE,
         SEND_DUE,
+        TELL_OVERDUE_COMPLAINTS,
         TAKE_UP_IMPORTS,
+        SCAN_EVIDENCE,
+        TIDY_EVIDENCE,
     ),
     shapes=(
         PERSON,
@@ -188,6 +200,7 @@ SERVICE = Service(
         DISABILITY_CERTIFICATE,
         ABILITY_PROFILE,
         REGISTRATION,
+        EVIDENCE_FILE,
         HOUSEHOLD,
         NEED,
         START_UP_PLAN,
@@ -205,6 +218,7 @@ SERVICE = Service(
         APPOINTMENT,
         ATTENDANCE,
         NOTIFICATION,
+        COMPLAINT,
     ),
 )
 

@@ -12,6 +12,7 @@ import pytest
 
 from services.kit.clock import Clock
 from tests.people.appointments.making import appointment
+from tests.people.evidence_files.handing import PDF, put, stated
 from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK, Office, office, someone
@@ -102,6 +103,22 @@ class Story:
         self.officer = officer
         self.answers: dict[str, httpx.Response] = {}
 
+    async def of_evidence(self, who: str) -> None:
+        made = (await self.call(self.officer, "POST", "/v1/evidence-files", stated(who)))["id"]
+        at = f"/v1/evidence-files/{made}"
+        taken = await put(self.officer, made, PDF)
+        assert taken.status_code == httpx.codes.NO_CONTENT
+        self.answers["PUT /v1/evidence-files/{file_id}/parts/{number}"] = taken
+        await self.call(self.officer, "POST", f"{at}:complete")
+        await self.call(self.officer, "GET", at)
+        await self.call(self.officer, "GET", f"/v1/evidence-files?person={who}")
+        await self.call(self.officer, "POST", "/v1/evidence-files:batchGet", {"ids": [made]})
+        await self.call(self.officer, "GET", f"{at}/content", Bihuan_Purpose="assistance")
+
+    async def of_the_papers(self, at: str) -> None:
+        for paper in ("document", "contact-card", "entitlement-card"):
+            await self.call(self.officer, "GET", f"{at}/{paper}")
+
     async def call(self, caller: Office, method: str, path: str, body: Json | None = None, **more: str) -> Json:
         """Call a route and keep its answer under the operation that the address belongs to."""
         headers = caller.headers | {name.replace("_", "-"): value for name, value in more.items()}
@@ -110,7 +127,7 @@ class Story:
         answer = await caller.people.client.request(method, path, json=body, headers=headers)
         assert answer.is_success, answer.text
         self.answers[self.operation(method, path.partition("?")[0])] = answer
-        return answer.json() if "ndjson" not in answer.headers["content-type"] else {}
+        return answer.json() if answer.headers["content-type"] == "application/json" else {}
 
     def operation(self, method: str, path: str) -> str:
         patterns = {
@@ -139,6 +156,7 @@ class Story:
         await self.of_retention(seen)
         await self.of_the_status(who, seen)
         await self.of_the_consent(who)
+        await self.of_evidence(who)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.of_the_plan(who, seen)
@@ -231,6 +249,7 @@ class Story:
         await self.call(officer, "POST", f"{at}/members", {"person": who, "relation": "head", **CAN_WORK}, **seen)
         await self.of_the_application(at, seen)
         await self.of_the_household_file(at, seen)
+        await self.of_the_papers(at)
         await self.call(officer, "POST", f"{at}:certify", {}, **seen)
         await self.call(officer, "POST", f"{at}:recheck", {}, **seen)
         await self.call(officer, "GET", f"{at}/rechecks")
@@ -441,7 +460,7 @@ def conforms(document: Json, operation: Json, answer: httpx.Response) -> bool:
     """Tell whether an answer has the documented body, and each header that is documented for its status."""
     told = operation["responses"][str(answer.status_code)]
     content = told["content"][answer.headers["content-type"].partition(";")[0]]
-    value = answer.text if "ndjson" in answer.headers["content-type"] else answer.json()
+    value = answer.json() if answer.headers["content-type"] == "application/json" else answer.text
     expected = {"ETag", "Location"} & set(told.get("headers", {}))
     return strictly(document, content["schema"], value) and all(name in answer.headers for name in expected)
 
