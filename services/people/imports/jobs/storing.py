@@ -5,7 +5,6 @@ statements however many rows it has.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import orjson
 from sqlalchemy import ARRAY, TextClause, bindparam, text
@@ -58,7 +57,14 @@ async def store(session: AsyncSession, plan: Plan, rows: Sequence[Read]) -> Plan
     new = {row.number: row.prepared for row, verdict in became if row.prepared and verdict.outcome == "created"}
     await register(session, list(new.values()))
     told = [
-        {"number": row.number} | asdict(verdict) | ({"persons": [new[row.number].person]} if row.number in new else {})
+        {
+            "number": row.number,
+            "outcome": verdict.outcome,
+            "persons": [new[row.number].person] if row.number in new else verdict.persons,
+            "held_in": verdict.held_in,
+            "first_row": verdict.first_row,
+            "errors": verdict.errors,
+        }
         for row, verdict in became
     ]
     await session.execute(INSERT_ROWS, {"import_id": plan.id, "rows": orjson.dumps(told).decode()})
