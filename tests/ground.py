@@ -25,6 +25,17 @@ GANSU = {
 """For how long files are kept, where tests of that play; invented. It is so in the street of the access matrix too."""
 
 
+NINGXIA = {
+    "district": "640000",
+    "accept_days": 5,
+    "answer_days": 30,
+    "counted": "working_days",
+    "since": "2020-01-01",
+    "document": "宁夏就业服务投诉办理办法（示例）",
+}
+"""By when complaints are answered, where tests of that play and no others; invented."""
+
+
 @pytest.fixture(scope="session")
 def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a state folder for everything that is started on this ground."""
@@ -58,6 +69,7 @@ def settings(state_dir: Path, postgres: Postgres, nats: Nats) -> Settings:
             "blind_key": key(),
             "test_clock": True,
             "log_format": "json",
+            "complaint_terms": [NINGXIA],
             "retention": [GANSU, GANSU | {"district": "440303001", "document": "某街道档案管理办法（示例）"}],
         }
     )

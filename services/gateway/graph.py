@@ -15,6 +15,7 @@ from services.gateway.limits import LIMITS
 from services.gateway.nouns.cases import CaseMutations, CaseQueries
 from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
+from services.gateway.nouns.contact.complaints import ComplaintMutations, ComplaintQueries
 from services.gateway.nouns.contact.notifications import NotificationMutations, NotificationQueries
 from services.gateway.nouns.corrections import CorrectionMutations, CorrectionQueries
 from services.gateway.nouns.courses import CourseMutations, CourseQueries
@@ -142,6 +143,7 @@ QUERIES = (
     PsychologicalNoteQueries,
     AppointmentQueries,
     NotificationQueries,
+    ComplaintQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -190,6 +192,7 @@ MUTATIONS = (
     PsychologicalNoteMutations,
     AppointmentMutations,
     NotificationMutations,
+    ComplaintMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from services.kit.clock import Clock
 from services.kit.retention import RetentionPeriod
+from services.kit.terms import ComplaintTerm
 
 PARTS: dict[str, int] = {
     "gateway": 0,
@@ -159,6 +160,11 @@ class Settings(BaseSettings):
         pattern=r"^(exec:|clamd://).+",
         description="A scanner that is asked about each file before it is served: clamd://host:port, clamd:///socket, "
         "or exec:command, which reads the file from its standard input and ends with 0 or, for a finding, with 1.",
+    )
+    complaint_terms: tuple[ComplaintTerm, ...] = Field(
+        (),
+        description="By when complaints are taken up and answered, area by area, as JSON; unset, nothing is due. "
+        "docs/operating.md (By when complaints are answered) shows one.",
     )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")

@@ -24,6 +24,9 @@ OWN = """('person:' || {person} = ANY (:keys) OR EXISTS (SELECT FROM staff_membe
     WHERE staff_member.id = {staff} AND staff_member.subject = :subject AND staff_member.left_on IS NULL))"""
 """A notification is its reader's alone."""
 OWN_NOTIFICATION = OWN.format(person="notification.person", staff="notification.staff")
+OWN_COMPLAINT = f"""(({by_scope("complaint", "id")} OR 'person:' || complaint.person = ANY (:keys))
+    AND complaint.about_staff IS DISTINCT FROM (SELECT id FROM staff_member
+        WHERE subject = :subject AND left_on IS NULL))"""
 OR_HELPED = f""" OR EXISTS (SELECT FROM assignment
     WHERE assignment.staff = {{staff}} AND assignment.ended_on IS NULL AND {by_scope("assignment", "id")})"""
 """Whoever sees a person sees who helps them, and changes nothing of that."""
@@ -72,6 +75,9 @@ VISIBLE = {
     "psychological_note_reader": f"""psychological_note_reader.reader = :subject OR EXISTS (
         SELECT FROM psychological_note WHERE psychological_note.id = psychological_note_reader.note
             AND psychological_note.author = :subject AND {by_scope("psychological_note", "person")})""",
+    "complaint": OWN_COMPLAINT,
+    "complaint_step": f"""EXISTS (SELECT FROM complaint WHERE complaint.id = complaint_step.complaint
+        AND {OWN_COMPLAINT})""",
     "notification": OWN_NOTIFICATION,
     "notification_delivery": f"""EXISTS (SELECT FROM notification
         WHERE notification.id = notification_delivery.notification AND {OWN_NOTIFICATION})""",
@@ -119,6 +125,8 @@ FILLED = {
     "psychological_note",
     "appointment",
     "attendance",
+    "complaint",
+    "complaint_step",
     *map(table_of, FILE_PARTS),
 }
 
@@ -150,6 +158,8 @@ async def herself(people: Running) -> str:
         await helped(there, person, at)
         assert (await there.post("/v1/psychological-notes", note(person, at))).is_success
         await booked(there, await made(there, at), person)
+        complaint = {"person": person, "kind": "delay", "about_office": at, "text": "一直没有答复"}
+        assert (await there.post("/v1/complaints", complaint)).is_success
         persons.append(person)
     return persons[0]
 

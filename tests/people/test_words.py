@@ -118,6 +118,7 @@ SAID = (
             "lives_there_already",
             "webhook_https",
             "kind_repeated",
+            "not_about_oneself",
         )
     ),
 )

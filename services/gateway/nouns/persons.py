@@ -4,7 +4,7 @@ import strawberry
 
 from services.gateway.context import Info
 from services.gateway.nouns.choices import ContactRelation, HukouKind, WithoutResidentId
-from services.gateway.nouns.contact.endpoints import NOTIFICATIONS
+from services.gateway.nouns.contact.endpoints import COMPLAINTS, NOTIFICATIONS
 from services.gateway.nouns.endpoints import (
     ACCESSES,
     CASES,
@@ -103,6 +103,7 @@ class Person(Shape):
     assigned_workers = rows(ASSIGNMENTS, "Who helps the person, from which organisation 帮扶人员.", person="id")
     merges = rows(MERGES, "Records of the same person that went into this one 档案合并.", person="id")
     attendances = rows(ATTENDANCES, "For which appointments the person was booked 预约.", person="id")
+    complaints = rows(COMPLAINTS, "What the person complains about 投诉.", person="id")
     notifications = rows(NOTIFICATIONS, "What the person is notified of, to themself 消息通知.", person="id")
     psychological_notes = rows(PSYCHOLOGICAL_NOTES, "Which psychological notes there are 心理辅导记录.", person="id")
     handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")

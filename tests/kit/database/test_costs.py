@@ -81,6 +81,7 @@ BY_THEMSELVES = {"/v1/lists/job-seekers", "/v1/lists/posts", "/v1/worklist"}
 
 WIDE = {
     "notification.unread": "yes or no",
+    "complaint.state": "five states, of which closed ones pile up",
     "person.hukou_kind": "two kinds",
     "person.residence": "an area and all below it",
     "person.temporary": "yes or no",

@@ -72,3 +72,75 @@ class NotificationLanguage(Enum):
 
     ZH_HANS = enum_value("zh-Hans", description="Chinese 中文.")
     EN = enum_value("en", description="English 英文.")
+
+
+@chosen_from
+class ComplaintKind(Enum):
+    """What a complaint is about 投诉类别."""
+
+    SERVICE = enum_value("service", description="The service 服务质量.")
+    DELAY = enum_value("delay", description="That something takes too long 办理拖延.")
+    CONDUCT = enum_value("conduct", description="How somebody behaved 工作作风.")
+    PAYMENT = enum_value("payment", description="A payment 资金发放.")
+    PRIVACY = enum_value("privacy", description="How personal data was used 个人信息.")
+    OTHER = enum_value("other", description="Something else 其他.")
+
+
+@chosen_from
+class ComplaintState(Enum):
+    """How far a complaint has come 投诉状态."""
+
+    RECEIVED = enum_value("received", description="It was received 已收到.")
+    ACCEPTED = enum_value("accepted", description="It will be answered 已受理.")
+    REFUSED = enum_value("refused", description="It was not taken up 不予受理.")
+    ANSWERED = enum_value("answered", description="It was answered 已答复.")
+    CLOSED = enum_value("closed", description="It is closed 已办结.")
+
+
+@chosen_from
+class ComplaintStepKind(Enum):
+    """What was done with a complaint 办理环节."""
+
+    RECEIVED = enum_value("received", description="It was received 收到.")
+    ACCEPTED = enum_value("accepted", description="It was accepted 受理.")
+    REFUSED = enum_value("refused", description="It was not taken up 不予受理.")
+    ANSWERED = enum_value("answered", description="It was answered 答复.")
+    ESCALATED = enum_value("escalated", description="It went to the supervising office 转上级机构.")
+    CLOSED = enum_value("closed", description="It was closed 办结.")
+
+
+@chosen_from
+class ComplaintRefused(Enum):
+    """Why a complaint is not taken up 不予受理原因."""
+
+    NOT_OURS = enum_value("not_ours", description="It is not for these offices 不属于受理范围.")
+    NO_FACTS = enum_value("no_facts", description="It says nothing that could be looked into 无具体事实.")
+    DECIDED_ALREADY = enum_value("decided_already", description="It was decided before 已有处理结论.")
+    BEFORE_A_COURT = enum_value("before_a_court", description="A court or a review decides on it 已进入诉讼或复议.")
+    SAME_AS_ANOTHER = enum_value("same_as_another", description="It repeats another one 重复投诉.")
+
+
+@chosen_from
+class ComplaintOutcome(Enum):
+    """What a complaint came to 办理结果."""
+
+    UPHELD = enum_value("upheld", description="It was right 属实.")
+    PARTLY = enum_value("partly", description="It was right in part 部分属实.")
+    NOT_UPHELD = enum_value("not_upheld", description="It was not right 不属实.")
+
+
+@chosen_from
+class ComplaintEscalated(Enum):
+    """Why a complaint went to the supervising office 转上级原因."""
+
+    NOT_CONTENT = enum_value("not_content", description="Whoever complains is not content 投诉人不满意.")
+    OVERDUE = enum_value("overdue", description="It was overdue 逾期.")
+
+
+@chosen_from
+class ComplaintClosed(Enum):
+    """Why a complaint was closed 办结原因."""
+
+    CONTENT = enum_value("content", description="Whoever complains is content 投诉人满意.")
+    WITHDRAWN = enum_value("withdrawn", description="Whoever complains has withdrawn it 投诉人撤回.")
+    SETTLED = enum_value("settled", description="The office has settled it 机构办结.")

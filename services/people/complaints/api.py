@@ -1,0 +1,235 @@
+"""Complaints over REST."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import ConfigDict, Field
+
+from services.kit.http.bodies import Input, Output
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import Problem, responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import STATES_PURPOSE, needs
+from services.kit.identity.caller import Caller
+from services.kit.identity.refusals import PurposeRequired
+from services.kit.merged import RecordMerged
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.kit.vault.access_log import READ_UNMASKED
+from services.people.complaints import actions
+from services.people.complaints.model import Closed, ComplaintKind, ComplaintState, Outcome, Refused
+from services.people.complaints.problems import NoSupervisingOffice, NotAtThisStage
+from services.people.complaints.queries import COMPLAINT, ComplaintOut
+
+router = APIRouter(prefix="/v1", tags=["complaints"])
+
+CHANGE: tuple[type[Problem], ...] = (
+    NotFound,
+    ValidationFailed,
+    PreconditionRequired,
+    PreconditionFailed,
+    NotAtThisStage,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+Said = Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+class ComplaintIn(Input):
+    """A complaint about an office, and maybe one of its staff.
+
+    A job seeker files their own; staff write down what somebody tells them, without `person` where they do not say who
+    they are.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": "01a201e0-5c08-7c3f-ac6d-1f384ead234f",
+                    "kind": "delay",
+                    "about_office": "01a201e0-5c08-7c3f-ac6d-1f384ead2350",
+                    "text": "提交材料已两个月，一直没有答复。",
+                }
+            ]
+        }
+    )
+
+    person: UUID | None = None
+    kind: ComplaintKind
+    about_office: UUID
+    about_staff: UUID | None = None
+    text: Said
+
+
+class RefuseIn(Input):
+    """Why a complaint is not taken up."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "not_ours"}]})
+
+    reason: Refused
+
+
+class AnswerIn(Input):
+    """What a complaint comes to, and what is answered."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"outcome": "upheld", "text": "情况属实，已当面致歉并办结。"}]}
+    )
+
+    outcome: Outcome
+    text: Said
+
+
+class CloseIn(Input):
+    """Why a complaint is closed: `content` and `withdrawn` by whoever complains, `settled` by the office."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "settled"}]})
+
+    reason: Closed
+
+
+class UnmaskedComplaintOut(Output):
+    """What a complaint says, and what was answered, first to last."""
+
+    text: str
+    answers: list[str]
+
+
+@router.post(
+    "/complaints",
+    status_code=201,
+    response_model=ComplaintOut,
+    responses=responds(NotFound, ValidationFailed, RecordMerged, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def file_complaint(
+    body: ComplaintIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.FILE)]
+) -> Response:
+    """File a complaint; the office that it is about deals with it, and never whom it is about."""
+    stated = actions.Statement(body.person, body.kind, body.about_office, body.about_staff, body.text)
+    complaint = await actions.file_complaint(tx, caller, request.app.state.keyring, stated)
+    return await changed(tx, COMPLAINT, complaint.id, location=f"/v1/complaints/{complaint.id}")
+
+
+@router.get("/complaints", response_model=Page[ComplaintOut], responses=responds(ValidationFailed))
+async def list_complaints(
+    request: Request,
+    paging: Paging,
+    fields: Annotated[Fields, sparse(ComplaintOut)],
+    caller: Annotated[Caller, needs(actions.READ)],
+    person: UUID | None = None,
+    office: UUID | None = None,
+    state: ComplaintState | None = None,
+) -> Response:
+    """List complaints in the order of their filing: those of the area, or, for a job seeker, one's own."""
+    whose = person or caller.person
+    return await page_of(request, caller, COMPLAINT, paging, fields, person=whose, office=office, state=state)
+
+
+offer_reads(router, COMPLAINT, one="complaint", many="complaints", scope=actions.READ)
+
+
+@router.get(
+    "/complaints/{complaint_id}/unmasked",
+    response_model=UnmaskedComplaintOut,
+    openapi_extra=STATES_PURPOSE,
+    responses=responds(NotFound, ValidationFailed, PurposeRequired),
+)
+async def reveal_complaint(
+    complaint_id: UUID, request: Request, tx: Tx, caller: Annotated[Caller, needs(READ_UNMASKED)]
+) -> Response:
+    """Return what a complaint says and what was answered, for a stated purpose; the access log keeps who read it."""
+    shown = await actions.open_complaint(tx, caller, request.app.state.keyring, complaint_id)
+    return JSONResponse(shown, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/complaints/{complaint_id}:accept", response_model=ComplaintOut, responses=responds(*CHANGE))
+@repeatable
+async def accept_complaint(
+    complaint_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.DECIDE)],
+) -> Response:
+    """Accept a complaint: from today it is to be answered."""
+    await actions.accept_complaint(tx, caller, complaint_id, seen)
+    return await changed(tx, COMPLAINT, complaint_id)
+
+
+@router.post("/complaints/{complaint_id}:refuse", response_model=ComplaintOut, responses=responds(*CHANGE))
+@repeatable
+async def refuse_complaint(
+    complaint_id: UUID,
+    body: RefuseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.DECIDE)],
+) -> Response:
+    """Refuse to take a complaint up; whoever complains can go to the supervising office."""
+    await actions.refuse_complaint(tx, caller, complaint_id, seen, body.reason)
+    return await changed(tx, COMPLAINT, complaint_id)
+
+
+@router.post("/complaints/{complaint_id}:answer", response_model=ComplaintOut, responses=responds(*CHANGE))
+@repeatable
+async def answer_complaint(
+    complaint_id: UUID,
+    body: AnswerIn,
+    request: Request,
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.DECIDE)],
+) -> Response:
+    """Answer an accepted complaint."""
+    keyring = request.app.state.keyring
+    await actions.answer_complaint(tx, caller, keyring, complaint_id, seen, body.outcome, body.text)
+    return await changed(tx, COMPLAINT, complaint_id)
+
+
+@router.post(
+    "/complaints/{complaint_id}:escalate",
+    response_model=ComplaintOut,
+    responses=responds(*CHANGE, NoSupervisingOffice),
+)
+@repeatable
+async def escalate_complaint(
+    complaint_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.FILE)],
+) -> Response:
+    """Let a complaint that was refused or answered go to the supervising office, which receives it anew."""
+    await actions.escalate_complaint(tx, caller, complaint_id, seen)
+    return await changed(tx, COMPLAINT, complaint_id)
+
+
+@router.post("/complaints/{complaint_id}:close", response_model=ComplaintOut, responses=responds(*CHANGE))
+@repeatable
+async def close_complaint(
+    complaint_id: UUID,
+    body: CloseIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.FILE)],
+) -> Response:
+    """Close a complaint: whoever complains is content or withdraws it, the office settles what it has answered."""
+    await actions.close_complaint(tx, caller, complaint_id, seen, body.reason)
+    return await changed(tx, COMPLAINT, complaint_id)
