@@ -4,19 +4,20 @@ Days come here by the platform's own sweeps, run at once rather than at their ne
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import httpx
 from sqlalchemy import text
 
 from services.kit.database.sessions import Database
 from services.kit.journal.recording import Recorder
+from services.kit.service import Service
 from services.kit.settings import Settings
 from services.kit.vault.keyring import Keyring
-from services.people.app import SERVICE
-from services.people.applications.jobs import count_due_days
-from services.people.appointments.jobs import tell_near
-from services.people.dibao_links.jobs import reckon_write_offs
+from services.matching.app import SERVICE as MATCHING
+from services.people.app import SERVICE as PEOPLE
 from tests.contracts.examples import Stage
 from tests.fuzz.platform import Platform
 from tests.fuzz.rows import ANY_JOB, HOME
@@ -27,10 +28,11 @@ from tests.people.office import CAN_WORK
 
 ZHONGSHAN = ("district_officer", "442000")
 """Whose law counts working days."""
-AS_IF_UNANNOUNCED = text(
+BY_WEEKDAYS = text(
     "UPDATE household_application SET due_on = '2025-10-07', due_provisional = true WHERE household = :household"
 )
-"""As if an application had been taken in before the holidays of its year were announced."""
+LATER = 120
+"""Days after which hires are to be checked, and tasks are overdue."""
 
 
 def play(stage: Stage) -> None:
@@ -41,7 +43,11 @@ def play(stage: Stage) -> None:
     come_near(stage.platform)
     start_work(stage.platform)
     work_for_months(stage.platform)
-    asyncio.run(sweep(stage.platform.settings, count_days_again(stage.platform)))
+    settings, counted = stage.platform.settings, partial(as_if_unannounced, count_days_again(stage.platform))
+    asyncio.run(sweep(PEOPLE, settings, counted))
+    stage.turn_clock(LATER)
+    for service in (PEOPLE, MATCHING):
+        asyncio.run(sweep(service, settings))
 
 
 def move(stage: Stage) -> None:
@@ -104,13 +110,18 @@ def count_days_again(platform: Platform) -> str:
     return home
 
 
-async def sweep(settings: Settings, household: str) -> None:
-    """Sweep as the platform does again and again."""
-    database = Database(settings, SERVICE.name, at_end=(Recorder(SERVICE.states, Keyring.of(settings)),))
+async def as_if_unannounced(household: str, database: Database) -> None:
+    """Leave an application as if the holidays of its year had not been announced when it was taken in."""
+    async with database.begin_system() as session:
+        await session.execute(BY_WEEKDAYS, {"household": household})
+
+
+async def sweep(service: Service, settings: Settings, *before: Callable[[Database], Awaitable[None]]) -> None:
+    """Do once all that a service does again and again, after what is to be there before."""
+    recorder = Recorder(service.states, Keyring.of(settings))
+    database = Database(settings, service.name, at_end=(recorder,))
     try:
-        async with database.begin_system() as session:
-            await session.execute(AS_IF_UNANNOUNCED, {"household": household})
-        for each in (count_due_days, tell_near, reckon_write_offs):
+        for each in (*before, *(sweep.run for sweep in service.sweeps)):
             await each(database)
     finally:
         await database.close()
