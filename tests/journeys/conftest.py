@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.running import BIHUAN, Running
 from tests.journeys.killing import Killer
+from tests.journeys.town import Town
 
 
 @pytest.fixture
@@ -15,6 +16,14 @@ def platform(tmp_path: Path) -> Iterator[Running]:
     """Run `bihuan up` with a clock that can be turned."""
     with Running(tmp_path / "state", program=(*BIHUAN, "up"), more={"BIHUAN_TEST_CLOCK": "true"}) as running:
         yield running.wait_ready()
+
+
+@pytest.fixture(scope="package")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Run one platform for the stories that bear each other."""
+    state = tmp_path_factory.mktemp("town")
+    with Running(state, program=(*BIHUAN, "up"), more={"BIHUAN_TEST_CLOCK": "true"}) as running:
+        yield Town(running.wait_ready())
 
 
 @pytest.fixture
