@@ -136,6 +136,7 @@ CREATE TABLE person_export (
     subject text NOT NULL,
     caller jsonb NOT NULL,
     format text NOT NULL CONSTRAINT person_export_format_check CHECK (format IN ('csv', 'xlsx', 'ndjson')),
+    language text NOT NULL CONSTRAINT person_export_language_check CHECK (language IN ('zh', 'en')),
     unmasked boolean NOT NULL,
     purpose text,
     narrowed jsonb NOT NULL,

@@ -40,6 +40,10 @@ from services.people.educations.queries import EDUCATION
 from services.people.evidence_files.api import router as evidence_files
 from services.people.evidence_files.jobs import SCAN_EVIDENCE, TIDY_EVIDENCE
 from services.people.evidence_files.queries import EVIDENCE_FILE
+from services.people.exports.api import router as exports
+from services.people.exports.jobs import EXPORT_PERSONS
+from services.people.exports.jobs import TAKE_UP as TAKE_UP_EXPORTS
+from services.people.exports.queries import PERSON_EXPORT
 from services.people.files.queries import PERSON_STATE
 from services.people.handovers.api import router as handovers
 from services.people.handovers.jobs import HIDE_FILE
@@ -108,6 +112,7 @@ SERVICE = Service(
         persons,
         imports,
         import_rows,
+        exports,
         corrections,
         merges,
         handovers,
@@ -168,7 +173,7 @@ SERVICE = Service(
         "complaint": COMPLAINT_STATE,
     },
     sources=(TRAINING, MATCHING, SUBSIDIES),
-    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, IMPORT_PERSONS),
+    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, IMPORT_PERSONS, EXPORT_PERSONS),
     sweeps=(
         TELL_OVERDUE,
         TELL_NEAR,
@@ -179,12 +184,14 @@ SERVICE = Service(
         SEND_DUE,
         TELL_OVERDUE_COMPLAINTS,
         TAKE_UP_IMPORTS,
+        TAKE_UP_EXPORTS,
         SCAN_EVIDENCE,
         TIDY_EVIDENCE,
     ),
     shapes=(
         PERSON,
         PERSON_IMPORT,
+        PERSON_EXPORT,
         CORRECTION,
         MERGE,
         HANDOVER,

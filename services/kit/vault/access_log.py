@@ -95,20 +95,26 @@ async def note_unmasked_read(
     Raises `Forbidden` without the scope `person:read_unmasked`, `PurposeRequired` without a stated purpose.
     `route` is the template (`GET /v1/persons/{id}`), which names nobody.
     """
+    await note_unmasked_reads(session, caller, (person,), fields, clock, route=route)
+
+
+async def note_unmasked_reads(
+    session: AsyncSession, caller: Caller, persons: Sequence[UUID], fields: Sequence[str], clock: Clock, *, route: str
+) -> None:
+    """Do so for many persons, each of whom gets an entry of their own."""
     caller.require(READ_UNMASKED)
     entry = {
-        "id": uuid4(),
         "at": clock.now(),
         "subject": caller.subject,
         "roles": sorted(caller.roles),
         "organisation": caller.organisation,
         "purpose": caller.require_purpose(),
-        "person": person,
         "fields": list(fields),
         "route": route,
         "trace_id": current_trace_id(),
     }
-    await session.execute(insert(access_log).values(entry))
+    if persons:
+        await session.execute(insert(access_log), [entry | {"id": uuid4(), "person": person} for person in persons])
 
 
 def lay_access_log(op: Statements, service: str) -> None:

@@ -94,10 +94,14 @@ async def _files_only(content_type: Annotated[str, Header(include_in_schema=Fals
 async def read_template(
     caller: Importer,  # noqa: ARG001 -- the route is theirs alone
     file_format: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
+    language: Literal["zh", "en"] = "zh",
 ) -> Response:
-    """Return an empty file with the headings of every column in both languages, and a line of invented examples."""
+    """Return an empty file with the headings of every column, and a line of invented examples.
+
+    An import takes headings in either language, and the fields' own names.
+    """
     headers = {"Content-Disposition": f'attachment; filename="persons.{file_format}"'}
-    return Response(template_of(file_format), media_type=MEDIA_TYPES[file_format], headers=headers)
+    return Response(template_of(file_format, language), media_type=MEDIA_TYPES[file_format], headers=headers)
 
 
 @router.post(

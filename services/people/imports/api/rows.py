@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.kit.database.sessions import Database
 from services.kit.files.answering import MEDIA_TYPES, FileResponse, file_answer
+from services.kit.files.sheets import BYTE_ORDER_MARK, csv_of
 from services.kit.http.bodies import Output
 from services.kit.http.common import (
     NotFound,
@@ -20,7 +21,6 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.transactions import Tx, database_of
 from services.people.imports import queries
-from services.people.imports.file.templates import BYTE_ORDER_MARK, csv_of
 from services.people.imports.model import Outcome, PersonImportRow
 from services.people.persons.rules import Candidate
 

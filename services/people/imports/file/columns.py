@@ -13,14 +13,11 @@ from typing import Any, Final
 
 import yaml
 
+from services.kit.files.sheets import unquoted
 from services.people.imports.rules import FileFault
 
 _HERE: Final = Path(__file__).parent
 _DATE: Final = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
-FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
-"""What a spreadsheet takes for the beginning of a formula."""
-QUOTED: Final = "'"
-"""What makes it take the cell for a text; our own files have it, and it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +102,3 @@ def _iso(text: str) -> str:
         return date(year, *parts).isoformat()
     except ValueError:
         return text
-
-
-def unquoted(text: str) -> str:
-    """Return a cell without the sign that keeps a spreadsheet from taking it for a formula."""
-    return text[1:] if text[:1] == QUOTED and text[1:2] in FORMULA_SIGNS else text
-
-
-def quoted(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return QUOTED + text if text[:1] in FORMULA_SIGNS else text

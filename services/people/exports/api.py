@@ -1,0 +1,143 @@
+"""Exports of persons over REST: ask for a file, watch it, fetch it, until it expires."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict
+
+from services.kit.codes.text import DistrictText
+from services.kit.database import reading
+from services.kit.files.answering import MEDIA_TYPES, FileResponse, file_answer
+from services.kit.http.bodies import Input
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import STATES_PURPOSE, needs
+from services.kit.identity.caller import Caller
+from services.kit.identity.refusals import PurposeRequired
+from services.kit.reads import page_of
+from services.kit.resources import changed, show
+from services.kit.transactions import Tx, database_of
+from services.people.exports import actions, queries
+from services.people.exports.model import Format, State
+from services.people.exports.problems import ExportNotDone, PersonExportEnded
+from services.people.exports.queries import PERSON_EXPORT, PersonExportOut
+from services.people.persons.queries import HukouKind
+
+router = APIRouter(prefix="/v1", tags=["exports"])
+
+OneExport = Annotated[Fields, sparse(PersonExportOut)]
+Exporter = Annotated[Caller, needs("person:export")]
+
+
+class PersonExportIn(Input):
+    """A file to ask for: of whom, as the list of persons is narrowed, and in which form.
+
+    Personal data is masked unless `unmasked`, which takes the scope `person:read_unmasked` and a stated purpose; each
+    person's access log then has an entry. A workbook has 50,000 rows at most.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"format": "csv", "residence": "440303", "hukou_kind": "urban"}]}
+    )
+
+    format: Format
+    language: Literal["zh", "en"] = "zh"
+    unmasked: bool = False
+    residence: DistrictText | None = None
+    hukou_kind: HukouKind | None = None
+    temporary: bool | None = None
+    merged: bool | None = None
+
+
+@router.post(
+    "/exports",
+    status_code=201,
+    response_model=PersonExportOut,
+    openapi_extra=STATES_PURPOSE,
+    responses=responds(ValidationFailed, PurposeRequired, IdempotencyKeyReused, StillRunning),
+)
+@repeatable
+async def ask_for_export(
+    body: PersonExportIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    tx: Tx,
+    caller: Exporter,
+) -> Response:
+    """Ask for a file of the persons that the caller sees; it is made in the background, for the caller alone."""
+    narrowed = {
+        "residence": body.residence,
+        "hukou_kind": body.hukou_kind,
+        "temporary": body.temporary,
+        "merged": body.merged,
+    }
+    asked = await actions.ask_for_export(tx, caller, body.format, body.language, narrowed, unmasked=body.unmasked)
+    return await changed(tx, PERSON_EXPORT, asked.id, location=f"/v1/exports/{asked.id}")
+
+
+@router.post(
+    "/exports/{export_id}:cancel",
+    response_model=PersonExportOut,
+    responses=responds(
+        NotFound,
+        ValidationFailed,
+        PreconditionRequired,
+        PreconditionFailed,
+        IdempotencyKeyReused,
+        PersonExportEnded,
+        StillRunning,
+    ),
+)
+@repeatable
+async def cancel_export(
+    export_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Exporter,  # noqa: ARG001 -- `repeatable` reads it
+) -> Response:
+    """End an export and destroy its file, also one that is done.
+
+    A running one changes all the time: If-Match: *.
+    """
+    await actions.cancel_export(tx, export_id, seen)
+    return await changed(tx, PERSON_EXPORT, export_id)
+
+
+@router.get("/exports", response_model=Page[PersonExportOut], responses=responds(ValidationFailed))
+async def list_exports(
+    request: Request, paging: Paging, fields: OneExport, caller: Exporter, state: State | None = None
+) -> Response:
+    """List the exports that the caller asked for, in that order."""
+    return await page_of(request, caller, PERSON_EXPORT, paging, fields, state=state)
+
+
+@router.get("/exports/{export_id}", response_model=PersonExportOut, responses=responds(NotFound, ValidationFailed))
+async def read_export(
+    export_id: UUID, request: Request, fields: OneExport, known: IfNoneMatch, caller: Exporter
+) -> Response:
+    """Return an export and how far it is."""
+    return show(await reading.one(database_of(request), caller, PERSON_EXPORT, export_id, fields.names), known)
+
+
+@router.get(
+    "/exports/{export_id}/file",
+    response_class=Response,
+    responses=file_answer("csv", "xlsx", "ndjson") | responds(NotFound, ValidationFailed, ExportNotDone),
+)
+async def fetch_export(export_id: UUID, request: Request, tx: Tx, caller: Exporter) -> Response:
+    """Return the file, as often as wanted until it expires."""
+    found = await actions.fetchable(tx, export_id)
+    content = queries.parts(database_of(request), caller, request.app.state.keyring, export_id)
+    return FileResponse(content, MEDIA_TYPES[found.format], f"persons.{found.format}")
