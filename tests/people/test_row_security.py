@@ -24,9 +24,9 @@ OWN = """('person:' || {person} = ANY (:keys) OR EXISTS (SELECT FROM staff_membe
     WHERE staff_member.id = {staff} AND staff_member.subject = :subject AND staff_member.left_on IS NULL))"""
 """A notification is its reader's alone."""
 OWN_NOTIFICATION = OWN.format(person="notification.person", staff="notification.staff")
-OWN_COMPLAINT = f"""(({by_scope("complaint", "id")} OR 'person:' || complaint.person = ANY (:keys))
-    AND complaint.about_staff IS DISTINCT FROM (SELECT id FROM staff_member
-        WHERE subject = :subject AND left_on IS NULL))"""
+OWN_COMPLAINT = f"""({by_scope("complaint", "id")}
+    AND NOT EXISTS (SELECT FROM staff_member
+        WHERE id = complaint.about_staff AND subject = :subject AND left_on IS NULL))"""
 OR_HELPED = f""" OR EXISTS (SELECT FROM assignment
     WHERE assignment.staff = {{staff}} AND assignment.ended_on IS NULL AND {by_scope("assignment", "id")})"""
 """Whoever sees a person sees who helps them, and changes nothing of that."""
@@ -53,6 +53,8 @@ VISIBLE = {
     "known_referral": by_scope("known_referral", "id"),
     "known_decision": by_scope("known_decision", "id"),
     "evidence_file": by_scope("evidence_file", "person"),
+    "self_service_code": NOBODY,
+    "self_service_try": NOBODY,
     "organisation": by_scope("organisation", "id"),
     "office": by_scope("office", "id"),
     "staff_member": by_scope("staff_member", "id") + OR_HELPED.format(staff="staff_member.id"),

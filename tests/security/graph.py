@@ -46,6 +46,8 @@ RENAMED = {
     "class_id": "trainingClassId",
     "stand_in": "standInId",
     "absorbed": "absorbedId",
+    "about_office": "aboutOfficeId",
+    "about_staff": "aboutStaffId",
     "survivor": "survivorId",
 } | {row: f"{row}Id" for row in ROWS}
 

@@ -1,14 +1,14 @@
 """What can be done with a complaint, each in the caller's transaction."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
-from services.kit.database.security import area_keys, place
+from services.kit.database.security import area_keys, person_key, place
 from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
@@ -38,6 +38,7 @@ from services.people.complaints.model import (
     Outcome,
     Refused,
     StepKind,
+    Withdrawn,
 )
 from services.people.complaints.problems import NoSupervisingOffice, NotAtThisStage
 from services.people.files.actions import opened_file
@@ -49,6 +50,8 @@ from services.people.offices.model import Office
 from services.people.tasks.actions.raising import Author, end_task
 from services.people.tasks.model import Task
 
+Doing = Literal[StepKind, Closed]
+"""What is done with a complaint, as `rules.AFTER` knows it."""
 READ, FILE, DECIDE = "complaint:read", "complaint:file", "complaint:decide"
 OPENING = "GET /v1/complaints/{complaint_id}/unmasked"
 """What the access log calls the reading of what a complaint says."""
@@ -104,7 +107,7 @@ async def file_complaint(session: AsyncSession, caller: Caller, keyring: Keyring
         task=None,
         **clock_of(session, office.district, "received"),
     )
-    await place(session, "complaint", row, area_keys(office.district))
+    await place(session, "complaint", row, seen_by(person, office.district))
     session.add(complaint)
     try:
         await session.flush()
@@ -153,18 +156,23 @@ async def escalate_complaint(session: AsyncSession, caller: Caller, row: UUID, s
     await pass_up(session, complaint, Step("escalated", caller.subject, "not_content"))
 
 
-async def close_complaint(session: AsyncSession, caller: Caller, row: UUID, seen: Tags, reason: Closed) -> None:
-    """Close a complaint: whoever complains is content or withdraws it, the office settles what it has answered."""
-    complains = caller.person is not None
-    caller.require(FILE if complains else DECIDE)
-    complaint = await opened(session, row, seen, "closed")
-    if not rules.may_close(complaint.state, complains=complains, reason=reason):
-        raise NotAtThisStage(state=complaint.state)
-    office = await office_of(session, complaint)
-    if not complains:
-        caller.require(DECIDE, district=office.district)
+async def withdraw_complaint(session: AsyncSession, caller: Caller, row: UUID, seen: Tags, reason: Withdrawn) -> None:
+    """Close a complaint for whoever complains: they withdraw it, or are content with the answer."""
+    caller.require(FILE)
+    complaint = await opened(session, row, seen, reason)
+    await close(session, caller, complaint, await office_of(session, complaint), reason)
+
+
+async def settle_complaint(session: AsyncSession, caller: Caller, row: UUID, seen: Tags) -> None:
+    """Close a complaint that was answered or refused, and with which nobody went further."""
+    complaint, office = await decided(session, caller, row, seen, "settled")
+    await close(session, caller, complaint, office, "settled")
+
+
+async def close(session: AsyncSession, caller: Caller, complaint: Complaint, office: Office, reason: Closed) -> None:
+    """Let a complaint be closed, for a coded reason."""
     move(session, complaint, office, "closed", Step("closed", caller.subject, reason), None)
-    record(session, ComplaintClosed(subject=row, reason=reason))
+    record(session, ComplaintClosed(subject=complaint.id, reason=reason))
     await end(session, complaint, "people.complaint.closed")
 
 
@@ -186,6 +194,16 @@ async def open_complaint(session: AsyncSession, caller: Caller, keyring: Keyring
     return {"text": text.reveal(), "answers": [each.reveal() for each in answers]}
 
 
+def seen_by(person: UUID | None, *districts: str) -> list[str]:
+    """Return who sees a complaint: the offices that have dealt with it and all above them, and whoever complains."""
+    return [*area_keys(*districts), *([] if person is None else [person_key(person)])]
+
+
+async def follow_person(session: AsyncSession, person: UUID) -> None:
+    """Let a person see their complaints after two records became one or parted; a move changes nothing of them."""
+    await queries.follow(session, person)
+
+
 async def complaining(session: AsyncSession, caller: Caller, stated: UUID | None, office: Office) -> UUID | None:
     """Return who complains: a person themself, or whom staff of the area write down, who may not say who they are."""
     if caller.person is not None:
@@ -198,7 +216,7 @@ async def complaining(session: AsyncSession, caller: Caller, stated: UUID | None
 
 
 async def decided(
-    session: AsyncSession, caller: Caller, row: UUID, seen: Tags, step: StepKind
+    session: AsyncSession, caller: Caller, row: UUID, seen: Tags, step: Doing
 ) -> tuple[Complaint, Office]:
     """Return a complaint to decide on, held, and the caller's office that deals with it."""
     caller.require(DECIDE)
@@ -208,7 +226,7 @@ async def decided(
     return complaint, office
 
 
-async def opened(session: AsyncSession, row: UUID, seen: Tags, step: StepKind) -> Complaint:
+async def opened(session: AsyncSession, row: UUID, seen: Tags, step: Doing) -> Complaint:
     """Return a complaint that is at the stage for a step, held and unchanged since the caller read it."""
     complaint = await queries.locked(session, row)
     seen.require(complaint.version)
@@ -231,7 +249,8 @@ async def pass_up(session: AsyncSession, complaint: Complaint, step: Step) -> No
     higher = await queries.supervising(session, office.id, rules.above(office.district))
     if higher is None:
         raise NoSupervisingOffice
-    await queries.widen(session, complaint.id, area_keys(higher.district), by_clock=step.by is None)
+    districts = [*await queries.districts_of(session, complaint.id), higher.district]
+    await place(session, "complaint", complaint.id, seen_by(complaint.person, *districts))
     complaint.office, complaint.alerted_on = higher.id, None
     move(session, complaint, higher, "received", step, None)
     reason = str(step.reason)

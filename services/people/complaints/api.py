@@ -30,7 +30,7 @@ from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
 from services.people.complaints import actions
-from services.people.complaints.model import Closed, ComplaintKind, ComplaintState, Outcome, Refused
+from services.people.complaints.model import ComplaintKind, ComplaintState, Outcome, Refused, Withdrawn
 from services.people.complaints.problems import NoSupervisingOffice, NotAtThisStage
 from services.people.complaints.queries import COMPLAINT, ComplaintOut
 
@@ -94,12 +94,12 @@ class AnswerIn(Input):
     text: Said
 
 
-class CloseIn(Input):
-    """Why a complaint is closed: `content` and `withdrawn` by whoever complains, `settled` by the office."""
+class WithdrawIn(Input):
+    """Why whoever complains lets it rest: they are content with the answer, or withdraw it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "settled"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "withdrawn"}]})
 
-    reason: Closed
+    reason: Withdrawn
 
 
 class UnmaskedComplaintOut(Output):
@@ -136,8 +136,7 @@ async def list_complaints(
     state: ComplaintState | None = None,
 ) -> Response:
     """List complaints in the order of their filing: those of the area, or, for a job seeker, one's own."""
-    whose = person or caller.person
-    return await page_of(request, caller, COMPLAINT, paging, fields, person=whose, office=office, state=state)
+    return await page_of(request, caller, COMPLAINT, paging, fields, person=person, office=office, state=state)
 
 
 offer_reads(router, COMPLAINT, one="complaint", many="complaints", scope=actions.READ)
@@ -220,16 +219,30 @@ async def escalate_complaint(
     return await changed(tx, COMPLAINT, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}:close", response_model=ComplaintOut, responses=responds(*CHANGE))
+@router.post("/complaints/{complaint_id}:withdraw", response_model=ComplaintOut, responses=responds(*CHANGE))
 @repeatable
-async def close_complaint(
+async def withdraw_complaint(
     complaint_id: UUID,
-    body: CloseIn,
+    body: WithdrawIn,
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
     caller: Annotated[Caller, needs(actions.FILE)],
 ) -> Response:
-    """Close a complaint: whoever complains is content or withdraws it, the office settles what it has answered."""
-    await actions.close_complaint(tx, caller, complaint_id, seen, body.reason)
+    """Let a complaint rest for whoever complains: they withdraw it, or are content with the answer."""
+    await actions.withdraw_complaint(tx, caller, complaint_id, seen, body.reason)
+    return await changed(tx, COMPLAINT, complaint_id)
+
+
+@router.post("/complaints/{complaint_id}:settle", response_model=ComplaintOut, responses=responds(*CHANGE))
+@repeatable
+async def settle_complaint(
+    complaint_id: UUID,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.DECIDE)],
+) -> Response:
+    """Close a complaint that was answered or refused, and with which nobody went further."""
+    await actions.settle_complaint(tx, caller, complaint_id, seen)
     return await changed(tx, COMPLAINT, complaint_id)

@@ -18,7 +18,8 @@ StepKind = Literal["received", "accepted", "refused", "answered", "escalated", "
 Refused = Literal["not_ours", "no_facts", "decided_already", "before_a_court", "same_as_another"]
 Outcome = Literal["upheld", "partly", "not_upheld"]
 Escalated = Literal["not_content", "overdue"]
-Closed = Literal["content", "withdrawn", "settled"]
+Withdrawn = Literal["content", "withdrawn"]
+Closed = Literal[Withdrawn, "settled"]
 
 TEXT = PersonalField("people", "complaint", "text", masks.hidden)
 ANSWER = PersonalField("people", "complaint_step", "answer", masks.hidden)

@@ -1,11 +1,11 @@
 """Every SELECT on complaints."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, case, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, case, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -124,9 +124,6 @@ async def supervising(session: AsyncSession, office: UUID, districts: Sequence[s
         .where(Office.id == office)
         .scalar_subquery()
     )
-    nearest = case(
-        {district: rank for rank, district in enumerate(districts)}, value=Office.district, else_=len(districts)
-    )
     found: Office | None = await session.scalar(
         select(Office)
         .where(
@@ -134,7 +131,7 @@ async def supervising(session: AsyncSession, office: UUID, districts: Sequence[s
             Office.id != office,
             or_(Office.organisation == parent, Office.district.in_(districts)),
         )
-        .order_by(case((Office.organisation == parent, 0), else_=1), nearest, Office.id)
+        .order_by(case((Office.organisation == parent, 0), else_=1), Office.district.desc(), Office.id)
         .limit(1)
     )
     return found
@@ -157,16 +154,15 @@ async def supervisors_of(session: AsyncSession, office: UUID, on: date) -> Seque
     return rows.all()
 
 
-WIDEN = text("SELECT widen_complaint(:complaint, :keys)").bindparams(bindparam("keys", type_=ARRAY(Text)))
-WIDEN_BY_CLOCK = text(
-    "INSERT INTO scope (key, kind, row_id) SELECT key, 'complaint', :complaint FROM unnest(:keys) AS added (key) "
-    "ON CONFLICT DO NOTHING"
-).bindparams(bindparam("keys", type_=ARRAY(Text)))
+async def districts_of(session: AsyncSession, complaint: UUID) -> Sequence[str]:
+    """Return the districts of every office that has dealt with a complaint."""
+    offices = select(ComplaintStep.office).where(ComplaintStep.complaint == complaint)
+    return (await session.scalars(select(Office.district).where(Office.id.in_(offices)).distinct())).all()
 
 
-async def widen(session: AsyncSession, complaint: UUID, keys: Iterable[str], *, by_clock: bool) -> None:
-    """Let further offices see a complaint."""
-    await session.execute(WIDEN_BY_CLOCK if by_clock else WIDEN, {"complaint": complaint, "keys": sorted(keys)})
+async def follow(session: AsyncSession, person: UUID) -> None:
+    """Let a person see the complaints that are theirs now, and nobody else's record."""
+    await session.execute(text("SELECT follow_complaints(:person)"), {"person": person})
 
 
 async def claim_overdue(session: AsyncSession, today: date, most: int) -> Sequence[Complaint]:

@@ -10,9 +10,11 @@ AFTER: Final[Mapping[str, frozenset[str]]] = {
     "refused": frozenset({"received"}),
     "answered": frozenset({"accepted"}),
     "escalated": frozenset({"refused", "answered"}),
-    "closed": frozenset({"received", "accepted", "refused", "answered"}),
+    "settled": frozenset({"refused", "answered"}),
+    "content": frozenset({"answered"}),
+    "withdrawn": frozenset({"received", "accepted", "refused", "answered"}),
 }
-"""In which states each step can be taken."""
+"""In which states each thing is done; the last three close a complaint."""
 DIGITS: Final = 6
 
 
@@ -21,10 +23,3 @@ def above(district: str) -> tuple[str, ...]:
     own = district.rstrip("0") or district
     areas = (each.ljust(DIGITS, "0") for each in reversed(lineage(district)) if each != "0")
     return tuple(each for each in areas if (each.rstrip("0") or each) != own)
-
-
-def may_close(state: str, *, complains: bool, reason: str) -> bool:
-    """Tell whether a complaint is closed so: whoever complains is content or withdraws, the office settles it."""
-    if complains:
-        return reason == "withdrawn" or (reason == "content" and state == "answered")
-    return reason == "settled" and state in {"answered", "refused"}

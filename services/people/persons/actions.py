@@ -23,6 +23,7 @@ from services.kit.vault.fields import Sealed
 from services.kit.vault.keyring import Keyring
 from services.people.assignments import actions as assignments
 from services.people.cases.actions import moving as cases
+from services.people.complaints import actions as complaints
 from services.people.files.actions import refuse
 from services.people.needs import actions as needs
 from services.people.persons import queries, rules
@@ -34,6 +35,7 @@ from services.people.tasks.actions import raising as tasks
 
 ONE_RECORD = "person_resident_id_blind_key"
 """The constraint that refuses a second record of a person."""
+CONTACT_OWN = "contact:write_own"
 REGISTER = "POST /v1/persons"
 """What the access log calls a registration."""
 
@@ -114,18 +116,43 @@ async def change_person(
     seen.require(person.version)
     if not changes:
         return person
-    person.updated_at = of(session).clock.now()
-    for field, value in changes.items():
-        setattr(person, field, sealed(keyring, field, value, person.id) if field in PERSONAL else value)
-    refuse(rules.faults_of_contact({field: getattr(person, field) for field in rules.CONTACT}))
+    write(keyring, person, changes, of(session).clock.now())
     if {"residence", "hukou"} & set(changes):
         if not caller.covers(person.hukou):
             caller.require("person:write", district=person.residence)
         await show(session, person)
+    tell_change(session, person, changes)
+    return person
+
+
+async def change_own_contact(
+    session: AsyncSession, caller: Caller, keyring: Keyring, seen: Tags, changes: Mapping[str, Any]
+) -> Person:
+    """Change how to reach the caller; `changes` holds the fields that were sent, none of which says who they are."""
+    caller.require(CONTACT_OWN)
+    if caller.person is None:
+        raise NotFound
+    person = await queries.locked(session, caller.person)
+    seen.require(person.version)
+    if changes:
+        write(keyring, person, changes, of(session).clock.now())
+        tell_change(session, person, changes)
+    return person
+
+
+def write(keyring: Keyring, person: Person, changes: Mapping[str, Any], now: datetime) -> None:
+    """Let a person's record say what was sent; raise `ValidationFailed` for what does not go together."""
+    person.updated_at = now
+    for field, value in changes.items():
+        setattr(person, field, sealed(keyring, field, value, person.id) if field in PERSONAL else value)
+    refuse(rules.faults_of_contact({field: getattr(person, field) for field in rules.CONTACT}))
+
+
+def tell_change(session: AsyncSession, person: Person, changes: Mapping[str, Any]) -> None:
+    """Tell which fields of a person changed; what they say is sealed."""
     personal = {field: value for field, value in changes.items() if field in PERSONAL and value is not None}
     event = PersonChanged(subject=person.id, fields=tuple(sorted(changes)), person=person.id, personal=personal)
     record(session, event)
-    return person
 
 
 async def show(session: AsyncSession, person: Person) -> None:
@@ -143,6 +170,7 @@ async def let_follow(session: AsyncSession, person: UUID) -> None:
     await cases.follow_person(session, person)
     await tasks.follow_person(session, person)
     await assignments.follow_person(session, person)
+    await complaints.follow_person(session, person)
 
 
 async def reveal_person(

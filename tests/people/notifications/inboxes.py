@@ -6,12 +6,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from services.kit.database.ids import new_id
 from services.kit.database.sessions import Database
 from services.kit.identity.issuer import mint
 from services.kit.settings import Settings
 from services.people.notifications.actions import Notice, notify
-from tests.people.assignments.caseloads import worker_of
+from services.people.notifications.model import Notification
 from tests.people.office import Office, someone
+from tests.people.staff.colleagues import registered
 from tests.running import Running
 
 AWAKE = {"language": "en", "quiet_from": "00:00", "quiet_until": "00:00"}
@@ -19,11 +21,19 @@ AWAKE = {"language": "en", "quiet_from": "00:00", "quiet_until": "00:00"}
 ABOUT = UUID(int=5)
 
 
-async def member(people: Running, officer: Office, **post: Any) -> tuple[str, str, Office]:  # noqa: ANN401 -- a body
-    """Register a worker who signs in; return their id, their office, and them."""
-    staff, at = await worker_of(officer, **post)
+async def member(
+    people: Running,
+    officer: Office,
+    role: str = "caseworker",
+    at: str | None = None,
+    post: str = "caseworker",
+    district: str = "440303",
+) -> tuple[str, str, Office]:
+    """Register a worker who signs in, of a new office where none is named; return their id, their office, and them."""
+    found = await registered(officer, at, post=post, since="2026-01-01")
+    staff, at = found["id"], found["memberships"][0]["office"]
     code = (await officer.post("/v1/invitations", {"staff": staff, "office": at})).json()["code"]
-    token = mint(people.settings, roles=["caseworker"], districts=["440303"], subject=f"account-{uuid4()}")
+    token = mint(people.settings, roles=[role], districts=[district], subject=f"account-{uuid4()}")
     signed_in = Office(people, {"Authorization": f"Bearer {token}", "Accept-Language": "en"})
     assert (await signed_in.post("/v1/invitations:accept", {"code": code})).is_success
     return staff, at, signed_in
@@ -67,6 +77,31 @@ async def told(database: Database, *, person: str | None = None, staff: str | No
             person=None if person is None else UUID(person),
             staff=None if staff is None else UUID(staff),
         )
+
+
+async def in_inbox(people: Running, person: str) -> str:
+    """Put a notification into a person's inbox, of which no worker knows; return its id."""
+    row = new_id()
+    async with people.database.begin_system() as session:
+        now = people.database.clock.now()
+        session.add(
+            Notification(
+                id=row,
+                version=1,
+                created_at=now,
+                updated_at=now,
+                person=UUID(person),
+                staff=None,
+                kind="appointment_reminder",
+                about_kind="appointment",
+                about=ABOUT,
+                facts={"day": "2026-03-02", "time": "09:30"},
+                text_zh="您的预约将于2026-03-02 09:30开始，请按时参加。",
+                text_en="Your appointment begins on 2026-03-02 at 09:30.",
+                read_at=None,
+            )
+        )
+    return str(row)
 
 
 async def waiting(people: Running, notification: str, channel: str, days: int) -> None:

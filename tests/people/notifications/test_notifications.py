@@ -17,7 +17,7 @@ from services.people.tasks.actions.raising import tell_overdue
 from tests.kit.messages.receiver import receiving
 from tests.people.appointments.making import booked, made
 from tests.people.merges.doubles import double, merged
-from tests.people.notifications.inboxes import agree, ahead, inbox, member, seeker, settle, told, waiting
+from tests.people.notifications.inboxes import agree, ahead, in_inbox, inbox, member, seeker, settle, told, waiting
 from tests.people.office import Office, code_of, rules_of, someone
 from tests.people.organisations.bodies import window
 from tests.running import Running
@@ -167,14 +167,10 @@ async def test_without_consent_or_a_number_a_message_stays_in_the_inbox(
     outcome: str,
 ) -> None:
     person, herself = await seeker(people, officer, phone=phone)
-    await settle(herself)
+    await settle(herself, "sms")
     if consent is not None:
         await agree(officer, person, given=consent)
-    await told(people.database, person=person)
-    await eventually(lambda: deliveries(herself), {})
-    await settle(herself, "sms", version=1)
-    [one] = await inbox(herself)
-    await waiting(people, one["id"], "sms", 30)
+    await waiting(people, await in_inbox(people, person), "sms", 30)
     await send_due(later)
     assert (await deliveries(herself), sent(later.settings.state_dir)) == ({"sms": ("withheld", [outcome])}, [])
 
@@ -185,29 +181,24 @@ async def test_a_consent_that_is_taken_back_ends_what_still_waits(
     person, herself = await seeker(people, officer, phone=PHONE)
     await settle(herself, "sms")
     await agree(officer, person)
-    await told(people.database, person=person)
-    await eventually(lambda: deliveries(herself), {"sms": ("delivered", ["delivered"])})
-    await told(people.database, person=person)
-    [_, second] = await inbox(herself)
-    await agree(officer, person, given=False)
-    await waiting(people, second["id"], "wechat", 30)
-    await settle(herself, "sms", "wechat", version=1)
+    first, second = await in_inbox(people, person), await in_inbox(people, person)
+    await waiting(people, first, "sms", 30)
     await send_due(later)
-    [_, second] = await inbox(herself)
-    outcomes = {each["channel"]: each["attempts"][-1]["result"] for each in second["deliveries"]}
-    assert outcomes["wechat"] == "no_consent"
+    await agree(officer, person, given=False)
+    await waiting(people, second, "sms", 30)
+    await send_due(later)
+    outcomes = {each["id"]: each["deliveries"][0]["state"] for each in await inbox(herself)}
+    assert outcomes == {first: "delivered", second: "withheld"}
 
 
 async def test_a_gateway_that_fails_is_asked_again_under_the_same_id_until_it_takes_the_message(
     people: Running, officer: Office, tmp_path: Path
 ) -> None:
     person, herself = await seeker(people, officer, phone=PHONE)
-    await settle(herself)
+    await settle(herself, "sms")
     await agree(officer, person)
-    await told(people.database, person=person)
-    [one] = await inbox(herself)
-    await waiting(people, one["id"], "sms", 30)
-    await settle(herself, "sms", version=1)
+    one = await in_inbox(people, person)
+    await waiting(people, one, "sms", 30)
     async with receiving(503, 200) as operator:
         database = ahead(people, tmp_path, sms_gateway=operator.url, sms_gateway_secret="theirs")
         for turned in (timedelta(days=30, seconds=5), timedelta(seconds=30), timedelta(seconds=40)):
@@ -221,12 +212,10 @@ async def test_a_gateway_that_fails_is_asked_again_under_the_same_id_until_it_ta
 
 async def test_what_nobody_takes_for_a_day_has_failed(people: Running, officer: Office, tmp_path: Path) -> None:
     person, herself = await seeker(people, officer, phone=PHONE)
-    await settle(herself)
+    await settle(herself, "sms")
     await agree(officer, person)
-    await told(people.database, person=person)
-    [one] = await inbox(herself)
-    await waiting(people, one["id"], "sms", 30)
-    await settle(herself, "sms", version=1)
+    one = await in_inbox(people, person)
+    await waiting(people, one, "sms", 30)
     async with receiving(500) as operator:
         database = ahead(people, tmp_path, sms_gateway=operator.url, sms_gateway_secret="theirs")
         database.clock.turn(timedelta(days=30, hours=23, minutes=59, seconds=30))
@@ -237,12 +226,10 @@ async def test_what_nobody_takes_for_a_day_has_failed(people: Running, officer: 
 
 async def test_an_attempt_that_was_cut_off_is_made_again(people: Running, officer: Office, later: Database) -> None:
     person, herself = await seeker(people, officer, phone=PHONE)
-    await settle(herself)
+    await settle(herself, "sms")
     await agree(officer, person)
-    await told(people.database, person=person)
-    [one] = await inbox(herself)
-    await waiting(people, one["id"], "sms", 30)
-    await settle(herself, "sms", version=1)
+    one = await in_inbox(people, person)
+    await waiting(people, one, "sms", 30)
     async with people.database.begin_system() as session:  # a process that was killed while it sent
         await session.execute(
             text(
@@ -251,7 +238,7 @@ async def test_an_attempt_that_was_cut_off_is_made_again(people: Running, office
                 SELECT id, 1, now() FROM notification_delivery WHERE notification = CAST(:row AS uuid)
                 """
             ),
-            {"row": one["id"]},
+            {"row": one},
         )
     await send_due(later)
     assert (await deliveries(herself))["sms"] == ("delivered", [None, "delivered"])

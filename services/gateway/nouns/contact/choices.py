@@ -144,3 +144,11 @@ class ComplaintClosed(Enum):
     CONTENT = enum_value("content", description="Whoever complains is content 投诉人满意.")
     WITHDRAWN = enum_value("withdrawn", description="Whoever complains has withdrawn it 投诉人撤回.")
     SETTLED = enum_value("settled", description="The office has settled it 机构办结.")
+
+
+@chosen_from
+class ComplaintWithdrawn(Enum):
+    """Why whoever complains lets it rest 撤回或满意."""
+
+    CONTENT = enum_value("content", description="They are content with the answer 满意.")
+    WITHDRAWN = enum_value("withdrawn", description="They withdraw it 撤回.")

@@ -11,6 +11,7 @@ from services.gateway.nouns.contact.choices import (
     ComplaintRefused,
     ComplaintState,
     ComplaintStepKind,
+    ComplaintWithdrawn,
 )
 from services.gateway.nouns.contact.endpoints import COMPLAINTS
 from services.gateway.nouns.endpoints import PERSONS
@@ -111,10 +112,10 @@ class AnswerComplaintInput(Taken):
 
 
 @taken
-class CloseComplaintInput(Taken):
-    """Why a complaint is closed 办结."""
+class WithdrawComplaintInput(Taken):
+    """Why whoever complains lets it rest 撤回或满意."""
 
-    reason: ComplaintClosed = fact("Why 原因.")
+    reason: ComplaintWithdrawn = fact("Why 原因.")
 
 
 @strawberry.type
@@ -177,11 +178,18 @@ class ComplaintMutations:
         Complaint,
         or_else=(NotAtThisStage, NoSupervisingOffice),
     )
-    close_complaint = verb(
-        "POST /v1/complaints/{id}:close",
-        "Close a complaint 办结投诉.",
+    withdraw_complaint = verb(
+        "POST /v1/complaints/{id}:withdraw",
+        "Let a complaint rest for whoever complains: withdrawn, or content with the answer 撤回投诉或表示满意.",
         "people",
         Complaint,
-        taking=CloseComplaintInput,
+        taking=WithdrawComplaintInput,
+        or_else=(NotAtThisStage,),
+    )
+    settle_complaint = verb(
+        "POST /v1/complaints/{id}:settle",
+        "Close a complaint that was answered or refused 办结投诉.",
+        "people",
+        Complaint,
         or_else=(NotAtThisStage,),
     )
