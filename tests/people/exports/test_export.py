@@ -28,8 +28,9 @@ def here(people: Running) -> Office:
 
 async def asked(who: Office, file_format: str = "csv", purpose: str | None = None, **more: Any) -> str:  # noqa: ANN401 -- any JSON
     """Ask for an export of the district; return its address once it has ended."""
-    stated = {} if purpose is None else {"Bihuan_Purpose": purpose}
-    answer = await who.post("/v1/exports", {"format": file_format, "residence": DISTRICT} | more, **stated)
+    stated = who.headers | ({} if purpose is None else {"Bihuan-Purpose": purpose})
+    body = {"format": file_format, "residence": DISTRICT} | more
+    answer = await who.people.client.post("/v1/exports", json=body, headers=stated)
     assert answer.status_code == httpx.codes.CREATED, answer.text
     at: str = answer.headers["location"]
     async for _ in attempts(60):

@@ -67,7 +67,8 @@ async def store(session: AsyncSession, plan: Plan, rows: Sequence[Read]) -> Plan
         }
         for row, verdict in became
     ]
-    await session.execute(INSERT_ROWS, {"import_id": plan.id, "rows": orjson.dumps(told).decode()})
+    # asyncpg has a type of its own for ids, which `str` writes.
+    await session.execute(INSERT_ROWS, {"import_id": plan.id, "rows": orjson.dumps(told, default=str).decode()})
     return await advance(session, plan, verdicts)
 
 

@@ -1,0 +1,108 @@
+"""The files that offices have: CSV as spreadsheets save it, workbooks, and lines of JSON."""
+
+import io
+from datetime import date
+
+import orjson
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # the library has no types
+from python_calamine import CalamineWorkbook
+
+from tests.people.imports.sending import HEADINGS, broken, csv_file, imported, nameless_id, outcomes, row
+from tests.people.office import Office
+
+pytestmark = pytest.mark.anyio
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for n, cells in enumerate(rows):
+            sheet.write_row(n, 0, cells)
+    return content.getvalue()
+
+
+async def faults(officer: Office, content: bytes, kind: str = "csv") -> list[str]:
+    """Return what is wrong with a file that is refused as a whole."""
+    shown, rows = await imported(officer, content, kind)
+    assert (shown["state"], rows) == ("refused", [])
+    items = (await officer.get(f"/v1/imports/{shown['id']}/faults")).json()["items"]
+    return [each["rule"] for each in items]
+
+
+@pytest.mark.parametrize(("encoding", "told"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030")])
+async def test_a_file_is_read_in_the_encoding_that_it_has(officer: Office, encoding: str, told: str) -> None:
+    shown, [only] = await imported(officer, csv_file([row(name="龚小䶮")], encoding))
+    assert (shown["encoding"], shown["rows_created"], only["persons"][0]["name"]) == (told, 1, "龚**")
+
+
+async def test_a_workbook_is_read_by_its_first_sheet(officer: Office) -> None:
+    said = row()
+    dated = nameless_id(name="马小宴")
+    lines: list[list[object]] = [list(HEADINGS.values()), [said.get(name, "") for name in HEADINGS], []]
+    lines.append([dated.get(name, "") if name != "birth_date" else date(1962, 5, 4) for name in HEADINGS])
+    lines[1][list(HEADINGS).index("residence")] = 440303
+    shown, rows = await imported(officer, workbook(lines), "xlsx")
+    assert (shown["state"], outcomes(rows), [each["row"] for each in rows]) == ("done", ["created", "created"], [2, 4])
+
+
+async def test_a_resident_id_that_a_spreadsheet_took_for_a_number_is_refused_as_such(officer: Office) -> None:
+    said = row()
+    cells: list[object] = [said.get(name, "") for name in HEADINGS]
+    cells[1] = 440303198001010016
+    _, rows = await imported(officer, workbook([list(HEADINGS.values()), cells]), "xlsx")
+    assert broken(rows) == [{"/resident_id": "number_lost_digits"}]
+
+
+async def test_a_line_of_json_says_the_fields_of_the_register(officer: Office) -> None:
+    good = row(hukou_kind="urban")
+    lines = [orjson.dumps(good), b"", b"[1]", orjson.dumps(row(hukou_kind="urban") | {"age": 3}), b'{"name": "\xff"}']
+    _, rows = await imported(officer, b"\n".join(lines), "ndjson")
+    assert [each["row"] for each in rows] == [1, 3, 4, 5]
+    assert broken(rows) == [{}, {"": "not_json_object"}, {"/age": "extra_forbidden"}, {"": "not_json_object"}]
+
+
+async def test_what_answers_a_problem_of_a_registration_stands_in_no_file(officer: Office) -> None:
+    line = orjson.dumps(row(hukou_kind="urban") | {"not_held_in": ["370102"]})
+    _, rows = await imported(officer, line, "ndjson")
+    assert broken(rows) == [{"/not_held_in": "extra_forbidden"}]
+
+
+async def test_a_broken_quotation_mark_costs_its_own_row(officer: Office) -> None:
+    content = csv_file([row(), row()]).decode("utf-8-sig").splitlines()
+    content.insert(2, '"陈小明,no end')
+    _, rows = await imported(officer, "\r\n".join(content).encode())
+    assert outcomes(rows) == ["created", "refused", "created"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "rules"),
+    [
+        (b"", "csv", ["file_empty"]),
+        (csv_file([]), "csv", ["no_rows"]),
+        ("姓名,年纪\r\n陈小明,3\r\n".encode(), "csv", ["column_unknown", *["column_missing"] * 3]),
+        (b"name\n\xff\xfe\x00\n", "csv", ["file_not_text"]),
+        (b"PK\x03\x04 no archive", "xlsx", ["not_a_workbook"]),
+        (b"\n", "ndjson", ["no_rows"]),
+    ],
+)
+async def test_a_file_that_cannot_be_read_is_refused_with_every_reason(
+    officer: Office, content: bytes, kind: str, rules: list[str]
+) -> None:
+    assert await faults(officer, content, kind) == rules
+
+
+async def test_the_template_is_a_file_that_an_import_takes(officer: Office) -> None:
+    for kind in ("csv", "xlsx"):
+        for language in ("zh", "en"):
+            template = await officer.get("/v1/imports/template", format=kind, language=language)
+            shown, rows = await imported(officer, template.content, kind, dry_run=True)
+            assert (shown["state"], broken(rows)) == ("done", [{"/residence": "residence_outside_the_area"}])
+
+
+async def test_the_template_says_which_columns_there_are_in_both_languages(officer: Office) -> None:
+    answers = [await officer.get("/v1/imports/template", format="xlsx", language=each) for each in ("zh", "en")]
+    books = [CalamineWorkbook.from_filelike(io.BytesIO(each.content)) for each in answers]
+    first = [book.get_sheet_by_index(0).to_python()[0][:2] for book in books]
+    assert first == [["姓名", "居民身份证号码"], ["Name", "Resident id"]]
