@@ -152,6 +152,7 @@ HOLDS: Mapping[Hold, str] = {
     "training_under_way": "SELECT person FROM known_enrolment WHERE status = 'enrolled'",
     "referral_under_way": """SELECT person FROM known_referral
         WHERE status IN ('referred', 'interviewed') OR (status = 'hired' AND checked_on IS NULL)""",
+    "open_complaint": "SELECT person FROM complaint WHERE state IN ('received', 'accepted')",
     "merge_can_be_undone": "SELECT survivor FROM person_merge WHERE undone_at IS NULL AND undo_until >= :today",
 }
 """What is open in a file, as a statement that tells whose."""

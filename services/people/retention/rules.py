@@ -19,6 +19,7 @@ Hold = Literal[
     "drawing_dibao",
     "training_under_way",
     "referral_under_way",
+    "open_complaint",
     "merge_can_be_undone",
 ]
 """What keeps a file whole, however long nobody has touched it."""

@@ -39,8 +39,30 @@ IN_WORDS: Mapping[str, frozenset[str]] = {
 """Unsealed columns that say in words, or by a code of somebody else's, what could point to the person."""
 LEFT_OUT = frozenset({"credit_code", "grid_cell"})
 """Those of them that are codes: nothing stands in their place."""
-GOES: Sequence[str] = ("psychological_note_reader", "psychological_note", "correction")
-"""Tables whose rows about the person go whole, the dependent one first: what is sealed is all that they say."""
+GOES: Sequence[str] = (
+    "psychological_note_reader",
+    "psychological_note",
+    "correction",
+    "notification_attempt",
+    "notification_delivery",
+    "notification",
+    "notification_setting",
+    "complaint_step",
+    "complaint",
+    "evidence_file",
+    "self_service_code",
+)
+"""Tables whose rows about the person go whole, the dependent one first: they say little but what is sealed."""
+THROUGH: Mapping[str, tuple[str, str]] = {
+    "former_need": ("need", "need"),
+    "psychological_note_reader": ("note", "psychological_note"),
+    "notification_attempt": ("delivery", "notification_delivery"),
+    "notification_delivery": ("notification", "notification"),
+    "complaint_step": ("complaint", "complaint"),
+}
+"""Tables whose rows are about a person because of another row: by which column, and of which table."""
+OF_NO_REFERENCE: Mapping[str, str] = {"former_residence": "person", "notification_setting": "id"}
+"""Tables that hold the id of a person in a column that is no foreign key."""
 
 _tables = Base.metadata.tables
 
@@ -101,14 +123,12 @@ def refers(table: Table) -> list[Column[Any]]:
 
 def about(table: Table, persons: Collection[UUID]) -> ColumnElement[bool]:
     """Return the condition that a row is about one of these persons."""
-    if table.name == "former_need":
-        need = _tables["need"]
-        return table.c.need.in_(select(need.c.id).where(need.c.person.in_(persons)))
-    if table.name == "psychological_note_reader":
-        note = _tables["psychological_note"]
-        return table.c.note.in_(select(note.c.id).where(note.c.person.in_(persons)))
-    if table.name == "former_residence":
-        return table.c.person.in_(persons)
+    if table.name in THROUGH:
+        column, of = THROUGH[table.name]
+        other = _tables[of]
+        return table.c[column].in_(select(other.c.id).where(about(other, persons)))
+    if table.name in OF_NO_REFERENCE:
+        return table.c[OF_NO_REFERENCE[table.name]].in_(persons)
     first, *others = refers(table)
     condition: ColumnElement[bool] = first.in_(persons)
     for other in others:
