@@ -26,6 +26,31 @@ Json = dict[str, Any]
 DAY = date(2027, 4, 30)
 """What the platform's clock says when the examples are sent: a day that the dates in them suit, whenever that is."""
 CHANGES = frozenset({"put", "post", "patch", "delete"})
+TERMS = json.dumps(
+    [
+        {
+            "district": "440000",
+            "accept_days": 15,
+            "answer_days": 60,
+            "counted": "days",
+            "since": "2020-01-01",
+            "document": "就业服务投诉办理办法（示例）",
+        }
+    ]
+)
+"""By when complaints are answered where the examples play; invented."""
+RETENTION = json.dumps(
+    [
+        {
+            "district": "440000",
+            "inactive_months": 36,
+            "notice_days": 30,
+            "since": "2020-01-01",
+            "document": "就业援助档案管理办法（示例）",
+        }
+    ]
+)
+"""For how long files are kept where the examples play; invented."""
 NO_SCREENS = frozenset({"discovery", "keys", "read_changes", "read_snapshot"})
 """What programs read: standards say what the first two answer, the schemas of the events what is in the others."""
 NOT_YET = frozenset({"unknown-person", "unknown-employer", "not-found", "no-open-job-need", "not-a-hire"})
@@ -177,7 +202,11 @@ class Stage:
 @contextmanager
 def staged(state: Path) -> Iterator[Stage]:
     """Run a platform, with rows of every noun, on the day that the examples suit."""
-    with Running(state, program=(*BIHUAN, "up"), more={"BIHUAN_TEST_CLOCK": "true"}) as running:
+    with Running(
+        state,
+        program=(*BIHUAN, "up"),
+        more={"BIHUAN_TEST_CLOCK": "true", "BIHUAN_RETENTION": RETENTION, "BIHUAN_COMPLAINT_TERMS": TERMS},
+    ) as running:
         running.wait_ready()
         settings = Settings.model_validate({"state_dir": state, "port_base": running.port_base, "test_clock": True})
         with httpx.Client(timeout=PATIENCE, trust_env=False) as client:

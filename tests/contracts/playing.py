@@ -45,6 +45,7 @@ def play(stage: Stage) -> None:
     work_for_months(stage.platform)
     settings, counted = stage.platform.settings, partial(as_if_unannounced, count_days_again(stage.platform))
     asyncio.run(sweep(PEOPLE, settings, counted))
+    complain(stage.platform)
     stage.turn_clock(LATER)
     for service in (PEOPLE, MATCHING):
         asyncio.run(sweep(service, settings))
@@ -75,6 +76,12 @@ def merge(platform: Platform) -> None:
 def give_up_a_booking(platform: Platform) -> None:
     """Let somebody decline, so that their seat is free."""
     platform.do("people", f"/v1/attendances/{platform.rows['attendance'][4]}:record", {"state": "declined"})
+
+
+def complain(platform: Platform) -> None:
+    """Let a complaint lie that nobody takes up."""
+    stated = {"kind": "delay", "about_office": platform.rows["office"][0], "text": "一直没有答复"}
+    platform.do("people", "/v1/complaints", stated)
 
 
 def come_near(platform: Platform) -> None:

@@ -152,6 +152,31 @@ def own_note(platform: Platform, member: int) -> str:
     return str(written.json()["id"])
 
 
+def complained(*verbs: str) -> Setting:
+    """Return the scene of a complaint with which more was done since."""
+
+    def scene(platform: Platform, _: Played) -> Scene:
+        stated = {"kind": "service", "about_office": platform.rows["office"][0], "text": "排队时间太长"}
+        made: str = platform.do("people", "/v1/complaints", stated)["id"]
+        for verb in verbs:
+            platform.do("people", f"/v1/complaints/{made}:{verb}", {"reason": "no_facts"} if verb == "refuse" else {})
+        return Scene({"complaint_id": made, "ids": made})
+
+    return scene
+
+
+def supervised(platform: Platform, played: Played) -> Scene:
+    """Refuse a complaint about an office above which there is one."""
+    office = httpx.get(
+        f"{platform.url('people')}/v1/offices/{platform.rows['office'][0]}",
+        headers=platform.headers("district_officer"),
+        trust_env=False,
+    ).json()
+    above = {"organisation": office["organisation"], "name": "省就业服务中心", "district": "440000"}
+    platform.do("people", "/v1/offices", above)
+    return complained("refuse")(platform, played)
+
+
 def signed_in(_: Platform, played: Played) -> Scene:
     """Let whoever the examples are sent by be of the staff, since nobody else has an inbox."""
     assert played.named("people", "accept_invitation").is_success
@@ -330,6 +355,14 @@ SCENES: dict[str, Setting] = {
     "people.cancel_appointment": with_rows(appointment_id=("appointment", 7)),
     "people.read_attendances": with_rows(ids=("attendance", 0)),
     "people.record_attendance": with_rows(attendance_id=("attendance", 1)),
+    "people.file_complaint": with_rows(person=("person", 26), about_office=("office", 0)),
+    "people.read_complaints": complained(),
+    "people.accept_complaint": complained(),
+    "people.refuse_complaint": complained(),
+    "people.answer_complaint": complained("accept"),
+    "people.escalate_complaint": supervised,
+    "people.withdraw_complaint": complained(),
+    "people.settle_complaint": complained("refuse"),
     "people.read_notifications": read_already,
     "people.mark_notification_read": notified,
     "people.change_notification_settings": signed_in,
@@ -381,6 +414,8 @@ READS: dict[str, Setting] = {
     },
     "people.reveal_person": registered,
     "people.read_notification": read_already,
+    "people.read_complaint": complained(),
+    "people.reveal_complaint": complained("accept"),
     "people.count_notifications": signed_in,
     "people.read_notification_settings": signed_in,
     "people.read_psychological_note": with_rows(note_id=("note", 0)),
