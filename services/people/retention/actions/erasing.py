@@ -124,9 +124,9 @@ def refers(table: Table) -> list[Column[Any]]:
 def about(table: Table, persons: Collection[UUID]) -> ColumnElement[bool]:
     """Return the condition that a row is about one of these persons."""
     if table.name in THROUGH:
-        column, of = THROUGH[table.name]
-        other = _tables[of]
-        return table.c[column].in_(select(other.c.id).where(about(other, persons)))
+        reference, name = THROUGH[table.name]
+        row = _tables[name]
+        return table.c[reference].in_(select(row.c.id).where(about(row, persons)))
     if table.name in OF_NO_REFERENCE:
         return table.c[OF_NO_REFERENCE[table.name]].in_(persons)
     first, *others = refers(table)
