@@ -89,6 +89,8 @@ from services.people.registrations.queries import REGISTRATION
 from services.people.retention.api import router as retention
 from services.people.retention.jobs import ANNOUNCE_RESTING, ANONYMISE_DUE
 from services.people.retention.queries import RETENTION_NOTICE
+from services.people.self_service.api import router as self_service
+from services.people.self_service.jobs import FORGET_CODES
 from services.people.skills.api import router as skills
 from services.people.skills.queries import SKILL
 from services.people.staff.api import router as staff
@@ -154,6 +156,7 @@ SERVICE = Service(
         assessments,
         psychological_notes,
         appointments,
+        self_service,
         notifications,
         complaints,
     ),
@@ -187,6 +190,7 @@ SERVICE = Service(
         TAKE_UP_EXPORTS,
         SCAN_EVIDENCE,
         TIDY_EVIDENCE,
+        FORGET_CODES,
     ),
     shapes=(
         PERSON,

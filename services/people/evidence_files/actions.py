@@ -15,7 +15,7 @@ from services.kit.database.sessions import Database, of
 from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
-from services.kit.vault.access_log import note_unmasked_read
+from services.kit.vault.access_log import READ_UNMASKED, note_unmasked_read
 from services.kit.vault.ciphers import Unreadable
 from services.kit.vault.files import open_part, seal_part
 from services.kit.vault.keyring import Keyring
@@ -195,7 +195,8 @@ async def revealed(session: AsyncSession, caller: Caller, keyring: Keyring, file
     Raises `FileNotServed` where it has not come whole, where a scanner is set that has not found it clean, or where it
     was erased.
     """
-    caller.require(READ)
+    for scope in (READ, READ_UNMASKED):
+        caller.require(scope)
     file = await queries.read(session, file_id)
     if file.state not in rules.SERVED[of(session).settings.evidence_scan is not None]:
         raise FileNotServed(state=file.state)

@@ -23,8 +23,10 @@ from services.people.needs.model import HomeWork, Hours, Need, Transport
 from services.people.needs.problems import NeedIsClosed, NeedIsOpen
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
+from services.people.persons.model import Person
 from services.people.tasks.actions.promising import promise_work, stop_promise
 
+WRITE, WRITE_OWN = "need:write", "need:write_own"
 ONE_OPEN = "need_one_open_idx"
 """The constraint that refuses a second open need of one purpose."""
 OF_JOBS = ("wage_from", "takes_any_post", "hours", "home_work", "transport")
@@ -52,9 +54,9 @@ class Statement:
 async def record_need(session: AsyncSession, caller: Caller, stated: Statement) -> Need:
     """Record what a person needs; raise `NeedIsOpen` where a need of this purpose is open already."""
     person = await persons.kept(session, stated.person)  # a move meanwhile would leave the need behind
-    if not (caller.covers(person.residence) or caller.covers(person.hukou)):
+    if caller.person != person.id and not (caller.covers(person.residence) or caller.covers(person.hukou)):
         raise NotFound  # it waited for a move, and is not told where to
-    caller.require("need:write", district=person.residence)
+    require_writer(caller, person)
     for need in await queries.open_needs(session, person.id):
         if need.purpose == stated.purpose:
             raise NeedIsOpen(need=need.id)
@@ -133,12 +135,19 @@ async def follow_person(session: AsyncSession, person: UUID) -> None:
 async def opened(session: AsyncSession, caller: Caller, need_id: UUID, seen: Tags) -> Need:
     """Return an open need to change: held, allowed, and unchanged since the caller read it."""
     need = await queries.locked(session, need_id)
-    person = await persons.read(session, need.person)
-    caller.require("need:write", district=person.residence)
+    require_writer(caller, await persons.read(session, need.person))
     seen.require(need.version)
     if need.closed_on is not None:
         raise NeedIsClosed
     return need
+
+
+def require_writer(caller: Caller, person: Person) -> None:
+    """Raise unless the caller keeps the needs of a person's district, or is the person and says what they need."""
+    if caller.person == person.id:
+        caller.require(WRITE_OWN)
+    else:
+        caller.require(WRITE, district=person.residence)
 
 
 def refuse_contradictions(need: Need) -> None:

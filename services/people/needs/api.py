@@ -1,6 +1,6 @@
 """Needs over REST."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -46,7 +46,32 @@ OneNeed = Annotated[Fields, sparse(NeedOut)]
 CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, NeedIsClosed)
 
 
-class NeedIn(Input):
+class OwnNeedIn(Input):
+    """A need of one's own to record; the wage is per month, at least. `course` is what is to be learnt."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"purpose": "job", "occupations": ["6-06-03-01"], "hours": "part_time"}]}
+    )
+
+    purpose: Purpose
+    occupations: Occupations = Field(default_factory=list)
+    districts: Districts = Field(default_factory=list)
+    wage_from: Wage | None = None
+    takes_any_post: StrictBool = False
+    hours: Hours | None = None
+    home_work: HomeWork | None = None
+    transport: Transport | None = None
+    course: Course | None = None
+    course_times: CourseTimes = Field(default_factory=list)
+
+    def of(self, person: UUID) -> actions.Statement:
+        """Return what is stated, as the need of a person; the wage in fen."""
+        stated = {name: getattr(self, name) for name in OwnNeedIn.model_fields}
+        stated["wage_from"] = None if self.wage_from is None else fen_of(self.wage_from)
+        return actions.Statement(person=person, **stated)
+
+
+class NeedIn(OwnNeedIn):
     """A need to record; the wage is per month, at least. `course` is what is to be learnt, where no occupation is."""
 
     model_config = ConfigDict(
@@ -67,16 +92,6 @@ class NeedIn(Input):
     )
 
     person: UUID
-    purpose: Purpose
-    occupations: Occupations = Field(default_factory=list)
-    districts: Districts = Field(default_factory=list)
-    wage_from: Wage | None = None
-    takes_any_post: StrictBool = False
-    hours: Hours | None = None
-    home_work: HomeWork | None = None
-    transport: Transport | None = None
-    course: Course | None = None
-    course_times: CourseTimes = Field(default_factory=list)
 
 
 class NeedPatch(Patch):
@@ -118,9 +133,7 @@ async def record_need(
     caller: Annotated[Caller, needs("need:write")],
 ) -> Response:
     """Record what a person needs."""
-    stated = {name: getattr(body, name) for name in NeedIn.model_fields}
-    stated["wage_from"] = None if body.wage_from is None else fen_of(body.wage_from)
-    need = await actions.record_need(tx, caller, actions.Statement(**stated))
+    need = await actions.record_need(tx, caller, body.of(body.person))
     return await changed(tx, NEED, need.id, location=f"/v1/needs/{need.id}")
 
 
@@ -150,10 +163,7 @@ async def change_need(
     caller: Annotated[Caller, needs("need:write")],
 ) -> Response:
     """Change an open need."""
-    changes = body.changes()
-    if changes.get("wage_from") is not None:
-        changes["wage_from"] = fen_of(changes["wage_from"])
-    await actions.change_need(tx, caller, need_id, seen, changes)
+    await actions.change_need(tx, caller, need_id, seen, changes_of(body))
     return await changed(tx, NEED, need_id)
 
 
@@ -182,3 +192,11 @@ async def close_need(
     """Close a need."""
     await actions.close_need(tx, caller, need_id, seen, body.on or of(tx).clock.today(), body.reason)
     return await changed(tx, NEED, need_id)
+
+
+def changes_of(body: NeedPatch) -> dict[str, Any]:
+    """Return the fields that were sent; the wage in fen."""
+    changes = body.changes()
+    if changes.get("wage_from") is not None:
+        changes["wage_from"] = fen_of(changes["wage_from"])
+    return changes
