@@ -1,5 +1,6 @@
 """The OpenAPI document of each part."""
 
+from functools import cache
 from importlib import import_module
 
 from fastapi import FastAPI
@@ -28,7 +29,8 @@ def rest() -> dict[str, Json]:
     return {part: app_of(part).openapi() for part in PARTS}
 
 
+@cache
 def app_of(part: str) -> FastAPI:
-    """Return the app of a part as no platform runs it."""
+    """Return the app of a part as no platform runs it; it keeps its document once that is written."""
     app: FastAPI = import_module(f"services.{part}.app").create_app(NOWHERE)
     return app
