@@ -235,6 +235,44 @@ def imported(platform: Platform, played: Played) -> Scene:
     pytest.fail("nothing is found in the import")
 
 
+def first_part(platform: Platform, _: Played) -> Scene:
+    """Name an import of persons that waits for its file."""
+    return Scene({"import_id": platform.rows["person import"][0], "number": "1"})
+
+
+def persons_imported(platform: Platform, played: Played) -> Scene:
+    """Start an import of persons and wait until it has ended."""
+    started: str = played.named("people", "start_import").json()["id"]
+    url = f"{platform.url('people')}/v1/imports/{started}"
+    for _ in attempts_apart(PATIENCE):
+        if httpx.get(url, headers=platform.headers("district_officer"), trust_env=False).json()["state"] == "done":
+            return Scene({"import_id": started})
+    pytest.fail("the import does not end")
+
+
+def not_read(platform: Platform, _: Played) -> Scene:
+    """Start an import of persons whose file has other columns, and wait until it is refused."""
+    started, headers = platform.rows["person import"][4], platform.headers("district_officer")
+    url = f"{platform.url('people')}/v1/imports/{started}"
+    platform.put_csv("people", f"/v1/imports/{started}/parts/1", "姓名,年纪\n".encode())
+    platform.do("people", f"/v1/imports/{started}:start", {})
+    for __ in attempts_apart(PATIENCE):
+        if httpx.get(url, headers=headers, trust_env=False).json()["state"] == "refused":
+            return Scene({"import_id": started})
+    pytest.fail("the import does not end")
+
+
+def exported(platform: Platform, _: Played) -> Scene:
+    """Ask for an export as whoever the examples are sent by, since nobody else sees it, and wait until it is there."""
+    token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
+    url, headers = f"{platform.url('people')}/v1/exports", {"Authorization": f"Bearer {token}"}
+    asked = httpx.post(url, json={"format": "csv"}, headers=headers, trust_env=False).json()["id"]
+    for __ in attempts_apart(PATIENCE):
+        if httpx.get(f"{url}/{asked}", headers=headers, trust_env=False).json()["state"] == "done":
+            return Scene({"export_id": asked})
+    pytest.fail("the export does not end")
+
+
 def following(_: Platform, __: Played) -> Scene:
     """Follow what happens, as a provincial system does."""
     return Scene({}, "provincial_system")
@@ -266,6 +304,14 @@ SCENES: dict[str, Setting] = {
     "people.approve_correction": with_rows(correction_id=("correction", 1)),
     "people.reject_correction": with_rows(correction_id=("correction", 2)),
     "people.withdraw_correction": with_rows(correction_id=("correction", 3)),
+    "people.open_import": with_rows(),
+    "people.put_import_part": lambda platform, _: Scene(
+        {"import_id": platform.rows["person import"][0], "number": "1"}
+    ),
+    "people.start_import": with_rows(import_id=("person import", 1)),
+    "people.cancel_import": with_rows(import_id=("person import", 2)),
+    "people.ask_for_export": with_rows(),
+    "people.cancel_export": exported,
     "people.offer_file": with_rows(person=("person", 33)),
     "people.read_handovers": with_rows(ids=("handover", 0)),
     "people.accept_file": with_rows(handover_id=("handover", 0)),
@@ -426,6 +472,12 @@ READS: dict[str, Setting] = {
     "people.count_job_seekers": lambda *_: Scene({"origin": "440303", "partner": "370100"}),
     "vacancies.list_posts": lambda *_: Scene({"partner": "440303"}),
     "vacancies.count_posts": lambda *_: Scene({"partner": "440303"}),
+    "people.read_import": with_rows(import_id=("person import", 3)),
+    "people.list_faults": not_read,
+    "people.list_rows": persons_imported,
+    "people.read_rows_file": persons_imported,
+    "people.read_export": exported,
+    "people.fetch_export": exported,
     "people.read_path": lambda *_: Scene({"path_id": "GD-SEVEN-LINKS"}),
     "people.list_certifications": with_rows(household_id=("certified", 0)),
     "people.list_applications": after_objection,

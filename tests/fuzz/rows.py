@@ -6,6 +6,8 @@ from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
 from tests.people.appointments.making import appointment
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
+from tests.people.imports.sending import csv_file as persons_file
+from tests.people.imports.sending import row as person_row
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK
 from tests.people.psychological_notes.writing import note
@@ -47,6 +49,7 @@ def people(platform: Platform) -> None:
     doubles(platform)
     handovers(platform)
     resting(platform)
+    person_files(platform)
     agreed = {"use": "messages", "given": True, "form": "signed"}
     for each in platform.rows["person"][:5]:
         platform.register("consent", "people", "/v1/consents", agreed | {"person": each})
@@ -59,6 +62,16 @@ def people(platform: Platform) -> None:
         if kind == "household":
             platform.homes.append((home, each))
             platform.register("need", "people", "/v1/needs", ANY_JOB | {"person": each})
+
+
+def person_files(platform: Platform) -> None:
+    """Open imports of persons, put their files, and ask for exports."""
+    for _ in range(20):
+        opened = platform.register("person import", "people", "/v1/imports", {"district": "440303", "format": "csv"})
+        content = persons_file([person_row(), person_row(name="")])
+        platform.put_csv("people", f"/v1/imports/{opened}/parts/1", content)
+    for _ in range(10):
+        platform.register("export", "people", "/v1/exports", {"format": "csv", "residence": "440303"})
 
 
 def resting(platform: Platform) -> None:

@@ -69,6 +69,12 @@ VISIBLE = {
     "handover": by_scope("handover", "id"),
     "retention_notice": by_scope("retention_notice", "person"),
     "person_merge_row": NOBODY,
+    "person_import": by_scope("person_import", "id"),
+    "person_import_part": by_scope("person_import_part", "import_id"),
+    "person_import_row": by_scope("person_import_row", "import_id"),
+    "person_export": "person_export.subject = :subject",
+    "person_export_part": """EXISTS (SELECT FROM person_export
+        WHERE person_export.id = person_export_part.export_id AND person_export.subject = :subject)""",
     "appointment": by_scope("appointment", "id")
     + f""" OR EXISTS (
         SELECT FROM attendance WHERE attendance.appointment = appointment.id AND {by_scope("attendance", "person")})""",

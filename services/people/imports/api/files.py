@@ -54,12 +54,16 @@ ROWS = """\
 姓名,居民身份证号码,联系电话,常住地行政区划代码,户籍地行政区划代码,户口性质
 陈小明,370102199003070016,13800000000,370102001,370102,城镇
 """
+LINE = """\
+{"name": "陈小明", "resident_id": "370102199003070016", "residence": "370102", "hukou": "370102", "hukou_kind": "urban"}
+"""
+EXAMPLES = {"text/csv": ROWS, "application/x-ndjson": LINE}
 FILE = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string", "format": "binary"}, "example": ROWS},
-            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in TAKEN[1:]},
+            kind: {"schema": {"type": "string", "format": "binary"}, "example": EXAMPLES.get(kind, "The bytes of it.")}
+            for kind in MEDIA_TYPES.values()
         },
     }
 }
@@ -129,7 +133,7 @@ async def open_import(
     openapi_extra=FILE,
     responses=responds(NotFound, ValidationFailed, FileNotReceived, UnsupportedMediaType, PayloadTooLarge),
 )
-async def put_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
+async def put_import_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
     """Take a part of the file, up to 2 MB of its bytes, cut anywhere; the same number again replaces it."""
     await actions.put_part(tx, caller, request.app.state.keyring, import_id, number, await request.body())
     return Response(status_code=204)
