@@ -1,4 +1,4 @@
-"""Complaints, satisfaction surveys, and the directory of other services."""
+"""Complaints and satisfaction surveys."""
 
 from alembic import op
 
@@ -85,6 +85,63 @@ BEGIN
     WHERE person = followed ON CONFLICT DO NOTHING;
 END $$""",
 )
+SURVEY = (
+    """
+CREATE TABLE survey (
+    id uuid CONSTRAINT survey_pkey PRIMARY KEY,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    person uuid NOT NULL CONSTRAINT survey_person_fkey REFERENCES person,
+    occasion text NOT NULL CONSTRAINT survey_occasion_check CHECK (occasion IN ('case', 'appointment')),
+    about uuid NOT NULL,
+    office uuid CONSTRAINT survey_office_fkey REFERENCES office,
+    questions text NOT NULL,
+    invited_on date NOT NULL,
+    due_on date NOT NULL CONSTRAINT survey_due_on_check CHECK (due_on >= invited_on),
+    answered boolean NOT NULL,
+    CONSTRAINT survey_about_person_key UNIQUE (about, person)
+)""",
+    "CREATE INDEX survey_person_id_idx ON survey (person, id)",
+    """
+CREATE TABLE survey_answer (
+    id uuid CONSTRAINT survey_answer_pkey PRIMARY KEY,
+    office uuid CONSTRAINT survey_answer_office_fkey REFERENCES office,
+    occasion text NOT NULL CONSTRAINT survey_answer_occasion_check CHECK (occasion IN ('case', 'appointment')),
+    questions text NOT NULL,
+    month date NOT NULL CONSTRAINT survey_answer_month_check CHECK (date_trunc('month', month) = month),
+    scores jsonb NOT NULL,
+    why text[] NOT NULL CONSTRAINT survey_answer_why_check CHECK (why <@ ARRAY
+        ['waiting', 'attitude', 'information', 'result', 'place', 'other'])
+)""",
+    "CREATE INDEX survey_answer_office_month_idx ON survey_answer (office, month)",
+    """
+-- What people thought of an office: to whoever the office's area is theirs, in fives, and nothing of fewer than five.
+CREATE FUNCTION survey_results(asked uuid, since date, until date)
+RETURNS TABLE (questions text, question text, answers bigint, mean numeric, told jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+BEGIN ATOMIC
+    WITH mine AS (
+        SELECT a.* FROM survey_answer AS a
+        WHERE a.office = asked AND a.month BETWEEN since AND until
+          AND EXISTS (SELECT FROM scope
+                      WHERE row_id = asked AND key = ANY (caller_keys()) AND starts_with(key, 'area:'))
+    ), given AS (
+        SELECT mine.questions, each.key AS question, each.value::int AS score
+        FROM mine CROSS JOIN LATERAL jsonb_each_text(mine.scores) AS each
+        UNION ALL
+        SELECT mine.questions, 'why:' || code, NULL FROM mine CROSS JOIN LATERAL unnest(mine.why) AS code
+    ), counted AS (
+        SELECT g.questions, g.question, g.score, count(*) AS n FROM given AS g GROUP BY 1, 2, 3
+    )
+    SELECT c.questions, c.question, div(sum(c.n), 5)::bigint * 5,
+        round(sum(c.n * c.score)::numeric / sum(c.n), 1),
+        jsonb_object_agg(coalesce(c.score, 0), div(c.n, 5) * 5) FILTER (WHERE c.n >= 5)
+    FROM counted AS c GROUP BY 1, 2 HAVING sum(c.n) >= 5 ORDER BY 1, 2;
+END""",
+)
+OF_PERSON = "'person:' || survey.person = ANY (caller_keys())"
+"""Whoever was asked sees that they were, and nobody else."""
 SEEN = f"{in_scope('complaint.id')} AND (complaint.about_staff = (SELECT caller_staff())) IS NOT TRUE"
 """The offices that deal with it and whoever complains, and never whom it is about."""
 BEHIND = "EXISTS (SELECT FROM complaint WHERE complaint.id = complaint_step.complaint OFFSET 0)"
@@ -101,10 +158,21 @@ def upgrade() -> None:
     changed = "version, updated_at, office, state, since, due_on, due_provisional, alerted_on, task"
     op.execute(f"GRANT UPDATE ({changed}) ON complaint TO {Role.APP.of('people')}")
     protect_by(op, "people", "complaint_step", BEHIND, verbs="SELECT, INSERT")
+    for statement in SURVEY:
+        op.execute(statement)
+    # Whoever closes a case lets its person be asked, and sees neither that nor what is answered.
+    protect_by(op, "people", "survey", OF_PERSON, written="true", verbs="SELECT, INSERT")
+    op.execute(f"GRANT UPDATE (version, updated_at, answered) ON survey TO {Role.APP.of('people')}")
+    protect_by(op, "people", "survey_answer", "false", written="true", verbs="INSERT")
+    op.execute("REVOKE ALL ON FUNCTION survey_results FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION survey_results TO {Role.APP.of('people')}")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute("DROP FUNCTION survey_results")
+    op.execute("DROP TABLE survey_answer")
+    op.execute("DROP TABLE survey")
     op.execute("DROP FUNCTION follow_complaints")
     op.execute("DROP TABLE complaint_step")
     op.execute("DROP TABLE complaint")

@@ -17,6 +17,7 @@ from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
 from services.gateway.nouns.contact.complaints import ComplaintMutations, ComplaintQueries
 from services.gateway.nouns.contact.notifications import NotificationMutations, NotificationQueries
+from services.gateway.nouns.contact.surveys import SurveyMutations, SurveyQueries
 from services.gateway.nouns.corrections import CorrectionMutations, CorrectionQueries
 from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
@@ -144,6 +145,7 @@ QUERIES = (
     AppointmentQueries,
     NotificationQueries,
     ComplaintQueries,
+    SurveyQueries,
     CourseQueries,
     ClassQueries,
     EnrolmentQueries,
@@ -193,6 +195,7 @@ MUTATIONS = (
     AppointmentMutations,
     NotificationMutations,
     ComplaintMutations,
+    SurveyMutations,
     CourseMutations,
     ClassMutations,
     EnrolmentMutations,

@@ -99,6 +99,8 @@ from services.people.start_up_plans.api import router as start_up_plans
 from services.people.start_up_plans.queries import START_UP_PLAN, START_UP_PLAN_STATE
 from services.people.statuses.api import router as statuses
 from services.people.statuses.queries import STATUS
+from services.people.surveys.api import router as surveys
+from services.people.surveys.queries import SURVEY
 from services.people.tasks.actions.raising import TELL_OVERDUE
 from services.people.tasks.api import router as tasks
 from services.people.tasks.queries import TASK, TASK_STATE
@@ -159,6 +161,7 @@ SERVICE = Service(
         self_service,
         notifications,
         complaints,
+        surveys,
     ),
     states={
         "person": PERSON_STATE,
@@ -230,6 +233,7 @@ SERVICE = Service(
         ATTENDANCE,
         NOTIFICATION,
         COMPLAINT,
+        SURVEY,
     ),
 )
 

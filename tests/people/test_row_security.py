@@ -86,6 +86,8 @@ VISIBLE = {
     "complaint": OWN_COMPLAINT,
     "complaint_step": f"""EXISTS (SELECT FROM complaint WHERE complaint.id = complaint_step.complaint
         AND {OWN_COMPLAINT})""",
+    "survey": "'person:' || survey.person = ANY (:keys)",
+    "survey_answer": NOBODY,
     "notification": OWN_NOTIFICATION,
     "notification_delivery": f"""EXISTS (SELECT FROM notification
         WHERE notification.id = notification_delivery.notification AND {OWN_NOTIFICATION})""",

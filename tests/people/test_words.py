@@ -119,6 +119,8 @@ SAID = (
             "webhook_https",
             "kind_repeated",
             "not_about_oneself",
+            "every_question_once",
+            "on_the_scale",
         )
     ),
 )

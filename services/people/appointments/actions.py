@@ -35,6 +35,7 @@ from services.people.appointments.problems import (
 from services.people.files.actions import opened_file
 from services.people.offices import queries as offices
 from services.people.offices.actions import require_open
+from services.people.surveys import actions as surveys
 
 READ, WRITE = "appointment:read", "appointment:write"
 REFUSALS = {
@@ -140,6 +141,9 @@ async def record_attendance(session: AsyncSession, caller: Caller, row: UUID, se
         appointment = await queries.locked(session, attendance.appointment)
         appointment.taken, appointment.updated_at = appointment.taken - 1, now
         record(session, SeatFreed(subject=appointment.id, attendance=attendance.id, person=person.id))
+    if state == "attended":
+        appointment = await queries.read(session, attendance.appointment)
+        await surveys.ask(session, person.id, "appointment", appointment.id, appointment.office)
     record(session, AttendanceRecorded(subject=person.id, attendance=attendance.id, outcome=state))
 
 

@@ -99,6 +99,14 @@ async def locked(session: AsyncSession, appointment: UUID) -> Appointment:
     return row
 
 
+async def read(session: AsyncSession, appointment: UUID) -> Appointment:
+    """Return an appointment; raise `NotFound`."""
+    row = await session.get(Appointment, appointment)
+    if row is None:
+        raise NotFound
+    return row
+
+
 async def attendance_of(session: AsyncSession, attendance: UUID, *, held: bool = False) -> Attendance:
     """Return an attendance, held until this transaction ends where that is asked; raise `NotFound`."""
     wanted = select(Attendance).where(Attendance.id == attendance).execution_options(populate_existing=True)

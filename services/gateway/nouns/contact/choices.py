@@ -152,3 +152,23 @@ class ComplaintWithdrawn(Enum):
 
     CONTENT = enum_value("content", description="They are content with the answer 满意.")
     WITHDRAWN = enum_value("withdrawn", description="They withdraw it 撤回.")
+
+
+@chosen_from
+class SurveyOccasion(Enum):
+    """About what somebody was asked 调查对象."""
+
+    CASE = enum_value("case", description="A service case that was closed 服务个案.")
+    APPOINTMENT = enum_value("appointment", description="An appointment to which they came 预约.")
+
+
+@chosen_from
+class SurveyWhy(Enum):
+    """What weighed in an answer 原因."""
+
+    WAITING = enum_value("waiting", description="How long it took 等候和办理时间.")
+    ATTITUDE = enum_value("attitude", description="How they were treated 服务态度.")
+    INFORMATION = enum_value("information", description="How clearly they were told 信息是否清楚.")
+    RESULT = enum_value("result", description="What came of it 办理结果.")
+    PLACE = enum_value("place", description="The place 服务场所.")
+    OTHER = enum_value("other", description="Something else 其他.")

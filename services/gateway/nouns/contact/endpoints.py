@@ -22,3 +22,4 @@ COMPLAINTS = Endpoint(
         Filter("state", ComplaintState, "Those that have come so far 投诉状态."),
     ),
 )
+SURVEYS = Endpoint("people", "/v1/surveys", "contact.surveys.Survey", (OF_PERSON,))

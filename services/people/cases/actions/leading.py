@@ -27,6 +27,7 @@ from services.people.paths.rules.course import Move, Standing, Stay, refusal_of,
 from services.people.paths.rules.path import Outcome, Path
 from services.people.persons import queries as persons
 from services.people.persons.model import Person
+from services.people.surveys import actions as surveys
 from services.people.tasks.actions.raising import Author, end_step, pause_task, resume_task
 from services.people.tasks.model import TaskEnd
 from services.people.tasks.queries import open_step
@@ -108,6 +109,10 @@ async def resume_case(session: AsyncSession, caller: Caller, case_id: UUID, seen
     return case
 
 
+NOT_ASKED = frozenset({"died", "opened_in_error"})
+"""Why a case is closed after which nobody is asked how content they are."""
+
+
 async def close_case(session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, reason: CloseReason) -> Case:
     """Close a case today, open or paused; the step that it is at is broken off unless its path has ended."""
     case = await opened(session, caller, case_id, seen)
@@ -120,6 +125,8 @@ async def close_case(session: AsyncSession, caller: Caller, case_id: UUID, seen:
     record(session, CaseClosed(subject=case.id, reason=reason))
     cancelled: TaskEnd | None = "case_closed" if last.outcome is Outcome.BROKEN_OFF else None
     await end_step(session, case.id, Author(caller.subject, None), cancelled)
+    if reason not in NOT_ASKED:
+        await surveys.ask(session, case.person, "case", case.id)
     return case
 
 

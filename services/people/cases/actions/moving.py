@@ -18,6 +18,7 @@ from services.people.known.rules import works
 from services.people.paths.law import paths
 from services.people.paths.rules.course import Move, Standing, Stay, take
 from services.people.paths.rules.path import Happening, Known, Outcome, Path
+from services.people.surveys import actions as surveys
 from services.people.tasks.actions.promising import work_found
 from services.people.tasks.actions.raising import Author, Duty, end_step, raise_task
 
@@ -78,6 +79,7 @@ async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Au
         if move.to is None:
             case.state, case.closed_on, case.closed_for = "closed", today, "work_lasted"
             record(session, CaseClosed(subject=case.id, reason="work_lasted"))
+            await surveys.ask(session, case.person, "case", case.id)
         else:
             await session.flush()  # the step is left before the next one is entered: one is open at a time
             last = await enter(session, case, move.to, last.n + 1, mover)

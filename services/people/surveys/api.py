@@ -1,0 +1,227 @@
+"""Surveys over REST: people answer, and offices are told in fives."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, Field
+
+from services.kit.http.bodies import CivilDate, Input, Output
+from services.kit.http.common import (
+    IdempotencyKeyReused,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    StillRunning,
+    ValidationFailed,
+)
+from services.kit.http.etags import IfMatch
+from services.kit.http.fields import Fields, sparse
+from services.kit.http.pages import Page, Paging
+from services.kit.http.problems import responds
+from services.kit.idempotency import repeatable
+from services.kit.identity.access import needs
+from services.kit.identity.caller import Caller
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.transactions import Tx
+from services.people.offices import queries as offices
+from services.people.surveys import actions, queries
+from services.people.surveys.law import question_sets
+from services.people.surveys.model import Why
+from services.people.surveys.problems import SurveyAnswered, SurveyIsOver
+from services.people.surveys.queries import SURVEY, SurveyOut
+
+router = APIRouter(prefix="/v1", tags=["surveys"])
+
+NOBODY = UUID(int=0)
+
+
+class ScoreIn(Input):
+    """The score of one question, by its id."""
+
+    question: Annotated[str, Field(max_length=40, examples=["overall"])]
+    score: Annotated[int, Field(strict=True, examples=[4])]
+
+
+class AnswerIn(Input):
+    """A score for every question, and what weighed in it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "scores": [
+                        {"question": "overall", "score": 4},
+                        {"question": "respect", "score": 5},
+                        {"question": "use", "score": 3},
+                    ],
+                    "why": ["waiting"],
+                }
+            ]
+        }
+    )
+
+    scores: Annotated[list[ScoreIn], Field(max_length=20)]
+    why: Annotated[tuple[Why, ...], Field(max_length=6)] = ()
+
+
+class SurveyNames(Output):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class QuestionOut(Output):
+    """A question, or something that may have weighed, by its id."""
+
+    id: str
+    names: SurveyNames
+
+
+class QuestionSetOut(Output):
+    """The questions that are asked from a day on, answered from `lowest` to `highest`."""
+
+    id: str
+    effective_from: date
+    due_days: int
+    lowest: int
+    highest: int
+    scale: SurveyNames
+    questions: list[QuestionOut]
+    why: list[QuestionOut]
+
+
+class ScoreCount(Output):
+    """How many gave a score, in fives downwards."""
+
+    score: int
+    answers: int
+
+
+class QuestionResult(Output):
+    """What was answered to one question: how many, in fives downwards, their mean, and each score that five gave."""
+
+    question: str
+    answers: int
+    mean: float
+    scores: list[ScoreCount]
+
+
+class WhyResult(Output):
+    """How many named one thing that weighed, in fives downwards."""
+
+    why: Why
+    answers: int
+
+
+class SurveyResultOut(Output):
+    """What people think of an office, by one set of questions; what fewer than five have said stands nowhere."""
+
+    questions: str
+    results: list[QuestionResult]
+    why: list[WhyResult]
+
+
+@router.get("/surveys", response_model=Page[SurveyOut], responses=responds(ValidationFailed))
+async def list_surveys(
+    request: Request,
+    paging: Paging,
+    fields: Annotated[Fields, sparse(SurveyOut)],
+    caller: Annotated[Caller, needs(actions.ANSWER)],
+    person: UUID | None = None,
+) -> Response:
+    """List about which services one was asked, oldest first: `person` is oneself, and may be left out."""
+    whose = person or caller.person or NOBODY
+    return await page_of(request, caller, SURVEY, paging, fields, person=whose)
+
+
+offer_reads(router, SURVEY, one="survey", many="surveys", scope=actions.ANSWER)
+
+
+@router.post(
+    "/surveys/{survey_id}:answer",
+    response_model=SurveyOut,
+    responses=responds(
+        NotFound,
+        ValidationFailed,
+        PreconditionRequired,
+        PreconditionFailed,
+        SurveyAnswered,
+        SurveyIsOver,
+        IdempotencyKeyReused,
+        StillRunning,
+    ),
+)
+@repeatable
+async def answer_survey(
+    survey_id: UUID,
+    body: AnswerIn,
+    request: Request,  # noqa: ARG001 -- `repeatable` reads it
+    seen: IfMatch,
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.ANSWER)],
+) -> Response:
+    """Answer a survey, once; nobody can tell afterwards who gave which answer."""
+    said = actions.Answer([(each.question, each.score) for each in body.scores], body.why)
+    await actions.answer_survey(tx, caller, survey_id, seen, said)
+    return await changed(tx, SURVEY, survey_id)
+
+
+@router.get("/survey-questions", dependencies=[needs(actions.READ)])
+async def list_survey_questions() -> list[QuestionSetOut]:
+    """List every set of questions that was or is asked."""
+    return [
+        QuestionSetOut(
+            id=each.id,
+            effective_from=each.effective_from,
+            due_days=each.due_days,
+            lowest=each.lowest,
+            highest=each.highest,
+            scale=SurveyNames.model_validate(each.scale),
+            questions=[
+                QuestionOut(id=name, names=SurveyNames.model_validate(it)) for name, it in each.questions.items()
+            ],
+            why=[QuestionOut(id=name, names=SurveyNames.model_validate(it)) for name, it in each.why.items()],
+        )
+        for each in question_sets()
+    ]
+
+
+@router.get("/survey-results", responses=responds(NotFound, ValidationFailed))
+async def read_survey_results(
+    tx: Tx,
+    caller: Annotated[Caller, needs(actions.RESULTS)],
+    office: UUID,
+    since: CivilDate,
+    until: CivilDate,
+) -> list[SurveyResultOut]:
+    """Tell what people think of an office of the area, in the months from one day's to another's."""
+    there = await offices.kept(tx, office)
+    if there is None:
+        raise NotFound
+    caller.require(actions.RESULTS, district=there.district)
+    rows = await queries.results(tx, office, since.replace(day=1), until)
+    return [
+        SurveyResultOut(
+            questions=chosen,
+            results=[
+                QuestionResult(
+                    question=row.question,
+                    answers=row.answers,
+                    mean=row.mean,
+                    scores=[ScoreCount(score=int(score), answers=n) for score, n in sorted(row.told.items())],
+                )
+                for row in rows
+                if row.questions == chosen and row.mean is not None
+            ],
+            why=[
+                WhyResult.model_validate({"why": row.question.removeprefix("why:"), "answers": row.answers})
+                for row in rows
+                if row.questions == chosen and row.mean is None
+            ],
+        )
+        for chosen in sorted({row.questions for row in rows})
+    ]

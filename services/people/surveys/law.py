@@ -1,0 +1,27 @@
+"""Reads the questions that people are asked about a service."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from services.people.surveys.rules import Names, QuestionSet
+
+
+@cache
+def question_sets() -> tuple[QuestionSet, ...]:
+    """Return every set of questions, in the order of `questions.yaml`."""
+    told = yaml.safe_load(files(__package__).joinpath("questions.yaml").read_text("utf-8"))
+    return tuple(
+        QuestionSet(
+            id=each["id"],
+            effective_from=each["effective_from"],
+            due_days=each["due_days"],
+            lowest=each["scale"]["from"],
+            highest=each["scale"]["to"],
+            scale=Names(**each["scale"]["names"]),
+            questions={question["id"]: Names(**question["names"]) for question in each["questions"]},
+            why={code: Names(**names) for code, names in each["why"].items()},
+        )
+        for each in told
+    )

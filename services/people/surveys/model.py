@@ -1,0 +1,62 @@
+"""The tables of surveys: who was asked, and, apart from it, what was answered."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.kit.database.base import Versioned
+from services.people.base import Base
+
+Occasion = Literal["case", "appointment"]
+Why = Literal["waiting", "attitude", "information", "result", "place", "other"]
+
+
+class Survey(Versioned, Base):
+    """That a person was asked about a service, once for each, and whether they have answered; not what."""
+
+    __tablename__ = "survey"
+    __table_args__ = (
+        UniqueConstraint("about", "person"),
+        CheckConstraint("occasion IN ('case', 'appointment')", "occasion"),
+        CheckConstraint("due_on >= invited_on", "due_on"),
+        Index(None, "person", "id"),
+    )
+
+    person: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    occasion: Mapped[Occasion] = mapped_column(Text)
+    about: Mapped[UUID]
+    """The case that was closed, or the appointment to which they came."""
+    office: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"))
+    """The office whose service it was; null where nobody is known to have given it."""
+    questions: Mapped[str]
+    """The set of `questions.yaml`."""
+    invited_on: Mapped[date]
+    due_on: Mapped[date]
+    answered: Mapped[bool]
+
+
+class SurveyAnswer(Base):
+    """What somebody answered: nothing here leads to who it was. The id is a random one and the day only a month."""
+
+    __tablename__ = "survey_answer"
+    __table_args__ = (
+        CheckConstraint("occasion IN ('case', 'appointment')", "occasion"),
+        CheckConstraint("date_trunc('month', month) = month", "month"),
+        CheckConstraint(
+            "why <@ ARRAY['waiting', 'attitude', 'information', 'result', 'place', 'other']",
+            "why",
+        ),
+        Index(None, "office", "month"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    office: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"))
+    occasion: Mapped[Occasion] = mapped_column(Text)
+    questions: Mapped[str]
+    month: Mapped[date]
+    scores: Mapped[dict[str, Any]]
+    """The score of each question by its id."""
+    why: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -1,0 +1,43 @@
+"""The rules of surveys: which questions are asked, and whether an answer answers them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The questions that are asked from a day on, each answered by a whole number of the scale."""
+
+    id: str
+    effective_from: date
+    due_days: int
+    lowest: int
+    highest: int
+    scale: Names
+    questions: Mapping[str, Names]
+    why: Mapping[str, Names]
+
+    def due_on(self, invited_on: date) -> date:
+        """Return the last day on which an invitation is answered."""
+        return invited_on + timedelta(days=self.due_days)
+
+    def fault_of(self, scores: Sequence[tuple[str, int]]) -> str | None:
+        """Return the rule that scores break: one for each question, on the scale."""
+        if sorted(question for question, _ in scores) != sorted(self.questions):
+            return "every_question_once"
+        return None if all(self.lowest <= score <= self.highest for _, score in scores) else "on_the_scale"
+
+
+def asked_on(sets: Iterable[QuestionSet], on: date) -> QuestionSet | None:
+    """Return the questions that are asked on a day: those that began last; None before the first."""
+    begun = [each for each in sets if each.effective_from <= on]
+    return max(begun, key=lambda each: each.effective_from, default=None)
