@@ -14,6 +14,10 @@ from services.kit.clock import Clock
 from tests.people.appointments.making import appointment
 from tests.people.evidence_files.handing import PDF, put, stated
 from tests.people.files.parts import FILE_PARTS
+from tests.people.imports.sending import csv_file
+from tests.people.imports.sending import ended as ended_import
+from tests.people.imports.sending import row as row_of_file
+from tests.people.imports.sending import sent as sent_file
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.people.psychological_notes.writing import note, specialist
@@ -116,6 +120,27 @@ class Story:
         await self.call(self.officer, "POST", "/v1/evidence-files:batchGet", {"ids": [made]})
         await self.call(self.officer, "GET", f"{at}/content", Bihuan_Purpose="assistance")
 
+    async def of_files_of_persons(self, seen: dict[str, str]) -> None:
+        """Import a file of persons, give one up, and take the list of persons along."""
+        officer, opening = self.officer, {"district": "440303", "format": "csv", "dry_run": True}
+        at = await sent_file(officer, csv_file([row_of_file()]), dry_run=True)
+        await self.call(officer, "POST", "/v1/imports", opening)
+        kind = officer.headers | {"Content-Type": "text/csv"}
+        taken = await officer.people.client.put(f"{at}/parts/3", content=b"x", headers=kind)
+        self.answers["PUT /v1/imports/{import_id}/parts/{number}"] = taken
+        for address in ("/v1/imports/template", "/v1/imports", at, f"{at}/faults", f"{at}/rows", f"{at}/rows/file"):
+            await self.call(officer, "GET", address)
+        await self.call(officer, "POST", f"{at}:start", None, **seen)
+        await ended_import(officer, at)
+        again = await sent_file(officer, csv_file([row_of_file()]))
+        await self.call(officer, "POST", f"{again}:cancel", None, **seen)
+        exporting = await self.call(officer, "POST", "/v1/exports", {"format": "csv", "residence": "440303"})
+        at = f"/v1/exports/{exporting['id']}"
+        await ended_import(officer, at)
+        for address in ("/v1/exports", at, f"{at}/file"):
+            await self.call(officer, "GET", address)
+        await self.call(officer, "POST", f"{at}:cancel", None, **seen)
+
     async def of_self_service(self) -> None:
         who, resident = await registered(self.officer)
         kiosk = terminal(self.officer.people, who)
@@ -177,6 +202,7 @@ class Story:
         await self.of_the_consent(who)
         await self.of_evidence(who)
         await self.of_self_service()
+        await self.of_files_of_persons(seen)
         await self.of_the_household(who, seen)
         await self.of_the_need(who, seen)
         await self.of_the_plan(who, seen)

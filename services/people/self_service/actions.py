@@ -105,8 +105,9 @@ async def ask_for_code(database: Database, caller: Caller, keyring: Keyring, res
 
 async def new_code(session: AsyncSession, keyring: Keyring, person: UUID, phone: str, caller: Caller) -> Sent:
     """Make a code, and end the one before; that it is made stands in the person's access log already."""
-    now, code = of(session).clock.now(), f"{secrets.randbelow(10**rules.DIGITS):0{rules.DIGITS}d}"
     await queries.alone(session, str(person))
+    now = of(session).clock.now()  # not before: a code that was made meanwhile would end before it began
+    code = f"{secrets.randbelow(10**rules.DIGITS):0{rules.DIGITS}d}"
     await queries.end_live(session, person, "replaced", now)
     row = SelfServiceCode(
         id=new_id(),

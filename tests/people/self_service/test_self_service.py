@@ -1,5 +1,6 @@
 """Somebody without an account opens their own file at a terminal with a code that was sent to their phone."""
 
+import asyncio
 from uuid import UUID
 
 import httpx
@@ -173,3 +174,14 @@ async def test_nothing_that_is_kept_shows_a_code(people: Running, officer: Offic
             text("SELECT CAST(self_service_code AS text) FROM self_service_code WHERE id = :id"), {"id": UUID(made)}
         )
     assert code not in kept.scalar_one()
+
+
+async def test_of_codes_that_are_made_at_once_one_is_live(people: Running, officer: Office) -> None:
+    person, _ = await registered(officer)
+    offered = await asyncio.gather(*(officer.post("/v1/self-service/codes", {"person": person}) for _ in range(4)))
+    assert {answer.status_code for answer in offered} == {202}
+    async with people.database.begin_system() as session:
+        ended = await session.scalars(
+            text("SELECT ended_for FROM self_service_code WHERE person = :id"), {"id": UUID(person)}
+        )
+    assert sorted(map(str, ended)) == ["None", "replaced", "replaced", "replaced"]
