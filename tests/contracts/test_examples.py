@@ -1,6 +1,8 @@
 """Every operation shows examples of what it takes and answers; a running platform takes and answers the like."""
 
+import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -15,13 +17,25 @@ from tests.contracts.scenes import SCENES
 WITH_BODY = [each for each in operations() if each.media_type]
 CHANGING = list(operations())
 ANSWERING = list(answering())
+DOCUMENT = "urn:bihuan:document"
+"""By what name its schemas refer to a part's document here."""
 ASKED = [(operation, shape) for operation, shape in asked().values()]
 
 
-def errors(part: str, schema: Json, value: object) -> list[str]:
+@cache
+def registry(part: str, *, strict: bool) -> jsonschema_rs.Registry:
+    """Return the schemas of a part's document, read once; `strict` ones take no field beyond those that they name."""
+    components = DOCUMENTS[part]["components"]
+    schemas = closed(components["schemas"]) if strict else components["schemas"]
+    document = {"components": components | {"schemas": schemas}}
+    return jsonschema_rs.Registry([(DOCUMENT, document)], draft=jsonschema_rs.Draft202012)
+
+
+def errors(part: str, schema: Json, value: object, *, strict: bool = False) -> list[str]:
     """Return what keeps a value from fitting a schema of a part's document."""
-    whole = {**schema, "components": DOCUMENTS[part]["components"]}
-    validator = jsonschema_rs.validator_for(whole, validate_formats=True)
+    absolute = json.loads(json.dumps(schema).replace('"#/', f'"{DOCUMENT}#/'))
+    known = registry(part, strict=strict)
+    validator = jsonschema_rs.validator_for(absolute, validate_formats=True, registry=known)
     return [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
@@ -57,9 +71,7 @@ def test_an_operation_that_answers_a_screen_has_an_example_of_it(operation: Oper
 
 def unnamed(part: str, shape: Shape, value: object) -> list[str]:
     """Return what keeps a value from having the fields that its schema names, in the forms it says, and no others."""
-    schemas = closed(DOCUMENTS[part]["components"]["schemas"])
-    whole = {**schemas[shape.schema], "components": {"schemas": schemas}}
-    return [error.message for error in jsonschema_rs.validator_for(whole, validate_formats=True).iter_errors(value)]
+    return errors(part, {"$ref": f"#/components/schemas/{shape.schema}"}, value, strict=True)
 
 
 @pytest.mark.slow
