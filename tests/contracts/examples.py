@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 import httpx
 import pytest
@@ -55,6 +56,8 @@ NO_SCREENS = frozenset({"discovery", "keys", "read_changes", "read_snapshot"})
 """What programs read: standards say what the first two answer, the schemas of the events what is in the others."""
 NOT_YET = frozenset({"unknown-person", "unknown-employer", "not-found", "no-open-job-need", "not-a-hire"})
 """What a part answers before it has heard what another one did."""
+ENTERED = frozenset({"code", "resident_id"})
+"""What somebody enters at a terminal."""
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 DOCUMENTS: dict[str, Json] = {
@@ -159,12 +162,14 @@ class Stage:
         """Tell whether a scene that is set names a row."""
         return any(row in scene.rows.values() for scene in self._scenes.values())
 
-    def headers(self, role: str) -> dict[str, str]:
-        """Return the headers of a caller with a role where the examples play."""
-        if role not in self._headers:
-            token = mint(self.platform.settings, roles=[role], districts=DISTRICTS)
-            self._headers[role] = {"Authorization": f"Bearer {token}"}
-        return self._headers[role]
+    def headers(self, role: str, person: str | None = None) -> dict[str, str]:
+        """Return the headers of a caller with a role where the examples play, or of a person for themself."""
+        known = person or role
+        if known not in self._headers:
+            who = None if person is None else UUID(person)
+            token = mint(self.platform.settings, roles=[role], districts=DISTRICTS, person=who)
+            self._headers[known] = {"Authorization": f"Bearer {token}"}
+        return self._headers[known]
 
     def named(self, part: str, name: str) -> httpx.Response:
         """Return what is answered to the example of an operation with this name."""
@@ -174,7 +179,7 @@ class Stage:
         path = re.sub(r"\{(\w+)\}", lambda name: scene.rows[name[1]], operation.path)
         content = None if not operation.media_type else self._body(operation, scene)
         headers = {
-            **self.headers(scene.role),
+            **self.headers(scene.role, scene.person),
             "Bihuan-Purpose": "assistance",
             "If-Match": "*",
             "Idempotency-Key": f"example:{operation.documented['operationId']}",
@@ -217,7 +222,7 @@ def staged(state: Path) -> Iterator[Stage]:
 
 
 def placed(value: Any, rows: Mapping[str, str], name: str = "") -> Any:  # noqa: ANN401 -- any JSON
-    """Return an example with the ids of rows that are there, and the secrets of a client that is registered.
+    """Return an example with the ids of rows that are there, and the secrets of a client or of whoever enters a code.
 
     Whatever else an example says stays as it is.
     """
@@ -225,4 +230,5 @@ def placed(value: Any, rows: Mapping[str, str], name: str = "") -> Any:  # noqa:
         return {key: placed(each, rows, key) for key, each in value.items()}
     if isinstance(value, list):
         return [placed(each, rows, name) for each in value]
-    return rows[name] if isinstance(value, str) and (ID.fullmatch(value) or name.startswith("client_")) else value
+    secret = name.startswith("client_") or (name in ENTERED and name in rows)
+    return rows[name] if isinstance(value, str) and (ID.fullmatch(value) or secret) else value

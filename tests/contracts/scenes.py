@@ -4,6 +4,7 @@ A scene names a row for every parameter of the path and for every field of the e
 change the same row.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,10 +19,14 @@ from services.kit.identity.issuer import mint
 from services.kit.identity.roles import Place
 from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
+from tests.people.evidence_files.handing import stated
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
+from tests.people.invented import another_resident_id, person
 from tests.people.psychological_notes.writing import note
 from tests.waiting import PATIENCE, attempts_apart
 
+EXAMPLE = b"%PDF-1.7"
+"""The file of evidence that the examples hand in."""
 DISTRICTS = ("370000", "440000")
 """Where the examples play, and where the rows are that they need."""
 
@@ -32,6 +37,8 @@ class Scene:
 
     rows: Mapping[str, str] = field(default_factory=dict)
     role: str = "district_officer"
+    person: str | None = None
+    """Whose own token asks, where it is a person's."""
 
 
 class Played(Protocol):
@@ -273,6 +280,61 @@ def exported(platform: Platform, _: Played) -> Scene:
     pytest.fail("the export does not end")
 
 
+def filed(*, whole: bool = False) -> Setting:
+    """Return the scene of a file of evidence whose part follows, or has come."""
+
+    def scene(platform: Platform, _: Played) -> Scene:
+        made = platform.do("people", "/v1/evidence-files", stated(platform.rows["person"][33], EXAMPLE))
+        if whole:
+            url = f"{platform.url('people')}/v1/evidence-files/{made['id']}/parts/1"
+            httpx.put(url, content=EXAMPLE, headers=platform.headers("district_officer"), trust_env=False)
+        return Scene({"file_id": made["id"], "number": "1"})
+
+    return scene
+
+
+def evidence(_: Platform, played: Played) -> Scene:
+    """Name the file of evidence that the example of its completion has stored."""
+    return Scene({"file_id": played.named("people", "complete_evidence_file").json()["id"]})
+
+
+def coded(platform: Platform, __: Played) -> Scene:
+    """Send somebody a code of self-service; name it and its digits."""
+    resident_id = another_resident_id()
+    body = person(resident_id=resident_id, phone="13800001234")
+    made = platform.do("people", "/v1/self-service/codes", {"person": platform.do("people", "/v1/persons", body)["id"]})
+    sent = platform.settings.state_dir / "messages.jsonl"
+    for _ in attempts_apart(PATIENCE):
+        lines = sent.read_text(encoding="utf-8").splitlines() if sent.exists() else []
+        digits = [each["values"]["code"] for each in map(json.loads, lines) if each["id"] == made["id"]]
+        if digits:
+            return Scene({"code_id": made["id"], "code": digits[0], "resident_id": resident_id}, "public_kiosk")
+    pytest.fail("no code was sent")
+
+
+def withdrawable(platform: Platform, played: Played) -> Scene:
+    """Name a code that the office can withdraw."""
+    return Scene({"code_id": coded(platform, played).rows["code_id"]})
+
+
+def with_phone(platform: Platform, _: Played) -> Scene:
+    """Name somebody who has a phone."""
+    body = person(resident_id=another_resident_id(), phone="13800001234")
+    return Scene({"person": platform.do("people", "/v1/persons", body)["id"]})
+
+
+def oneself(*, need: bool = False) -> Setting:
+    """Return the scene of somebody who has opened their own file, with a need of theirs where one is asked for."""
+
+    def scene(platform: Platform, _: Played) -> Scene:
+        who = platform.do("people", "/v1/persons", person(resident_id=another_resident_id()))["id"]
+        wanted = {"person": who, "purpose": "job", "takes_any_post": True}
+        rows = {"need_id": platform.do("people", "/v1/needs", wanted)["id"]} if need else {}
+        return Scene(rows, "self_service", who)
+
+    return scene
+
+
 def following(_: Platform, __: Played) -> Scene:
     """Follow what happens, as a provincial system does."""
     return Scene({}, "provincial_system")
@@ -348,6 +410,18 @@ SCENES: dict[str, Setting] = {
     "people.refuse_application": applied("apply"),
     "people.withdraw_application": applied("apply"),
     "people.record_need": with_rows(person=("person", 32)),
+    "people.open_evidence_file": with_rows(person=("person", 32)),
+    "people.put_evidence_part": filed(),
+    "people.complete_evidence_file": filed(whole=True),
+    "people.read_evidence_files": lambda platform, played: Scene({"ids": evidence(platform, played).rows["file_id"]}),
+    "people.offer_code": with_phone,
+    "people.withdraw_code": withdrawable,
+    "people.ask_for_code": lambda *_: Scene({}, "public_kiosk"),
+    "people.open_session": coded,
+    "people.change_own_contact": oneself(),
+    "people.record_own_need": oneself(),
+    "people.change_own_need": oneself(need=True),
+    "people.close_own_need": oneself(need=True),
     "people.change_need": with_rows(need_id=("need", 10)),
     "people.read_needs": with_rows(ids=("need", 0)),
     "people.open_case": with_rows(person=("person", 35)),
@@ -487,6 +561,8 @@ READS: dict[str, Setting] = {
     "people.list_household_agreements": with_rows(household_id=("household", 7)),
     "people.list_timeline": with_rows(household_id=("certified", 1)),
     "people.reveal_household": with_rows(household_id=("household", 6)),
+    "people.read_evidence_file": evidence,
+    "people.read_evidence_content": evidence,
     "people.print_household": with_rows(household_id=("certified", 1)),
     "people.show_contact_card": with_rows(household_id=("household", 2)),
     "people.show_entitlement_card": with_rows(household_id=("household", 2)),

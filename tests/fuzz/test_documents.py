@@ -75,7 +75,7 @@ def test_a_part_shows_the_document_that_its_requests_are_generated_from(name: st
 def test_whoever_may_gets_only_documented_answers_and_succeeds(case: Case[Any], stage: Stage, door: Door) -> None:
     door.operation = operation_of(case)
     scene = lead_on(case, stage)
-    door.statuses[asked(case, stage.platform, stage.headers(scene.role))] += 1
+    door.statuses[asked(case, stage.platform, stage.headers(scene.role, scene.person))] += 1
 
 
 @schemathesis.pytest.parametrize(**documented(edges=False))

@@ -67,7 +67,7 @@ class EvidenceFileIn(Input):
                     "kind": "disability_certificate",
                     "media_type": "application/pdf",
                     "size": 8,
-                    "sha256": "d7b7ba7a09b2371d1f8ca3ff9ff8ff9e7f10a4d4e8c3ea2b6bb1c9d41a3f1d0e",
+                    "sha256": "86edbaa24831badfa0a8b04bb410141e2ee4182b6d0014493fe262a7a331c20b",
                 }
             ]
         }
