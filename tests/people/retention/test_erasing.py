@@ -60,6 +60,7 @@ CODES = {
     "left_after",
     "occupation",
     "path",
+    "questions",
     "raised_after",
     "entered_after",
     "rule",
