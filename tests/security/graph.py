@@ -29,6 +29,7 @@ SHOWN = (
     "text",
     "summary",
     "unread",
+    "questions",
 )
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})

@@ -1,0 +1,207 @@
+"""People are asked once a service has ended, answer once and without a name, and offices are told in fives."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from services.kit.database.roles import Role
+from services.people.surveys.law import question_sets
+from services.people.surveys.rules import asked_on
+from tests.kit.database.catalogue import as_role
+from tests.people.assignments.caseloads import assigned, worker_of
+from tests.people.notifications.inboxes import inbox
+from tests.people.office import Office, code_of, office, rules_of, someone
+from tests.people.organisations.bodies import window
+from tests.people.surveys.asking import CONTENT, asked, scored
+from tests.running import Running
+
+pytestmark = pytest.mark.anyio
+
+
+async def opened(officer: Office, person: str) -> str:
+    """Open a case of a person; return its address."""
+    answer = await officer.post("/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})
+    assert answer.is_success, answer.text
+    return str(answer.headers["location"])
+
+
+async def answered(people: Running, officer: Office, at: str, *answers: dict[str, Any]) -> None:
+    """Let as many people answer a survey about an office."""
+    for answer in answers:
+        person = await officer.register()
+        survey = await asked(people.database, person, at)
+        said = await someone(people, "job_seeker", person=person).post(f"/v1/surveys/{survey}:answer", answer, seen=1)
+        assert said.status_code == 200, said.text
+
+
+async def results(who: Office, at: str) -> Sequence[dict[str, Any]]:
+    """Return what an office is told."""
+    answer = await who.get("/v1/survey-results", office=at, since="2026-01-01", until="2099-12-31")
+    assert answer.status_code == 200, answer.text
+    found: Sequence[dict[str, Any]] = answer.json()
+    return found
+
+
+async def test_whose_case_is_closed_is_asked_about_the_office_that_accompanied_them(
+    people: Running, officer: Office
+) -> None:
+    person = await officer.register()
+    staff, at = await worker_of(officer)
+    await assigned(officer, person, staff, at)
+    case = await opened(officer, person)
+    assert (await officer.post(f"{case}:close", {"reason": "withdrawn"}, seen=1)).is_success
+    herself = someone(people, "job_seeker", person=person)
+    [survey] = (await herself.get("/v1/surveys")).json()["items"]
+    assert (survey["occasion"], survey["about"], survey["office"], survey["open"]) == (
+        "case",
+        case.rpartition("/")[2],
+        at,
+        True,
+    )
+    assert [(each["kind"], each["about"]) for each in await inbox(herself)] == [("survey_invited", survey["id"])]
+
+
+async def test_nobody_is_asked_after_a_death_or_a_mistake(people: Running, officer: Office) -> None:
+    for reason in ("died", "opened_in_error"):
+        person = await officer.register()
+        assert (await officer.post(f"{await opened(officer, person)}:close", {"reason": reason}, seen=1)).is_success
+        assert (await someone(people, "job_seeker", person=person).get("/v1/surveys")).json()["items"] == []
+
+
+async def test_of_two_answers_at_once_one_counts_and_none_comes_after(people: Running, officer: Office) -> None:
+    at, person = await window(officer), await officer.register()
+    survey, herself = await asked(people.database, person, at), someone(people, "job_seeker", person=person)
+    path = f"/v1/surveys/{survey}:answer"
+    both = await asyncio.gather(*(herself.post(path, CONTENT, seen=1) for _ in range(2)))
+    assert sorted(answer.status_code for answer in both) == [200, 412]
+    assert code_of(await herself.post(path, CONTENT, seen=2)) == (409, "survey-answered")
+
+
+async def test_a_survey_that_is_over_is_not_answered(people: Running, officer: Office) -> None:
+    person = await officer.register()
+    survey, herself = (
+        await asked(people.database, person, await window(officer)),
+        someone(people, "job_seeker", person=person),
+    )
+    async with people.database.begin_system() as session:
+        await session.execute(
+            text("UPDATE survey SET invited_on = '2026-01-01', due_on = '2026-01-31' WHERE id = CAST(:row AS uuid)"),
+            {"row": survey},
+        )
+    assert code_of(await herself.post(f"/v1/surveys/{survey}:answer", CONTENT, seen=1)) == (409, "survey-is-over")
+    assert (await herself.get(f"/v1/surveys/{survey}")).json()["open"] is False
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule"),
+    [
+        ({"scores": CONTENT["scores"][:2]}, "every_question_once"),
+        ({"scores": [*CONTENT["scores"][:2], CONTENT["scores"][0]]}, "every_question_once"),
+        (scored(5, 5, 6), "on_the_scale"),
+        (scored(5, 0, 5), "on_the_scale"),
+    ],
+)
+async def test_every_question_has_one_score_on_the_scale(
+    people: Running, officer: Office, answer: dict[str, Any], rule: str
+) -> None:
+    person = await officer.register()
+    survey = await asked(people.database, person, await window(officer))
+    said = await someone(people, "job_seeker", person=person).post(f"/v1/surveys/{survey}:answer", answer, seen=1)
+    assert rules_of(said) == {"/scores": rule}
+
+
+async def test_an_office_is_told_in_fives_and_nothing_of_fewer_than_five(people: Running, officer: Office) -> None:
+    at = await window(officer)
+    await answered(people, officer, at, *[scored(5, 4, 1, why=("result",))] * 4)
+    assert await results(officer, at) == []
+    await answered(people, officer, at, scored(5, 4, 3, why=("place",)), scored(2, 4, 3), scored(5, 4, 3))
+    [told] = await results(officer, at)
+    shown = {each["question"]: (each["answers"], each["mean"], each["scores"]) for each in told["results"]}
+    assert shown == {
+        "overall": (5, 4.6, [{"score": 5, "answers": 5}]),
+        "respect": (5, 4.0, [{"score": 4, "answers": 5}]),
+        "use": (5, 1.9, []),
+    }
+    assert told["why"] == []  # four named the result
+
+
+async def test_offices_of_other_areas_are_told_nothing(people: Running, officer: Office) -> None:
+    at = await window(officer)
+    stranger = office(people, "district_officer", "440305")
+    answer = await stranger.get("/v1/survey-results", office=at, since="2026-01-01", until="2026-12-31")
+    assert code_of(answer) == (403, "outside-districts")
+
+
+async def test_the_office_sees_neither_who_was_asked_nor_who_answered_what(people: Running, officer: Office) -> None:
+    at, person = await window(officer), await officer.register()
+    survey = await asked(people.database, person, at)
+    await someone(people, "job_seeker", person=person).post(f"/v1/surveys/{survey}:answer", CONTENT, seen=1)
+    assert code_of(await officer.get(f"/v1/surveys/{survey}")) == (403, "forbidden")
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        kept = await system.fetch("SELECT row_to_json(a)::text AS row FROM survey_answer AS a WHERE office = $1", at)
+        columns = await system.fetch(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'survey_answer' ORDER BY 1"
+        )
+    assert [person in each["row"] or survey in each["row"] for each in kept] == [False]
+    assert [each["column_name"] for each in columns] == [
+        "id",
+        "month",
+        "occasion",
+        "office",
+        "questions",
+        "scores",
+        "why",
+    ]
+
+
+def test_the_questions_that_began_last_are_asked_and_none_before_the_first() -> None:
+    asked_today = asked_on(question_sets(), date(2026, 6, 1))
+    assert asked_today is not None
+    assert (asked_today.id, asked_on(question_sets(), date(2025, 12, 31))) == ("2026-1", None)
+
+
+BROKEN = {
+    "survey": {
+        "pkey": "id = (SELECT other.id FROM survey AS other WHERE other.id <> survey.id LIMIT 1)",
+        "person_fkey": "person = gen_random_uuid()",
+        "office_fkey": "office = gen_random_uuid()",
+        "occasion_check": "occasion = 'weather'",
+        "due_on_check": "due_on = invited_on - 1",
+        "about_person_key": """(about, person) = (SELECT other.about, other.person FROM survey AS other
+            WHERE other.id <> survey.id LIMIT 1)""",
+    },
+    "survey_answer": {
+        "pkey": "id = (SELECT other.id FROM survey_answer AS other WHERE other.id <> survey_answer.id LIMIT 1)",
+        "office_fkey": "office = gen_random_uuid()",
+        "occasion_check": "occasion = 'weather'",
+        "month_check": "month = '2026-03-02'",
+        "why_check": "why = '{weather}'",
+    },
+}
+
+
+@pytest.mark.parametrize("table", BROKEN)
+async def test_no_constraint_can_be_broken_or_is_without_such_a_try(
+    people: Running, officer: Office, table: str
+) -> None:
+    at = await window(officer)
+    await answered(people, officer, at, CONTENT, CONTENT)
+    stood = {}
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        row = await system.fetchval(f"SELECT id FROM {table} WHERE office = $1 LIMIT 1", at)  # noqa: S608 -- texts of this file
+        for name, assignment in BROKEN[table].items():
+            with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+                await system.execute(f"UPDATE {table} SET {assignment} WHERE id = $1", row)  # noqa: S608 -- texts of this file
+            stood[name] = refused.value.constraint_name
+        there = await system.fetch(
+            "SELECT conname AS name FROM pg_constraint "
+            "WHERE conrelid = $1::text::regclass AND contype IN ('c', 'f', 'p', 'u', 'x')",
+            table,
+        )
+    assert stood == {name: f"{table}_{name}" for name in BROKEN[table]}
+    assert {each["name"] for each in there} == set(stood.values())
