@@ -36,6 +36,10 @@ NINGXIA = {
 """By when complaints are answered, where tests of that play and no others; invented."""
 
 
+SHORT_LIVED = {"fsync": "off", "full_page_writes": "off"}
+"""Settings of a PostgreSQL that no test takes the power from: a commit then waits for no disk."""
+
+
 @pytest.fixture(scope="session")
 def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a state folder for everything that is started on this ground."""
@@ -45,8 +49,13 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres(state_dir: Path) -> Iterator[Postgres]:
     """Run a PostgreSQL cluster."""
-    with Postgres(state_dir / "postgres", version=Settings(state_dir=state_dir).postgres_version) as running:
+    running = Postgres(state_dir / "postgres", version=Settings(state_dir=state_dir).postgres_version)
+    running.start(SHORT_LIVED)
+    try:
+        running.wait_ready()
         yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture(scope="session")
