@@ -1,4 +1,4 @@
-"""Runs one import in a process of its own, so that a test can kill it: `python -m … <import>`; settings are variables."""
+"""Runs one import in a process of its own, so that a test can kill it; settings are read from variables."""
 
 import asyncio
 import sys
