@@ -3,11 +3,13 @@
 PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Each test file stays on one worker, so that its database is made once.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Each test file stays on one worker, and files come in the order of their folders: what runs for one is made once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 APART := slow or faults or fuzz or browser
 # Of what is slow, those tests that bear another beside them.
 SIDE_BY_SIDE := tests/contracts tests/security tests/matching tests/vacancies
+# By which requests are generated, the same in every process.
+SEED := $(or $(BIHUAN_FUZZ_SEED),$(shell date +%s))
 # Set to 1 where `make test` has just passed: test-all then runs what is left.
 TESTED ?=
 
@@ -23,13 +25,14 @@ install: ## make .venv from requirements.lock (PYTHON=… chooses the interprete
 run: install ## run the platform on this machine with demo data; Ctrl-C stops it
 	@exec "$(BIN)/bihuan" up --demo
 
-test: install ## the ordinary tests: some 5 minutes on 2 cores
+test: install ## the ordinary tests: some 4 minutes on 2 cores
 	$(PYTEST) -m "not ($(APART))"
 
 test-all: install ## all tests: adds faults, generated requests, restores, a browser (TESTED=1: these only)
 	$(if $(TESTED),,$(PYTEST) -m "not ($(APART))")
 	$(PYTEST) -m "$(APART)" $(SIDE_BY_SIDE)
-	$(BIN)/python -m pytest -m "($(APART)) and not browser" $(SIDE_BY_SIDE:%=--ignore=%)
+	BIHUAN_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -n 2 -m fuzz tests/fuzz
+	$(BIN)/python -m pytest -m "($(APART)) and not browser" $(addprefix --ignore=,tests/fuzz $(SIDE_BY_SIDE))
 	$(MAKE) test-browser
 
 test-browser: install ## GraphiQL and /docs in a browser without a network (installs Debian's chromium where it may)
