@@ -76,8 +76,13 @@ SHAPES: dict[tuple[str, str], Shape] = {
 """Every list that can be narrowed, by its service and its table."""
 CONTRACTS = Path(__file__).parents[3] / "openapi"
 OF_EACH_PAGE = {"limit", "after", "fields"}
-BY_THEMSELVES = {"/v1/lists/job-seekers", "/v1/lists/posts", "/v1/worklist"}
-"""Lists of a statement of their own, each measured by a benchmark of its name."""
+BY_THEMSELVES = {
+    "/v1/lists/job-seekers",
+    "/v1/lists/posts",
+    "/v1/worklist",
+    "/v1/imports/{import_id}/rows",
+}
+"""Lists of a statement of their own, each measured by a benchmark of its name, but for the rows of one file."""
 
 WIDE = {
     "notification.unread": "yes or no",
