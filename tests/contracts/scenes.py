@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -21,6 +21,8 @@ from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
 from tests.people.evidence_files.handing import stated
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
+from tests.people.invented import another_resident_id
+from tests.people.invented import person as invented
 from tests.people.invented import another_resident_id, person
 from tests.people.psychological_notes.writing import note
 from tests.waiting import PATIENCE, attempts_apart
@@ -182,6 +184,22 @@ def supervised(platform: Platform, played: Played) -> Scene:
     above = {"organisation": office["organisation"], "name": "省就业服务中心", "district": "440000"}
     platform.do("people", "/v1/offices", above)
     return complained("refuse")(platform, played)
+
+
+def asked(platform: Platform, _: Played) -> Scene:
+    """Let somebody be asked how content they are, who answers by their own token."""
+    person = platform.do("people", "/v1/persons", invented(resident_id=another_resident_id()))["id"]
+    case = platform.do("people", "/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})["id"]
+    platform.do("people", f"/v1/cases/{case}:close", {"reason": "withdrawn"})
+    token = mint(platform.settings, roles=["job_seeker"], person=UUID(person))
+    url, headers = f"{platform.url('people')}/v1/surveys", {"Authorization": f"Bearer {token}"}
+    survey: str = httpx.get(url, headers=headers, trust_env=False).json()["items"][0]["id"]
+    return Scene({"survey_id": survey, "ids": survey}, "job_seeker", person)
+
+
+def told(platform: Platform, _: Played) -> Scene:
+    """Ask what people think of an office."""
+    return Scene({"office": platform.rows["office"][0], "since": "2026-01-01", "until": "2026-12-31"})
 
 
 def signed_in(_: Platform, played: Played) -> Scene:
@@ -483,6 +501,8 @@ SCENES: dict[str, Setting] = {
     "people.escalate_complaint": supervised,
     "people.withdraw_complaint": complained(),
     "people.settle_complaint": complained("refuse"),
+    "people.answer_survey": asked,
+    "people.read_surveys": asked,
     "people.read_notifications": read_already,
     "people.mark_notification_read": notified,
     "people.change_notification_settings": signed_in,
@@ -534,6 +554,9 @@ READS: dict[str, Setting] = {
     },
     "people.reveal_person": registered,
     "people.read_notification": read_already,
+    "people.read_survey": asked,
+    "people.list_surveys": asked,
+    "people.read_survey_results": told,
     "people.read_complaint": complained(),
     "people.reveal_complaint": complained("accept"),
     "people.count_notifications": signed_in,
