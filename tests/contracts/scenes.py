@@ -21,8 +21,6 @@ from services.kit.settings import PARTS
 from tests.fuzz.platform import Platform
 from tests.people.evidence_files.handing import stated
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
-from tests.people.invented import another_resident_id
-from tests.people.invented import person as invented
 from tests.people.invented import another_resident_id, person
 from tests.people.psychological_notes.writing import note
 from tests.waiting import PATIENCE, attempts_apart
@@ -188,13 +186,13 @@ def supervised(platform: Platform, played: Played) -> Scene:
 
 def asked(platform: Platform, _: Played) -> Scene:
     """Let somebody be asked how content they are, who answers by their own token."""
-    person = platform.do("people", "/v1/persons", invented(resident_id=another_resident_id()))["id"]
-    case = platform.do("people", "/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})["id"]
+    who = platform.do("people", "/v1/persons", person(resident_id=another_resident_id()))["id"]
+    case = platform.do("people", "/v1/cases", {"person": who, "path_id": "GD-SEVEN-LINKS"})["id"]
     platform.do("people", f"/v1/cases/{case}:close", {"reason": "withdrawn"})
-    token = mint(platform.settings, roles=["job_seeker"], person=UUID(person))
+    token = mint(platform.settings, roles=["job_seeker"], person=UUID(who))
     url, headers = f"{platform.url('people')}/v1/surveys", {"Authorization": f"Bearer {token}"}
     survey: str = httpx.get(url, headers=headers, trust_env=False).json()["items"][0]["id"]
-    return Scene({"survey_id": survey, "ids": survey}, "job_seeker", person)
+    return Scene({"survey_id": survey, "ids": survey}, "job_seeker", who)
 
 
 def told(platform: Platform, _: Played) -> Scene:
