@@ -41,7 +41,8 @@ def shape_of(operation: Operation) -> Shape | None:
     ]
     if not schemas:
         return None
-    [schema] = [each.get("anyOf", [each])[0] for each in schemas]
+    schema, *others = [each.get("anyOf", [each])[0] for each in schemas]
+    assert all(each == schema for each in others), operation  # a 201 and a 200 may tell of one row
     if schema.get("type") == "array":
         return Shape(named(schema["items"]), listed=True)
     if named(schema).startswith(LISTS):
