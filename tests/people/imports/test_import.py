@@ -26,6 +26,32 @@ async def test_each_person_of_a_file_is_registered_as_the_office_would_register_
     assert (version, data["personal"]["person"], "陈小桥" in str(data)) == (1, registered["id"], False)
 
 
+ITS_OWN = {"id", "created_at", "updated_at", "resident_id_blind", "resident_id_masked", "namesake"}
+"""What two persons of the same facts do not share, beside what is sealed."""
+
+
+async def stored(people: Running, person_id: str) -> tuple[dict[str, object], list[str], list[str]]:
+    """Return the columns of a person, who sees them, and who saw them when they were registered."""
+    async with people.database.begin_system() as session:
+        found = await session.execute(text("SELECT * FROM person WHERE id = :id"), {"id": person_id})
+        columns = {
+            name: value is not None if name.endswith("_sealed") else value
+            for name, value in found.mappings().one().items()
+            if name not in ITS_OWN
+        }
+        keys = text("SELECT replace(key, :id, 'them') FROM scope WHERE row_id = :row ORDER BY 1")
+        seen = list(await session.scalars(keys, {"id": person_id, "row": person_id}))
+        told = text("SELECT replace(unnest(keys), :id, 'them') AS key FROM journal WHERE subject = :row ORDER BY 1")
+        return columns, seen, list(await session.scalars(told, {"id": person_id, "row": person_id}))
+
+
+async def test_an_imported_person_is_stored_and_seen_as_a_registered_one(people: Running, officer: Office) -> None:
+    facts = {"name": "欧阳·小桥", "phone": "13900010002", "residence": "440303001", "hukou": "370102"}
+    registered = await officer.register(**facts)
+    _, [told] = await imported(officer, csv_file([row(**facts)]))
+    assert await stored(people, told["persons"][0]["id"]) == await stored(people, registered)
+
+
 async def test_what_was_imported_is_found_by_its_resident_id_and_read_unmasked(officer: Office) -> None:
     number = another_resident_id()
     await imported(officer, csv_file([row(resident_id=number.lower())]))
