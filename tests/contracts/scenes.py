@@ -296,11 +296,11 @@ def exported(platform: Platform, _: Played) -> Scene:
     pytest.fail("the export does not end")
 
 
-def filed(*, whole: bool = False) -> Setting:
-    """Return the scene of a file of evidence whose part follows, or has come."""
+def filed(whose: int, *, whole: bool = False) -> Setting:
+    """Return the scene of a file of evidence about a person, by number, whose part follows, or has come."""
 
     def scene(platform: Platform, _: Played) -> Scene:
-        made = platform.do("people", "/v1/evidence-files", stated(platform.rows["person"][33], EXAMPLE))
+        made = platform.do("people", "/v1/evidence-files", stated(platform.rows["person"][whose], EXAMPLE))
         if whole:
             url = f"{platform.url('people')}/v1/evidence-files/{made['id']}/parts/1"
             httpx.put(url, content=EXAMPLE, headers=platform.headers("district_officer"), trust_env=False)
@@ -427,8 +427,8 @@ SCENES: dict[str, Setting] = {
     "people.withdraw_application": applied("apply"),
     "people.record_need": with_rows(person=("person", 32)),
     "people.open_evidence_file": with_rows(person=("person", 32)),
-    "people.put_evidence_part": filed(),
-    "people.complete_evidence_file": filed(whole=True),
+    "people.put_evidence_part": filed(31),
+    "people.complete_evidence_file": filed(33, whole=True),
     "people.read_evidence_files": lambda platform, played: Scene({"ids": evidence(platform, played).rows["file_id"]}),
     "people.offer_code": with_phone,
     "people.withdraw_code": withdrawable,
