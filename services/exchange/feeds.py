@@ -17,7 +17,7 @@ from services.exchange.calls import Calls, Headers, calls_of, headers_of, requir
 from services.exchange.cursors import opened, sealed
 from services.exchange.merging import Reading, merge, run_of
 from services.kit.http.bodies import Output
-from services.kit.http.common import ServiceUnreachable, ValidationFailed
+from services.kit.http.common import ServiceUnreachable
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.journal.ndjson import NdjsonResponse
@@ -44,7 +44,7 @@ class MergedChanges(Output):
 @router.get(
     "/changes",
     dependencies=[needs("change:read")],
-    responses=responds(ValidationFailed, AheadOfFeed, ServiceUnreachable),
+    responses=responds(AheadOfFeed, ServiceUnreachable),
 )
 async def read_changes(
     request: Request,

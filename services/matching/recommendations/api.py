@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.database import reading
 from services.kit.http.bodies import Input, Output
-from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.etags import IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.languages import SpokenLanguage, catalogues_of
@@ -59,7 +59,7 @@ class AdviceOut(Output):
 @router.post(
     "/persons/{person_id}:recommend",
     response_model=AdviceOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, NoOpenJobNeed, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, NoOpenJobNeed),
 )
 @repeatable
 async def recommend_vacancies(
@@ -80,7 +80,7 @@ async def recommend_vacancies(
     return spoken(Response(answer, media_type="application/json"), request, language)
 
 
-@router.get("/recommendations", response_model=Page[RecommendationOut], responses=responds(ValidationFailed))
+@router.get("/recommendations", response_model=Page[RecommendationOut])
 async def list_recommendations(
     request: Request,
     paging: Paging,
@@ -98,7 +98,7 @@ async def list_recommendations(
 @router.get(
     "/recommendations/{recommendation_id}",
     response_model=RecommendationOut,
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def read_recommendation(
     recommendation_id: UUID,
@@ -116,7 +116,6 @@ async def read_recommendation(
 @router.post(
     "/recommendations:batchGet",
     response_model=BatchOut[RecommendationOut],
-    responses=responds(ValidationFailed),
 )
 async def read_recommendations(
     body: Batch, request: Request, fields: OneRecommendation, language: SpokenLanguage, caller: Reader

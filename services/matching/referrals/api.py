@@ -10,12 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -46,15 +41,7 @@ router = APIRouter(prefix="/v1", tags=["referrals"])
 OneReferral = Annotated[Fields, sparse(ReferralOut)]
 Reader = Annotated[Caller, needs("referral:read")]
 Recorder = Annotated[Caller, needs("referral:record")]
-OF_A_STEP = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    NotTheNextStep,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+OF_A_STEP = (NotFound, NotTheNextStep)
 STEP = responds(*OF_A_STEP)
 
 
@@ -132,17 +119,7 @@ class CheckIn(Input):
     "/referrals",
     status_code=201,
     response_model=ReferralOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        RecordMerged,
-        NoOpenJobNeed,
-        ConstraintsUnmet,
-        AlreadyReferred,
-        ConsentWithdrawn,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, RecordMerged, NoOpenJobNeed, ConstraintsUnmet, AlreadyReferred, ConsentWithdrawn),
 )
 @repeatable
 async def refer_person(
@@ -157,7 +134,7 @@ async def refer_person(
     return await changed(tx, REFERRAL, referral.id, location=f"/v1/referrals/{referral.id}")
 
 
-@router.get("/referrals", response_model=Page[ReferralOut], responses=responds(ValidationFailed))
+@router.get("/referrals", response_model=Page[ReferralOut])
 async def list_referrals(
     request: Request,
     paging: Paging,

@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import Accommodation, FunctionLevel
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -97,7 +95,7 @@ offer_recording(
 )
 
 
-@router.get("/ability-profiles", response_model=Page[AbilityProfileOut], responses=responds(ValidationFailed))
+@router.get("/ability-profiles", response_model=Page[AbilityProfileOut])
 async def list_ability_profiles(
     request: Request,
     paging: Paging,

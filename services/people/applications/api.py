@@ -242,7 +242,7 @@ async def withdraw_application(
 @router.get(
     "/households/{household_id}/applications",
     dependencies=[needs(READ)],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def list_applications(household_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[ApplicationOut]:
     """Return every application of a household with its objections, the latest first."""

@@ -8,12 +8,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import Input, Instant
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -40,9 +35,6 @@ from services.people.appointments.problems import (
 from services.people.appointments.queries import APPOINTMENT, ATTENDANCE, AppointmentOut, AttendanceOut
 
 router = APIRouter(prefix="/v1", tags=["appointments"])
-
-REPEAT = (IdempotencyKeyReused, StillRunning)
-SEEN = (PreconditionRequired, PreconditionFailed)
 
 
 class AppointmentIn(Input):
@@ -99,7 +91,7 @@ class AttendanceIn(Input):
     "/appointments",
     status_code=201,
     response_model=AppointmentOut,
-    responses=responds(NotFound, ValidationFailed, TwoAppointmentsAtOnce, *REPEAT),
+    responses=responds(NotFound, TwoAppointmentsAtOnce),
 )
 @repeatable
 async def make_appointment(
@@ -114,7 +106,7 @@ async def make_appointment(
     return await changed(tx, APPOINTMENT, made.id, location=f"/v1/appointments/{made.id}")
 
 
-@router.get("/appointments", response_model=Page[AppointmentOut], responses=responds(ValidationFailed))
+@router.get("/appointments", response_model=Page[AppointmentOut])
 async def list_appointments(
     request: Request,
     paging: Paging,
@@ -136,14 +128,12 @@ offer_reads(router, APPOINTMENT, one="appointment", many="appointments", scope=a
     response_model=AttendanceOut,
     responses=responds(
         NotFound,
-        ValidationFailed,
         RecordMerged,
         AppointmentIsFull,
         AppointmentIsCancelled,
         AppointmentHasBegun,
         TwoAppointmentsAtOnce,
         AlreadyBooked,
-        *REPEAT,
     ),
 )
 @repeatable
@@ -162,7 +152,7 @@ async def book_appointment(
 @router.post(
     "/appointments/{appointment_id}:cancel",
     response_model=AppointmentOut,
-    responses=responds(NotFound, ValidationFailed, *SEEN, AppointmentIsCancelled, AppointmentHasBegun, *REPEAT),
+    responses=responds(NotFound, AppointmentIsCancelled, AppointmentHasBegun),
 )
 @repeatable
 async def cancel_appointment(
@@ -178,7 +168,7 @@ async def cancel_appointment(
     return await changed(tx, APPOINTMENT, appointment_id)
 
 
-@router.get("/attendances", response_model=Page[AttendanceOut], responses=responds(ValidationFailed))
+@router.get("/attendances", response_model=Page[AttendanceOut])
 async def list_attendances(
     request: Request,
     paging: Paging,
@@ -197,15 +187,7 @@ offer_reads(router, ATTENDANCE, one="attendance", many="attendances", scope=acti
     "/attendances/{attendance_id}:record",
     response_model=AttendanceOut,
     responses=responds(
-        NotFound,
-        ValidationFailed,
-        *SEEN,
-        RecordMerged,
-        AppointmentIsCancelled,
-        AppointmentHasBegun,
-        AppointmentToCome,
-        AttendanceIsSettled,
-        *REPEAT,
+        NotFound, RecordMerged, AppointmentIsCancelled, AppointmentHasBegun, AppointmentToCome, AttendanceIsSettled
     ),
 )
 @repeatable

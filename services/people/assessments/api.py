@@ -7,11 +7,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.http.bodies import CivilDate, Input, Output
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -126,7 +124,7 @@ offer_recording(ROUTES, AssessmentIn, "Record an assessment of vocational aptitu
 offer_recording(PSYCHOLOGICAL, PsychologicalAssessmentIn, "Record a psychological assessment.")
 
 
-@router.get("/assessments", response_model=Page[AssessmentOut], responses=responds(ValidationFailed))
+@router.get("/assessments", response_model=Page[AssessmentOut])
 async def list_assessments(
     request: Request,
     paging: Paging,
@@ -142,9 +140,7 @@ async def list_assessments(
     return await page_of(request, caller, ASSESSMENT, paging, fields, person=person, **narrowed)
 
 
-@router.get(
-    "/psychological-assessments", response_model=Page[PsychologicalAssessmentOut], responses=responds(ValidationFailed)
-)
+@router.get("/psychological-assessments", response_model=Page[PsychologicalAssessmentOut])
 async def list_psychological_assessments(
     request: Request,
     paging: Paging,

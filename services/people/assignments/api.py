@@ -124,9 +124,7 @@ class HandedOverOut(Output):
     "/assignments",
     status_code=201,
     response_model=AssignmentOut,
-    responses=responds(
-        NotFound, ValidationFailed, RecordMerged, AlreadyAssigned, NotOfThisOffice, IdempotencyKeyReused, StillRunning
-    ),
+    responses=responds(NotFound, RecordMerged, AlreadyAssigned, NotOfThisOffice),
 )
 @repeatable
 async def assign_worker(
@@ -142,7 +140,7 @@ async def assign_worker(
     return await changed(tx, ASSIGNMENT, assignment.id, location=f"/v1/assignments/{assignment.id}")
 
 
-@router.get("/assignments", response_model=Page[AssignmentOut], responses=responds(ValidationFailed))
+@router.get("/assignments", response_model=Page[AssignmentOut])
 async def list_assignments(
     request: Request,
     paging: Paging,

@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import CreditCodeText, DistrictText, IndustryCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -115,7 +113,7 @@ ROUTES = PartRoutes(router, BUSINESS, actions.BUSINESSES, one="business", many="
 offer_recording(ROUTES, BusinessIn, "Record a business of a person.")
 
 
-@router.get("/businesses", response_model=Page[BusinessOut], responses=responds(ValidationFailed))
+@router.get("/businesses", response_model=Page[BusinessOut])
 async def list_businesses(
     request: Request,
     paging: Paging,

@@ -90,7 +90,7 @@ class CloseCaseIn(Input):
     "/cases",
     status_code=201,
     response_model=CaseOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, CaseIsOpen, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, CaseIsOpen),
 )
 @repeatable
 async def open_case(
@@ -105,7 +105,7 @@ async def open_case(
     return await changed(tx, CASE, case.id, location=f"/v1/cases/{case.id}")
 
 
-@router.get("/cases", response_model=Page[CaseOut], responses=responds(ValidationFailed))
+@router.get("/cases", response_model=Page[CaseOut])
 async def list_cases(
     request: Request,
     paging: Paging,

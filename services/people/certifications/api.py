@@ -10,12 +10,7 @@ from pydantic import ConfigDict, Field
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Output, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.languages import Voice
@@ -46,9 +41,7 @@ from services.people.households.queries import read as read_household
 
 router = APIRouter(prefix="/v1", tags=["certifications"])
 
-CHANGE = responds(
-    NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
-)
+CHANGE = responds(NotFound)
 
 
 class CertifyIn(Input):
@@ -142,7 +135,7 @@ async def withdraw_certification(
 @router.get(
     "/households/{household_id}/certifications",
     dependencies=[needs("household:read")],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def list_certifications(household_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[CertificationOut]:
     """Return every certification of a household, the latest decision first."""

@@ -113,7 +113,7 @@ class UnmaskedComplaintOut(Output):
     "/complaints",
     status_code=201,
     response_model=ComplaintOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged),
 )
 @repeatable
 async def file_complaint(
@@ -125,7 +125,7 @@ async def file_complaint(
     return await changed(tx, COMPLAINT, complaint.id, location=f"/v1/complaints/{complaint.id}")
 
 
-@router.get("/complaints", response_model=Page[ComplaintOut], responses=responds(ValidationFailed))
+@router.get("/complaints", response_model=Page[ComplaintOut])
 async def list_complaints(
     request: Request,
     paging: Paging,
@@ -146,7 +146,7 @@ offer_reads(router, COMPLAINT, one="complaint", many="complaints", scope=actions
     "/complaints/{complaint_id}/unmasked",
     response_model=UnmaskedComplaintOut,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, PurposeRequired),
+    responses=responds(NotFound, PurposeRequired),
 )
 async def reveal_complaint(
     complaint_id: UUID, request: Request, tx: Tx, caller: Annotated[Caller, needs(READ_UNMASKED)]

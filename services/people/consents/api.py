@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Output
-from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -81,7 +81,7 @@ class UseOut(Output):
     "/consents",
     status_code=201,
     response_model=ConsentOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, *REPEAT),
+    responses=responds(NotFound, RecordMerged, *REPEAT),
 )
 @repeatable
 async def answer_consent(
@@ -100,7 +100,7 @@ async def answer_consent(
     return await changed(tx, CONSENT, consent.id, location=f"/v1/consents/{consent.id}")
 
 
-@router.get("/consents", response_model=Page[ConsentOut], responses=responds(ValidationFailed))
+@router.get("/consents", response_model=Page[ConsentOut])
 async def list_consents(
     request: Request,
     paging: Paging,

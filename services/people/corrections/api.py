@@ -111,9 +111,7 @@ class UnmaskedCorrectionOut(Output):
     "/corrections",
     status_code=201,
     response_model=CorrectionOut,
-    responses=responds(
-        NotFound, ValidationFailed, PersonAlreadyRegistered, CorrectionPending, IdempotencyKeyReused, StillRunning
-    ),
+    responses=responds(NotFound, PersonAlreadyRegistered, CorrectionPending),
 )
 @repeatable
 async def propose_correction(
@@ -134,7 +132,7 @@ async def propose_correction(
     return await changed(tx, CORRECTION, correction.id, location=f"/v1/corrections/{correction.id}")
 
 
-@router.get("/corrections", response_model=Page[CorrectionOut], responses=responds(ValidationFailed))
+@router.get("/corrections", response_model=Page[CorrectionOut])
 async def list_corrections(
     request: Request,
     paging: Paging,
@@ -161,7 +159,7 @@ offer_reads(
     "/corrections/{correction_id}/unmasked",
     response_model=UnmaskedCorrectionOut,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, PurposeRequired),
+    responses=responds(NotFound, PurposeRequired),
 )
 async def reveal_correction(
     correction_id: UUID,

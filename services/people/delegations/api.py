@@ -11,8 +11,6 @@ from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
     IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
     StillRunning,
     ValidationFailed,
 )
@@ -94,7 +92,7 @@ async def delegate_work(
     return await changed(tx, DELEGATION, delegation.id, location=f"/v1/delegations/{delegation.id}")
 
 
-@router.get("/delegations", response_model=Page[DelegationOut], responses=responds(ValidationFailed))
+@router.get("/delegations", response_model=Page[DelegationOut])
 async def list_delegations(
     request: Request,
     paging: Paging,
@@ -113,7 +111,7 @@ offer_reads(router, DELEGATION, one="delegation", many="delegations", scope="sta
 @router.post(
     "/delegations/{delegation_id}:changeReturn",
     response_model=DelegationOut,
-    responses=responds(*CHANGE, PreconditionRequired, PreconditionFailed),
+    responses=responds(*CHANGE),
 )
 @repeatable
 async def change_return(

@@ -103,9 +103,7 @@ async def end_dibao(
     return await beside_household(tx, household_id, shown(link))
 
 
-@router.get(
-    "/households/{household_id}/dibao", dependencies=[needs(READ)], responses=responds(NotFound, ValidationFailed)
-)
+@router.get("/households/{household_id}/dibao", dependencies=[needs(READ)], responses=responds(NotFound))
 async def list_dibao(household_id: UUID, paging: Paging, tx: Tx) -> Page[DibaoOut]:
     """Return what a household draws and drew as dibao, the latest record first."""
     await read_household(tx, household_id)

@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import EducationCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -76,7 +74,7 @@ ROUTES = PartRoutes(router, EDUCATION, actions.EDUCATIONS, one="education", many
 offer_recording(ROUTES, EducationIn, "Record an education of a person.")
 
 
-@router.get("/educations", response_model=Page[EducationOut], responses=responds(ValidationFailed))
+@router.get("/educations", response_model=Page[EducationOut])
 async def list_educations(
     request: Request,
     paging: Paging,

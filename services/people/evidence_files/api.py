@@ -14,11 +14,8 @@ from pydantic import ConfigDict, Field
 from services.kit.files.storing import store_of
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
     PayloadTooLarge,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
@@ -85,7 +82,7 @@ class EvidenceFileIn(Input):
     "/evidence-files",
     status_code=201,
     response_model=EvidenceFileOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, IdempotencyKeyReused, StillRunning)
+    responses=responds(NotFound, RecordMerged)
     | {200: {"model": EvidenceFileOut, "description": "The same bytes are there already: nothing need be sent"}},
 )
 @repeatable
@@ -102,7 +99,7 @@ async def open_evidence_file(body: EvidenceFileIn, request: Request, tx: Tx, cal
     "/evidence-files/{file_id}/parts/{number}",
     status_code=204,
     openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": BINARY}}},
-    responses=responds(NotFound, ValidationFailed, FileIsStored, FileNotServed, PayloadTooLarge),
+    responses=responds(NotFound, FileIsStored, FileNotServed, PayloadTooLarge),
 )
 async def put_evidence_part(file_id: UUID, number: PartNumber, request: Request, caller: Writer) -> Response:
     """Take a part of a file: 2 MiB of its bytes, the last one what is left. The same number again replaces it."""
@@ -116,9 +113,7 @@ async def put_evidence_part(file_id: UUID, number: PartNumber, request: Request,
 @router.post(
     "/evidence-files/{file_id}:complete",
     response_model=EvidenceFileOut,
-    responses=responds(
-        NotFound, ValidationFailed, FileIsStored, FilePartsMissing, FileDiffers, FileTypeNotTaken, FileNotServed
-    ),
+    responses=responds(NotFound, FileIsStored, FilePartsMissing, FileDiffers, FileTypeNotTaken, FileNotServed),
 )
 async def complete_evidence_file(file_id: UUID, request: Request, caller: Writer) -> Response:
     """Store a file whose parts have all come: its size, its SHA-256 and its type, told by its bytes, must be as stated.
@@ -131,7 +126,7 @@ async def complete_evidence_file(file_id: UUID, request: Request, caller: Writer
         return await changed(session, EVIDENCE_FILE, file_id)
 
 
-@router.get("/evidence-files", response_model=Page[EvidenceFileOut], responses=responds(ValidationFailed))
+@router.get("/evidence-files", response_model=Page[EvidenceFileOut])
 async def list_evidence_files(
     request: Request,
     paging: Paging,
@@ -154,8 +149,7 @@ offer_reads(router, EVIDENCE_FILE, one="evidence-file", many="evidence-files", s
     "/evidence-files/{file_id}/content",
     response_class=Response,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, FileNotServed, PurposeRequired)
-    | {200: {"content": dict.fromkeys(ENDINGS, BINARY)}},
+    responses=responds(NotFound, FileNotServed, PurposeRequired) | {200: {"content": dict.fromkeys(ENDINGS, BINARY)}},
 )
 async def read_evidence_content(file_id: UUID, request: Request, tx: Tx, caller: Reader) -> Response:
     """Return what a file says, as an attachment, for a stated purpose; the person's access log keeps who read it."""

@@ -11,12 +11,7 @@ from services.kit.database import reading
 from services.kit.files.answering import MEDIA_TYPES, FileResponse, file_answer
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch, IfNoneMatch
 from services.kit.http.fields import Fields, sparse
@@ -66,7 +61,7 @@ class PersonExportIn(Input):
     status_code=201,
     response_model=PersonExportOut,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(ValidationFailed, PurposeRequired, IdempotencyKeyReused, StillRunning),
+    responses=responds(PurposeRequired),
 )
 @repeatable
 async def ask_for_export(
@@ -89,15 +84,7 @@ async def ask_for_export(
 @router.post(
     "/exports/{export_id}:cancel",
     response_model=PersonExportOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        IdempotencyKeyReused,
-        PersonExportEnded,
-        StillRunning,
-    ),
+    responses=responds(NotFound, PersonExportEnded),
 )
 @repeatable
 async def cancel_export(
@@ -115,7 +102,7 @@ async def cancel_export(
     return await changed(tx, PERSON_EXPORT, export_id)
 
 
-@router.get("/exports", response_model=Page[PersonExportOut], responses=responds(ValidationFailed))
+@router.get("/exports", response_model=Page[PersonExportOut])
 async def list_exports(
     request: Request, paging: Paging, fields: OneExport, caller: Exporter, state: State | None = None
 ) -> Response:
@@ -123,7 +110,7 @@ async def list_exports(
     return await page_of(request, caller, PERSON_EXPORT, paging, fields, state=state)
 
 
-@router.get("/exports/{export_id}", response_model=PersonExportOut, responses=responds(NotFound, ValidationFailed))
+@router.get("/exports/{export_id}", response_model=PersonExportOut, responses=responds(NotFound))
 async def read_export(
     export_id: UUID, request: Request, fields: OneExport, known: IfNoneMatch, caller: Exporter
 ) -> Response:
@@ -134,7 +121,7 @@ async def read_export(
 @router.get(
     "/exports/{export_id}/file",
     response_class=Response,
-    responses=file_answer("csv", "xlsx", "ndjson") | responds(NotFound, ValidationFailed, ExportNotDone),
+    responses=file_answer("csv", "xlsx", "ndjson") | responds(NotFound, ExportNotDone),
 )
 async def fetch_export(export_id: UUID, request: Request, tx: Tx, caller: Exporter) -> Response:
     """Return the file, as often as wanted until it expires."""

@@ -104,7 +104,7 @@ def offer_recording(routes: PartRoutes[Part], taken: type[Input], told: str) -> 
         name=f"record_{routes.named}",
         description=told,
         response_model=routes.model,
-        responses=responds(NotFound, ValidationFailed, RecordMerged, *routes.refusals, *REPEAT),
+        responses=responds(NotFound, RecordMerged, *routes.refusals, *REPEAT),
     )
 
 
@@ -230,5 +230,5 @@ def offer_unmasked(
         description=told,
         response_model=shown,
         openapi_extra=STATES_PURPOSE,
-        responses=responds(NotFound, ValidationFailed, PurposeRequired),
+        responses=responds(NotFound, PurposeRequired),
     )

@@ -9,12 +9,7 @@ from pydantic import ConfigDict
 from services.kit.codes.text import DistrictText, GridCellText
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -35,16 +30,7 @@ from services.people.persons.api import Address
 
 router = APIRouter(prefix="/v1", tags=["hand-overs"])
 
-ANSWER = responds(
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    HandoverAnswered,
-    RecordMerged,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+ANSWER = responds(NotFound, HandoverAnswered, RecordMerged)
 
 
 class HandoverIn(Input):
@@ -82,7 +68,7 @@ class DeclineIn(Input):
     "/handovers",
     status_code=201,
     response_model=HandoverOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, HandoverOpen, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, HandoverOpen),
 )
 @repeatable
 async def offer_file(
@@ -96,7 +82,7 @@ async def offer_file(
     return await changed(tx, HANDOVER, handover, location=f"/v1/handovers/{handover}")
 
 
-@router.get("/handovers", response_model=Page[HandoverOut], responses=responds(ValidationFailed))
+@router.get("/handovers", response_model=Page[HandoverOut])
 async def list_handovers(
     request: Request,
     paging: Paging,

@@ -122,9 +122,7 @@ async def end_agreement(
     return await beside_household(tx, household_id, shown(agreement))
 
 
-@router.get(
-    "/households/{household_id}/agreements", dependencies=[needs(READ)], responses=responds(NotFound, ValidationFailed)
-)
+@router.get("/households/{household_id}/agreements", dependencies=[needs(READ)], responses=responds(NotFound))
 async def list_household_agreements(household_id: UUID, paging: Paging, tx: Tx) -> Page[AgreementOut]:
     """Return the agreements with a family, the latest day first."""
     await read_household(tx, household_id)

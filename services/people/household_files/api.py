@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.kit.http.bodies import Output
-from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -57,9 +57,7 @@ class UnmaskedHouseholdOut(Output):
     visits: list[UnmaskedVisit]
 
 
-@router.get(
-    "/households/{household_id}/timeline", dependencies=[needs(READ)], responses=responds(NotFound, ValidationFailed)
-)
+@router.get("/households/{household_id}/timeline", dependencies=[needs(READ)], responses=responds(NotFound))
 async def list_timeline(household_id: UUID, paging: Paging, tx: Tx) -> Page[TimelineEntry]:
     """Return what happened to a household in one line of days, the latest first."""
     await read_household(tx, household_id)
@@ -71,7 +69,7 @@ async def list_timeline(household_id: UUID, paging: Paging, tx: Tx) -> Page[Time
     "/households/{household_id}/unmasked",
     response_model=UnmaskedHouseholdOut,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, UnknownPersons, PurposeRequired),
+    responses=responds(NotFound, UnknownPersons, PurposeRequired),
 )
 async def reveal_household(
     household_id: UUID,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.kit.database.sessions import of
-from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.languages import Language, SpokenLanguage
 from services.kit.http.problems import responds
 from services.kit.identity.access import STATES_PURPOSE, needs
@@ -26,7 +26,7 @@ from services.people.households.problems import UnknownPersons
 router = APIRouter(prefix="/v1", tags=["household papers"])
 
 TEMPLATES = Path(__file__).with_name("templates")
-CARD = responds(NotFound, ValidationFailed, NotAcceptable) | AS_PAPER
+CARD = responds(NotFound, NotAcceptable) | AS_PAPER
 CardForm = Annotated[str, asked_for(DATA, HTML, PDF)]
 
 
@@ -34,7 +34,7 @@ CardForm = Annotated[str, asked_for(DATA, HTML, PDF)]
     "/households/{household_id}/document",
     response_class=Response,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, NotAcceptable, UnknownPersons, PurposeRequired) | AS_PAPER,
+    responses=responds(NotFound, NotAcceptable, UnknownPersons, PurposeRequired) | AS_PAPER,
 )
 async def print_household(
     household_id: UUID,

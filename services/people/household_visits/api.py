@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
@@ -56,7 +56,7 @@ class VisitIn(Input):
 @router.post(
     "/households/{household_id}/visits",
     response_model=VisitOut,
-    responses=responds(NotFound, ValidationFailed, VisitDiffers, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, VisitDiffers),
 )
 @repeatable
 async def record_household_visit(
@@ -68,9 +68,7 @@ async def record_household_visit(
     return await beside_household(tx, household_id, shown(visit))
 
 
-@router.get(
-    "/households/{household_id}/visits", dependencies=[needs(READ)], responses=responds(NotFound, ValidationFailed)
-)
+@router.get("/households/{household_id}/visits", dependencies=[needs(READ)], responses=responds(NotFound))
 async def list_household_visits(household_id: UUID, paging: Paging, tx: Tx) -> Page[VisitOut]:
     """Return the visits to a family, the latest day first."""
     await read_household(tx, household_id)

@@ -10,12 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch, etag
 from services.kit.http.fields import Fields, sparse
@@ -40,7 +35,7 @@ MEMBERS_MOST = 30
 Address = Annotated[str, Field(min_length=1, max_length=200, examples=["翠竹路1号"])]
 Income = Annotated[Yuan, Field(ge=0, le=10_000_000)]
 OneHousehold = Annotated[Fields, sparse(HouseholdOut)]
-CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed)
+CHANGE = responds(NotFound)
 
 
 class MemberIn(Input):
@@ -128,15 +123,7 @@ class MemberPatch(Patch):
     "/households",
     status_code=201,
     response_model=HouseholdOut,
-    responses=responds(
-        ValidationFailed,
-        UnknownPersons,
-        RecordMerged,
-        InAnotherHousehold,
-        SecondHead,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(UnknownPersons, RecordMerged, InAnotherHousehold, SecondHead),
 )
 @repeatable
 async def register_household(
@@ -154,7 +141,7 @@ async def register_household(
     return await changed(tx, HOUSEHOLD, household.id, location=f"/v1/households/{household.id}")
 
 
-@router.get("/households", response_model=Page[HouseholdOut], responses=responds(ValidationFailed))
+@router.get("/households", response_model=Page[HouseholdOut])
 async def list_households(
     request: Request,
     paging: Paging,
@@ -205,7 +192,7 @@ async def change_household(
 @router.post(
     "/households/{household_id}/members",
     response_model=HouseholdOut,
-    responses=CHANGE | responds(UnknownPersons, RecordMerged, InAnotherHousehold, SecondHead, StillRunning),
+    responses=CHANGE | responds(UnknownPersons, RecordMerged, InAnotherHousehold, SecondHead),
 )
 @repeatable
 async def join_household(

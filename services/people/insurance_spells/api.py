@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -93,7 +91,7 @@ ROUTES = PartRoutes(
 offer_recording(ROUTES, InsuranceSpellIn, "Record for which months a person paid into an insurance.")
 
 
-@router.get("/insurance-spells", response_model=Page[InsuranceSpellOut], responses=responds(ValidationFailed))
+@router.get("/insurance-spells", response_model=Page[InsuranceSpellOut])
 async def list_insurance_spells(
     request: Request,
     paging: Paging,

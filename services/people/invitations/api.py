@@ -9,12 +9,7 @@ from pydantic import ConfigDict
 
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -45,7 +40,6 @@ from services.people.staff.queries import StaffOut
 router = APIRouter(prefix="/v1", tags=["invitations"])
 
 OneInvitation = Annotated[Fields, sparse(InvitationOut)]
-REPEATED = (IdempotencyKeyReused, StillRunning)
 
 
 class InvitationIn(Input):
@@ -77,7 +71,7 @@ class InvitedOut(InvitationOut):
     "/invitations",
     status_code=201,
     response_model=InvitedOut,
-    responses=responds(NotFound, ValidationFailed, StaffHasLeft, StaffSignsIn, NotOfThisOffice, *REPEATED),
+    responses=responds(NotFound, StaffHasLeft, StaffSignsIn, NotOfThisOffice),
 )
 @repeatable
 async def invite_staff(
@@ -95,7 +89,7 @@ async def invite_staff(
     return Response(told, status_code=answer.status_code, media_type="application/json", headers=headers)
 
 
-@router.get("/invitations", response_model=Page[InvitationOut], responses=responds(ValidationFailed))
+@router.get("/invitations", response_model=Page[InvitationOut])
 async def list_invitations(
     request: Request,
     paging: Paging,
@@ -114,7 +108,6 @@ offer_reads(router, INVITATION, one="invitation", many="invitations", scope="sta
     "/invitations:accept",
     response_model=StaffOut,
     responses=responds(
-        ValidationFailed,
         NoSuchInvitation,
         ForeignInvitation,
         InvitationUsed,
@@ -122,7 +115,6 @@ offer_reads(router, INVITATION, one="invitation", many="invitations", scope="sta
         InvitationExpired,
         StaffHasLeft,
         AlreadyAnotherMember,
-        *REPEATED,
     ),
 )
 @repeatable
@@ -136,15 +128,7 @@ async def accept_invitation(
 @router.post(
     "/invitations/{invitation_id}:revoke",
     response_model=InvitationOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        InvitationUsed,
-        InvitationWasRevoked,
-        *REPEATED,
-    ),
+    responses=responds(NotFound, InvitationUsed, InvitationWasRevoked),
 )
 @repeatable
 async def revoke_invitation(

@@ -71,7 +71,7 @@ async def between(
 Asked = Annotated[Between, Depends(between)]
 
 
-@router.get("/job-seekers", response_model=Page[JobSeekerOut], responses=responds(ValidationFailed))
+@router.get("/job-seekers", response_model=Page[JobSeekerOut])
 async def list_job_seekers(
     request: Request, asked: Asked, paging: Paging, caller: Reader, only: Listed = Listed.JOB_SEEKERS
 ) -> Response:
@@ -84,7 +84,7 @@ async def list_job_seekers(
     return listed(paging, rows)
 
 
-@router.get("/job-seekers/counts", responses=responds(ValidationFailed, RegionTooSmall))
+@router.get("/job-seekers/counts", responses=responds(RegionTooSmall))
 async def count_job_seekers(request: Request, asked: Asked, caller: Reader, say: Voice) -> SeekerCountsOut:
     """Count the rows of each list.
 

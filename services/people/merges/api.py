@@ -8,12 +8,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -80,17 +75,7 @@ class UndoIn(Input):
     "/merges",
     status_code=201,
     response_model=MergeOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        UnknownPersons,
-        RecordMerged,
-        TwoResidentIds,
-        PersonsDiffer,
-        MergeConflicts,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, UnknownPersons, RecordMerged, TwoResidentIds, PersonsDiffer, MergeConflicts),
 )
 @repeatable
 async def merge_persons(
@@ -108,7 +93,7 @@ async def merge_persons(
     return await changed(tx, MERGE, merge.id, location=f"/v1/merges/{merge.id}")
 
 
-@router.get("/merges", response_model=Page[MergeOut], responses=responds(ValidationFailed))
+@router.get("/merges", response_model=Page[MergeOut])
 async def list_merges(
     request: Request,
     paging: Paging,
@@ -131,18 +116,7 @@ offer_reads(router, MERGE, one="merge", many="merges", scope="person:read")
 @router.post(
     "/merges/{merge_id}:undo",
     response_model=MergeOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        MergeUndone,
-        UndoTooLate,
-        UndoLaterFirst,
-        MergeConflicts,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, MergeUndone, UndoTooLate, UndoLaterFirst, MergeConflicts),
 )
 @repeatable
 async def undo_merge(

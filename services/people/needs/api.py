@@ -10,12 +10,7 @@ from services.kit.codes.text import DistrictText, OccupationCode
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -43,7 +38,7 @@ Course = Annotated[str, Field(min_length=1, max_length=100, examples=["挖掘机
 CourseTimes = Annotated[list[CourseTime], Field(max_length=3)]
 Wage = Annotated[Yuan, Field(gt=0, le=1_000_000)]
 OneNeed = Annotated[Fields, sparse(NeedOut)]
-CHANGE = responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, NeedIsClosed)
+CHANGE = responds(NotFound, NeedIsClosed)
 
 
 class OwnNeedIn(Input):
@@ -123,7 +118,7 @@ class CloseIn(Input):
     "/needs",
     status_code=201,
     response_model=NeedOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, NeedIsOpen, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, NeedIsOpen),
 )
 @repeatable
 async def record_need(
@@ -137,7 +132,7 @@ async def record_need(
     return await changed(tx, NEED, need.id, location=f"/v1/needs/{need.id}")
 
 
-@router.get("/needs", response_model=Page[NeedOut], responses=responds(ValidationFailed))
+@router.get("/needs", response_model=Page[NeedOut])
 async def list_needs(
     request: Request,
     paging: Paging,
@@ -170,15 +165,7 @@ async def change_need(
 @router.post(
     "/needs/{need_id}:close",
     response_model=NeedOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        NeedIsClosed,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, NeedIsClosed),
 )
 @repeatable
 async def close_need(

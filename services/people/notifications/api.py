@@ -11,12 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from services.kit.http.bodies import Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch, etag
 from services.kit.http.fields import Fields, sparse
@@ -37,8 +32,7 @@ router = APIRouter(prefix="/v1", tags=["notifications"])
 
 NOBODY = UUID(int=0)
 """Whose notifications whoever has no inbox lists: nobody's."""
-CHANGE = responds(NoInbox, ValidationFailed, PreconditionRequired, PreconditionFailed)
-REPEATED = responds(IdempotencyKeyReused, StillRunning)
+CHANGE = responds(NoInbox)
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["21:00"])]
 """A time of Asia/Shanghai, HH:MM."""
 
@@ -123,7 +117,7 @@ class UnreadOut(Output):
     unread: int
 
 
-@router.get("/notifications", response_model=Page[NotificationOut], responses=responds(ValidationFailed))
+@router.get("/notifications", response_model=Page[NotificationOut])
 async def list_notifications(
     request: Request,
     paging: Paging,
@@ -154,9 +148,7 @@ offer_reads(router, NOTIFICATION, one="notification", many="notifications", scop
 @router.post(
     "/notifications/{notification_id}:markRead",
     response_model=NotificationOut,
-    responses=responds(
-        NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
-    ),
+    responses=responds(NotFound),
 )
 @repeatable
 async def mark_notification_read(
@@ -193,7 +185,7 @@ async def change_notification_settings(
     return shown(await actions.require_inbox(tx, caller, actions.WRITE), setting)
 
 
-@router.post("/notification-settings:setWebhook", response_model=WebhookOut, responses=CHANGE | REPEATED)
+@router.post("/notification-settings:setWebhook", response_model=WebhookOut, responses=CHANGE)
 @repeatable
 async def set_notification_webhook(
     body: WebhookIn, request: Request, seen: IfMatch, tx: Tx, caller: Annotated[Caller, needs(actions.CONNECT)]
@@ -203,7 +195,7 @@ async def set_notification_webhook(
     return shown(await actions.require_inbox(tx, caller, actions.CONNECT), setting, secret=secret)
 
 
-@router.post("/notification-settings:removeWebhook", response_model=SettingsOut, responses=CHANGE | REPEATED)
+@router.post("/notification-settings:removeWebhook", response_model=SettingsOut, responses=CHANGE)
 @repeatable
 async def remove_notification_webhook(
     request: Request,  # noqa: ARG001 -- `repeatable` reads it

@@ -10,11 +10,9 @@ from services.kit.codes.text import DistrictText
 from services.kit.database.sessions import of
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
-    StillRunning,
     ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
@@ -90,7 +88,6 @@ class OfficePatch(Patch):
     "/offices",
     status_code=201,
     response_model=OfficeOut,
-    responses=responds(ValidationFailed, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def open_office(
@@ -105,7 +102,7 @@ async def open_office(
     return await changed(tx, OFFICE, office.id, location=f"/v1/offices/{office.id}")
 
 
-@router.get("/offices", response_model=Page[OfficeOut], responses=responds(ValidationFailed))
+@router.get("/offices", response_model=Page[OfficeOut])
 async def list_offices(
     request: Request,
     paging: Paging,
@@ -142,7 +139,7 @@ async def change_office(
 @router.post(
     "/offices/{office_id}:close",
     response_model=OfficeOut,
-    responses=responds(*CHANGE, OfficeHasStaff, IdempotencyKeyReused, StillRunning),
+    responses=responds(*CHANGE, OfficeHasStaff),
 )
 @repeatable
 async def close_office(

@@ -10,11 +10,9 @@ from services.kit.codes.text import CreditCodeText, DistrictText
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
-    StillRunning,
     ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
@@ -97,7 +95,7 @@ class FirstDayIn(Input):
     "/organisations",
     status_code=201,
     response_model=OrganisationOut,
-    responses=responds(ValidationFailed, OrganisationAlreadyRegistered, IdempotencyKeyReused, StillRunning),
+    responses=responds(OrganisationAlreadyRegistered),
 )
 @repeatable
 async def register_organisation(
@@ -112,7 +110,7 @@ async def register_organisation(
     return await changed(tx, ORGANISATION, organisation.id, location=f"/v1/organisations/{organisation.id}")
 
 
-@router.get("/organisations", response_model=Page[OrganisationOut], responses=responds(ValidationFailed))
+@router.get("/organisations", response_model=Page[OrganisationOut])
 async def list_organisations(
     request: Request,
     paging: Paging,
@@ -161,7 +159,7 @@ async def change_organisation(
 @router.post(
     "/organisations/{organisation_id}:close",
     response_model=OrganisationOut,
-    responses=responds(*CHANGE, OrganisationStillWorks, IdempotencyKeyReused, StillRunning),
+    responses=responds(*CHANGE, OrganisationStillWorks),
 )
 @repeatable
 async def close_organisation(

@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import OccupationCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -98,7 +96,7 @@ ROUTES = PartRoutes(router, OUTSIDE_TRAINING, actions.TRAININGS, one="outside-tr
 offer_recording(ROUTES, OutsideTrainingIn, "Record a training of a person from elsewhere.")
 
 
-@router.get("/outside-trainings", response_model=Page[OutsideTrainingOut], responses=responds(ValidationFailed))
+@router.get("/outside-trainings", response_model=Page[OutsideTrainingOut])
 async def list_outside_trainings(
     request: Request,
     paging: Paging,

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import Output
-from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.people.paths.law import paths, paths_of
@@ -66,14 +66,14 @@ class PathOut(Output):
     steps: list[StepOut]
 
 
-@router.get("/paths", dependencies=[needs("path:read")], responses=responds(ValidationFailed))
+@router.get("/paths", dependencies=[needs("path:read")])
 async def list_paths(district: DistrictText | None = None) -> list[PathOut]:
     """List the paths that a case can go along; with a district, those of it and of every area around it."""
     chosen = paths().values() if district is None else paths_of(district)
     return [shown(path) for path in chosen]
 
 
-@router.get("/paths/{path_id}", dependencies=[needs("path:read")], responses=responds(NotFound, ValidationFailed))
+@router.get("/paths/{path_id}", dependencies=[needs("path:read")], responses=responds(NotFound))
 async def read_path(path_id: str) -> PathOut:
     """Return a path."""
     path = paths().get(path_id)

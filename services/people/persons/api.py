@@ -11,12 +11,7 @@ from pydantic import ConfigDict, Field
 from services.kit.codes.text import DistrictText, GridCellText, ResidentIdText, SexCode
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -138,9 +133,7 @@ class UnmaskedOut(Output):
     "/persons",
     status_code=201,
     response_model=PersonOut,
-    responses=responds(
-        ValidationFailed, PersonAlreadyRegistered, PossiblyRegistered, IdempotencyKeyReused, StillRunning
-    ),
+    responses=responds(PersonAlreadyRegistered, PossiblyRegistered),
 )
 @repeatable
 async def register_person(
@@ -152,7 +145,7 @@ async def register_person(
     return await changed(tx, PERSON, person.id, location=f"/v1/persons/{person.id}")
 
 
-@router.get("/persons", response_model=Page[PersonOut], responses=responds(ValidationFailed))
+@router.get("/persons", response_model=Page[PersonOut])
 async def list_persons(
     request: Request,
     paging: Paging,
@@ -184,7 +177,7 @@ offer_reads(router, PERSON, one="person", many="persons", scope="person:read", t
     "/persons:search",
     response_model=PersonOut,
     dependencies=[needs("person:read")],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def search_person(body: SearchIn, request: Request, tx: Tx) -> Response:
     """Find a person by resident id among those that the caller sees."""
@@ -199,7 +192,7 @@ async def search_person(body: SearchIn, request: Request, tx: Tx) -> Response:
     "/persons/{person_id}",
     response_model=PersonOut,
     dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, RecordMerged),
+    responses=responds(NotFound, RecordMerged),
 )
 async def change_person(
     person_id: UUID,
@@ -218,7 +211,7 @@ async def change_person(
     "/persons/{person_id}/unmasked",
     response_model=UnmaskedOut,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, PurposeRequired),
+    responses=responds(NotFound, PurposeRequired),
 )
 async def reveal_person(
     person_id: UUID,
@@ -236,7 +229,7 @@ async def reveal_person(
 @router.get(
     "/persons/{person_id}/access-log",
     dependencies=[needs("access_log:read")],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def read_access_log(person_id: UUID, paging: Paging, tx: Tx) -> Page[Access]:
     """Return who read the person unmasked, or was told where they are held: for the person, and for auditors.

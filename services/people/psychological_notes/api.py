@@ -9,12 +9,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -73,7 +68,7 @@ class UnmaskedNoteOut(Output):
     "/psychological-notes",
     status_code=201,
     response_model=PsychologicalNoteOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged),
 )
 @repeatable
 async def write_psychological_note(
@@ -88,7 +83,7 @@ async def write_psychological_note(
     return await changed(tx, PSYCHOLOGICAL_NOTE, note.id, location=f"/v1/psychological-notes/{note.id}")
 
 
-@router.get("/psychological-notes", response_model=Page[PsychologicalNoteOut], responses=responds(ValidationFailed))
+@router.get("/psychological-notes", response_model=Page[PsychologicalNoteOut])
 async def list_psychological_notes(
     request: Request,
     paging: Paging,
@@ -114,7 +109,7 @@ offer_reads(
     "/psychological-notes/{note_id}/unmasked",
     response_model=UnmaskedNoteOut,
     openapi_extra=STATES_PURPOSE,
-    responses=responds(NotFound, ValidationFailed, PurposeRequired, NotItsReader),
+    responses=responds(NotFound, PurposeRequired, NotItsReader),
 )
 async def reveal_psychological_note(
     note_id: UUID, request: Request, tx: Tx, caller: Annotated[Caller, needs(READ_UNMASKED)]
@@ -127,17 +122,7 @@ async def reveal_psychological_note(
 @router.post(
     "/psychological-notes/{note_id}:share",
     response_model=PsychologicalNoteOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        RecordMerged,
-        NotItsReader,
-        NoSpecialist,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, RecordMerged, NotItsReader, NoSpecialist),
 )
 @repeatable
 async def share_psychological_note(

@@ -9,12 +9,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.languages import Voice
@@ -60,17 +55,7 @@ class RecheckIn(Input):
 @router.post(
     "/households/{household_id}:recheck",
     response_model=RecheckOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        NotCertified,
-        NoSuchExitRule,
-        UnknownPersons,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, NotCertified, NoSuchExitRule, UnknownPersons),
 )
 @repeatable
 async def recheck_household(
@@ -95,7 +80,7 @@ async def recheck_household(
 @router.get(
     "/households/{household_id}/rechecks",
     dependencies=[needs(READ)],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def list_rechecks(household_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[RecheckOut]:
     """Return every re-check of a household, the latest first."""

@@ -8,12 +8,7 @@ from pydantic import ConfigDict
 
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -54,16 +49,7 @@ class KeepIn(Input):
     "/retention-notices",
     status_code=201,
     response_model=RetentionNoticeOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        RecordMerged,
-        NoRetentionPeriod,
-        FileInUse,
-        RetentionAnnouncedAlready,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, RecordMerged, NoRetentionPeriod, FileInUse, RetentionAnnouncedAlready),
 )
 @repeatable
 async def request_anonymisation(
@@ -81,7 +67,7 @@ async def request_anonymisation(
     return await changed(tx, RETENTION_NOTICE, notice, location=f"/v1/retention-notices/{notice}")
 
 
-@router.get("/retention-notices", response_model=Page[RetentionNoticeOut], responses=responds(ValidationFailed))
+@router.get("/retention-notices", response_model=Page[RetentionNoticeOut])
 async def list_retention_notices(
     request: Request,
     paging: Paging,
@@ -100,16 +86,7 @@ offer_reads(router, RETENTION_NOTICE, one="retention-notice", many="retention-no
 @router.post(
     "/retention-notices/{notice_id}:keep",
     response_model=RetentionNoticeOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        RecordMerged,
-        NoticeEnded,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, RecordMerged, NoticeEnded),
 )
 @repeatable
 async def keep_file(

@@ -11,12 +11,7 @@ from services.kit.codes.text import ResidentIdText
 from services.kit.database.sessions import of
 from services.kit.http.bodies import Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
@@ -49,7 +44,7 @@ from services.people.self_service.problems import (
 
 router = APIRouter(prefix="/v1", tags=["self-service"])
 
-CONDITIONS = (NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, RecordMerged)
+CONDITIONS = (NotFound, RecordMerged)
 Office = Annotated[Caller, needs(actions.OFFER)]
 Terminal = Annotated[Caller, needs(actions.ASK)]
 
@@ -126,7 +121,7 @@ class ContactPatch(Patch):
     "/self-service/codes",
     status_code=202,
     response_model=OfferedCodeOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, NoPhoneForCode, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, NoPhoneForCode),
 )
 @repeatable
 async def offer_code(body: OfferCodeIn, request: Request, tx: Tx, caller: Office) -> Response:
@@ -141,7 +136,7 @@ async def offer_code(body: OfferCodeIn, request: Request, tx: Tx, caller: Office
 @router.post(
     "/self-service/codes/{code_id}:withdraw",
     status_code=204,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, CodeHasEnded, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, CodeHasEnded),
 )
 @repeatable
 async def withdraw_code(
@@ -158,7 +153,7 @@ async def withdraw_code(
 @router.post(
     "/self-service/codes:ask",
     status_code=202,
-    responses=responds(ValidationFailed, TooManyTries),
+    responses=responds(TooManyTries),
 )
 async def ask_for_code(body: AskCodeIn, request: Request, caller: Terminal, later: BackgroundTasks) -> AskedOut:
     """Ask for a code at a terminal. Everybody gets this answer, after the same time: it tells of nobody."""
@@ -171,9 +166,7 @@ async def ask_for_code(body: AskCodeIn, request: Request, caller: Terminal, late
 
 @router.post(
     "/self-service/sessions",
-    responses=responds(
-        ValidationFailed, CodeNotAccepted, CodeExpired, CodeUsed, CodeWithdrawn, TooManyTries, SessionsElsewhere
-    ),
+    responses=responds(CodeNotAccepted, CodeExpired, CodeUsed, CodeWithdrawn, TooManyTries, SessionsElsewhere),
 )
 async def open_session(body: SessionIn, request: Request, caller: Terminal) -> SessionOut:
     """Exchange a code for a token that reads one's own file, and changes one's contact data and needs."""
@@ -206,7 +199,7 @@ async def change_own_contact(
     "/self-service/needs",
     status_code=201,
     response_model=NeedOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, NeedIsOpen, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged, NeedIsOpen),
 )
 @repeatable
 async def record_own_need(
@@ -241,7 +234,7 @@ async def change_own_need(
 @router.post(
     "/self-service/needs/{need_id}:close",
     response_model=NeedOut,
-    responses=responds(*CONDITIONS, NeedIsClosed, IdempotencyKeyReused, StillRunning),
+    responses=responds(*CONDITIONS, NeedIsClosed),
 )
 @repeatable
 async def close_own_need(

@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import OccupationCode
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -79,7 +77,7 @@ ROUTES = PartRoutes(router, SKILL, actions.SKILLS, one="skill", many="skills", r
 offer_recording(ROUTES, SkillIn, "Record what a person can do.")
 
 
-@router.get("/skills", response_model=Page[SkillOut], responses=responds(ValidationFailed))
+@router.get("/skills", response_model=Page[SkillOut])
 async def list_skills(
     request: Request,
     paging: Paging,

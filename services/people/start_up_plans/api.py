@@ -114,7 +114,7 @@ class GiveUpIn(Input):
     "/start-up-plans",
     status_code=201,
     response_model=StartUpPlanOut,
-    responses=responds(NotFound, ValidationFailed, PlanIsOpen, *REPEAT),
+    responses=responds(NotFound, PlanIsOpen, *REPEAT),
 )
 @repeatable
 async def record_start_up_plan(
@@ -129,7 +129,7 @@ async def record_start_up_plan(
     return await changed(tx, START_UP_PLAN, plan.id, location=f"/v1/start-up-plans/{plan.id}")
 
 
-@router.get("/start-up-plans", response_model=Page[StartUpPlanOut], responses=responds(ValidationFailed))
+@router.get("/start-up-plans", response_model=Page[StartUpPlanOut])
 async def list_start_up_plans(
     request: Request,
     paging: Paging,

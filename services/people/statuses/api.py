@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
@@ -101,7 +101,7 @@ class EndStatusIn(Input):
     "/statuses",
     status_code=201,
     response_model=StatusOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, StatusRecorded, *REPEAT),
+    responses=responds(NotFound, RecordMerged, StatusRecorded, *REPEAT),
 )
 @repeatable
 async def declare_status(
@@ -116,7 +116,7 @@ async def declare_status(
     return await changed(tx, STATUS, status.id, location=f"/v1/statuses/{status.id}")
 
 
-@router.get("/statuses", response_model=Page[StatusOut], responses=responds(ValidationFailed))
+@router.get("/statuses", response_model=Page[StatusOut])
 async def list_statuses(
     request: Request,
     paging: Paging,

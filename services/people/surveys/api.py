@@ -9,12 +9,7 @@ from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -125,7 +120,7 @@ class SurveyResultOut(Output):
     why: list[WhyResult]
 
 
-@router.get("/surveys", response_model=Page[SurveyOut], responses=responds(ValidationFailed))
+@router.get("/surveys", response_model=Page[SurveyOut])
 async def list_surveys(
     request: Request,
     paging: Paging,
@@ -144,16 +139,7 @@ offer_reads(router, SURVEY, one="survey", many="surveys", scope=actions.ANSWER)
 @router.post(
     "/surveys/{survey_id}:answer",
     response_model=SurveyOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        SurveyAnswered,
-        SurveyIsOver,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, SurveyAnswered, SurveyIsOver),
 )
 @repeatable
 async def answer_survey(
@@ -190,7 +176,7 @@ async def list_survey_questions() -> list[QuestionSetOut]:
     ]
 
 
-@router.get("/survey-results", responses=responds(NotFound, ValidationFailed))
+@router.get("/survey-results", responses=responds(NotFound))
 async def read_survey_results(
     tx: Tx,
     caller: Annotated[Caller, needs(actions.RESULTS)],

@@ -94,7 +94,7 @@ class PausePromiseIn(Input):
     "/tasks",
     status_code=201,
     response_model=TaskOut,
-    responses=responds(NotFound, ValidationFailed, RecordMerged, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, RecordMerged),
 )
 @repeatable
 async def record_task(
@@ -108,7 +108,7 @@ async def record_task(
     return await changed(tx, TASK, task.id, location=f"/v1/tasks/{task.id}")
 
 
-@router.get("/tasks", response_model=Page[TaskOut], responses=responds(ValidationFailed))
+@router.get("/tasks", response_model=Page[TaskOut])
 async def list_tasks(
     request: Request,
     paging: Paging,

@@ -8,11 +8,9 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import CreditCodeText, DistrictText, GridCellText, OccupationCode
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
-from services.kit.http.common import ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
@@ -113,7 +111,7 @@ ROUTES = PartRoutes(
 offer_recording(ROUTES, WorkSpellIn, "Record a job of a person.")
 
 
-@router.get("/work-spells", response_model=Page[WorkSpellOut], responses=responds(ValidationFailed))
+@router.get("/work-spells", response_model=Page[WorkSpellOut])
 async def list_work_spells(
     request: Request,
     paging: Paging,

@@ -6,9 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.kit.codes.text import DistrictText
-from services.kit.http.common import ValidationFailed
 from services.kit.http.pages import Page, PageRequest, Paging
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.transactions import database_of
@@ -21,7 +19,7 @@ from services.people.worklist.rules import Place
 router = APIRouter(prefix="/v1", tags=["tasks"])
 
 
-@router.get("/worklist", response_model=Page[TaskOut], responses=responds(ValidationFailed))
+@router.get("/worklist", response_model=Page[TaskOut])
 async def read_worklist(
     request: Request,
     paging: Paging,

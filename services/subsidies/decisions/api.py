@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from services.kit.database import reading
-from services.kit.http.common import NotFound, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.etags import IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.languages import Language, SpokenLanguage
@@ -39,7 +39,7 @@ async def narrowed(
     return {name: value for name, value in asked.items() if value is not None}
 
 
-@router.get("/decisions", response_model=Page[DecisionOut], responses=responds(ValidationFailed))
+@router.get("/decisions", response_model=Page[DecisionOut])
 async def list_decisions(
     request: Request,
     paging: Paging,
@@ -52,7 +52,7 @@ async def list_decisions(
     return spoken(await page_of(request, caller, DECISION[language], paging, fields, **filters), language)
 
 
-@router.get("/decisions/{decision_id}", response_model=DecisionOut, responses=responds(NotFound, ValidationFailed))
+@router.get("/decisions/{decision_id}", response_model=DecisionOut, responses=responds(NotFound))
 async def read_decision(
     decision_id: UUID,
     request: Request,
@@ -66,7 +66,7 @@ async def read_decision(
     return spoken(show(row, known), language)
 
 
-@router.post("/decisions:batchGet", response_model=BatchOut[DecisionOut], responses=responds(ValidationFailed))
+@router.post("/decisions:batchGet", response_model=BatchOut[DecisionOut])
 async def read_decisions(
     body: Batch, request: Request, fields: OneDecision, language: SpokenLanguage, caller: Reader
 ) -> Response:

@@ -7,9 +7,7 @@ from pydantic import ConfigDict, Field, StrictBool, StrictFloat, StrictInt, Stri
 
 from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Input, Output
-from services.kit.http.common import ValidationFailed
 from services.kit.http.languages import SpokenLanguage, Voice
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.subsidies.eligibility.actions import ask
 from services.subsidies.eligibility.words import ResultOut, said
@@ -67,9 +65,7 @@ class AnswersOut(Output):
     results: list[ResultOut]
 
 
-@router.post(
-    "/eligibility:evaluate", dependencies=[needs("eligibility:evaluate")], responses=responds(ValidationFailed)
-)
+@router.post("/eligibility:evaluate", dependencies=[needs("eligibility:evaluate")])
 async def evaluate_eligibility(body: QuestionIn, language: SpokenLanguage, say: Voice) -> AnswersOut:
     """Say what someone is entitled to by these facts, each condition explained; nothing is kept.
 

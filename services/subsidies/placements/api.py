@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.languages import Language, SpokenLanguage, catalogues_of
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
@@ -42,7 +42,7 @@ class PlacementQuestionIn(Input):
     "/placements/{referral_id}:evaluate",
     status_code=201,
     response_model=DecisionOut,
-    responses=responds(NotFound, NotAHire, ValidationFailed, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound, NotAHire),
 )
 @repeatable
 async def evaluate_placement(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictInt
 
 from services.kit.http.bodies import CivilDate, Input
-from services.kit.http.common import IdempotencyKeyReused, NotFound, StillRunning, ValidationFailed
+from services.kit.http.common import NotFound
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -52,7 +52,7 @@ class ClassIn(Input):
     "/classes",
     status_code=201,
     response_model=ClassOut,
-    responses=responds(NotFound, ValidationFailed, IdempotencyKeyReused, StillRunning),
+    responses=responds(NotFound),
 )
 @repeatable
 async def open_class(
@@ -66,7 +66,7 @@ async def open_class(
     return await changed(tx, CLASS, opened.id, location=f"/v1/classes/{opened.id}")
 
 
-@router.get("/classes", response_model=Page[ClassOut], responses=responds(ValidationFailed))
+@router.get("/classes", response_model=Page[ClassOut])
 async def list_classes(
     request: Request,
     paging: Paging,

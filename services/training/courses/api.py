@@ -8,10 +8,8 @@ from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, OccupationCode
 from services.kit.http.bodies import Input
-from services.kit.http.common import IdempotencyKeyReused, StillRunning, ValidationFailed
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
@@ -52,7 +50,6 @@ class CourseIn(Input):
     "/courses",
     status_code=201,
     response_model=CourseOut,
-    responses=responds(ValidationFailed, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def register_course(
@@ -66,7 +63,7 @@ async def register_course(
     return await changed(tx, COURSE, course.id, location=f"/v1/courses/{course.id}")
 
 
-@router.get("/courses", response_model=Page[CourseOut], responses=responds(ValidationFailed))
+@router.get("/courses", response_model=Page[CourseOut])
 async def list_courses(
     request: Request,
     paging: Paging,

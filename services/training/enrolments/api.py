@@ -9,12 +9,7 @@ from pydantic import ConfigDict
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -35,15 +30,7 @@ from services.training.enrolments.queries import ENROLMENT, EnrolmentOut, Status
 router = APIRouter(prefix="/v1", tags=["enrolments"])
 
 OneEnrolment = Annotated[Fields, sparse(EnrolmentOut)]
-END = responds(
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    EnrolmentEnded,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+END = responds(NotFound, EnrolmentEnded)
 
 
 class EnrolmentIn(Input):
@@ -73,17 +60,7 @@ class EndIn(Input):
     "/enrolments",
     status_code=201,
     response_model=EnrolmentOut,
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        UnknownPerson,
-        RecordMerged,
-        AlreadyEnrolled,
-        ClassIsFull,
-        ClassIsOver,
-        IdempotencyKeyReused,
-        StillRunning,
-    ),
+    responses=responds(NotFound, UnknownPerson, RecordMerged, AlreadyEnrolled, ClassIsFull, ClassIsOver),
 )
 @repeatable
 async def enrol_person(
@@ -97,7 +74,7 @@ async def enrol_person(
     return await changed(tx, ENROLMENT, enrolment.id, location=f"/v1/enrolments/{enrolment.id}")
 
 
-@router.get("/enrolments", response_model=Page[EnrolmentOut], responses=responds(ValidationFailed))
+@router.get("/enrolments", response_model=Page[EnrolmentOut])
 async def list_enrolments(
     request: Request,
     paging: Paging,

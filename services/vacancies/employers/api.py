@@ -9,12 +9,7 @@ from pydantic import ConfigDict, Field
 from services.kit.codes.text import CreditCodeText, DistrictText
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -69,7 +64,7 @@ class EmployerPatch(Patch):
     "/employers",
     status_code=201,
     response_model=EmployerOut,
-    responses=responds(ValidationFailed, EmployerAlreadyRegistered, IdempotencyKeyReused, StillRunning),
+    responses=responds(EmployerAlreadyRegistered),
 )
 @repeatable
 async def register_employer(
@@ -84,7 +79,7 @@ async def register_employer(
     return await changed(tx, EMPLOYER, employer.id, location=f"/v1/employers/{employer.id}")
 
 
-@router.get("/employers", response_model=Page[EmployerOut], responses=responds(ValidationFailed))
+@router.get("/employers", response_model=Page[EmployerOut])
 async def list_employers(
     request: Request,
     paging: Paging,
@@ -119,7 +114,7 @@ offer_reads(router, EMPLOYER, one="employer", many="employers", scope="employer:
     "/employers/{employer_id}",
     response_model=EmployerOut,
     dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, EmployerOfAFile),
+    responses=responds(NotFound, EmployerOfAFile),
 )
 async def change_employer(
     employer_id: UUID,

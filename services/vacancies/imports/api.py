@@ -15,14 +15,9 @@ from services.kit.codes.text import DistrictText
 from services.kit.database import reading
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
     PayloadTooLarge,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
     UnsupportedMediaType,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch, IfNoneMatch
 from services.kit.http.fields import Fields, sparse
@@ -50,9 +45,7 @@ Source = Annotated[str, Field(pattern=SOURCE_FORM, examples=["51job"])]
 Shipped = Literal["51job", "bihuan"]
 PartNumber = Annotated[int, Path(ge=1, le=PARTS_MOST)]
 OneImport = Annotated[Fields, sparse(ImportOut)]
-CHANGE = responds(
-    NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
-)
+CHANGE = responds(NotFound)
 ROWS = """\
 jobName,companyName,companyType,area,salary,issueDate
 社区养老护理员,深圳市小满家政服务有限公司,民营,深圳市罗湖区,4500-6000元/月,2026-03-02
@@ -94,7 +87,6 @@ async def _csv_only(content_type: Annotated[str, Header(include_in_schema=False)
     "/imports",
     status_code=201,
     response_model=ImportOut,
-    responses=responds(ValidationFailed, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def open_import(
@@ -114,7 +106,7 @@ async def open_import(
     status_code=204,
     dependencies=[Depends(_csv_only)],
     openapi_extra=FILE,
-    responses=responds(NotFound, ValidationFailed, NotReceiving, UnsupportedMediaType, PayloadTooLarge),
+    responses=responds(NotFound, NotReceiving, UnsupportedMediaType, PayloadTooLarge),
 )
 async def put_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
     """Take a part of the file, up to 2 MB of its bytes, cut anywhere; the same number again replaces it."""
@@ -125,7 +117,7 @@ async def put_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx
 @router.post(
     "/imports/{import_id}:start",
     response_model=ImportOut,
-    responses=CHANGE | responds(NotReceiving, PartsMissing, StillRunning),
+    responses=CHANGE | responds(NotReceiving, PartsMissing),
 )
 @repeatable
 async def start_import(
@@ -140,9 +132,7 @@ async def start_import(
     return await changed(tx, IMPORT, import_id)
 
 
-@router.post(
-    "/imports/{import_id}:cancel", response_model=ImportOut, responses=CHANGE | responds(ImportEnded, StillRunning)
-)
+@router.post("/imports/{import_id}:cancel", response_model=ImportOut, responses=CHANGE | responds(ImportEnded))
 @repeatable
 async def cancel_import(
     import_id: UUID,
@@ -159,7 +149,7 @@ async def cancel_import(
     return await changed(tx, IMPORT, import_id)
 
 
-@router.get("/imports", response_model=Page[ImportOut], responses=responds(ValidationFailed))
+@router.get("/imports", response_model=Page[ImportOut])
 async def list_imports(
     request: Request,
     paging: Paging,
@@ -172,7 +162,7 @@ async def list_imports(
     return await page_of(request, caller, IMPORT, paging, fields, state=state, source=source)
 
 
-@router.get("/imports/{import_id}", response_model=ImportOut, responses=responds(NotFound, ValidationFailed))
+@router.get("/imports/{import_id}", response_model=ImportOut, responses=responds(NotFound))
 async def read_import(
     import_id: UUID, request: Request, fields: OneImport, known: IfNoneMatch, caller: Reader
 ) -> Response:
@@ -183,7 +173,7 @@ async def read_import(
 @router.get(
     "/imports/{import_id}/findings",
     dependencies=[needs("import:read")],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def list_findings(import_id: UUID, paging: Paging, tx: Tx, say: Voice) -> Page[FindingOut]:
     """List what was found, by line: rows that were not stored with the reason, and stored ones that lack something."""

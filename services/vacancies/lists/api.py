@@ -9,7 +9,6 @@ from services.kit.codes.text import DistrictText
 from services.kit.http.bodies import CivilDate, Output
 from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.resources import listed, page_start
 from services.kit.transactions import database_of
@@ -56,7 +55,7 @@ async def offer_of(
 Asked = Annotated[Offer, Depends(offer_of)]
 
 
-@router.get("/posts", response_model=Page[ListedPostOut], dependencies=[READS], responses=responds(ValidationFailed))
+@router.get("/posts", response_model=Page[ListedPostOut], dependencies=[READS])
 async def list_posts(request: Request, asked: Asked, paging: Paging) -> Response:
     """List the vacancies that a region offered on a day, as they were published then.
 
@@ -65,7 +64,7 @@ async def list_posts(request: Request, asked: Asked, paging: Paging) -> Response
     return listed(paging, await queries.page(database_of(request), asked, page_start(paging), paging.limit))
 
 
-@router.get("/posts/counts", dependencies=[READS], responses=responds(ValidationFailed))
+@router.get("/posts/counts", dependencies=[READS])
 async def count_posts(request: Request, asked: Asked) -> PostCountsOut:
     """Count the rows of that list, and the seats that they offer."""
     posts, seats = await queries.counts(database_of(request), asked)

@@ -9,12 +9,7 @@ from pydantic import ConfigDict, Field, StrictBool
 from services.kit.codes.text import DistrictText, OccupationCode
 from services.kit.http.bodies import Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
@@ -53,9 +48,7 @@ OccupationGroup = Annotated[
 ]
 OneVacancy = Annotated[Fields, sparse(VacancyOut)]
 OnePublished = Annotated[Fields, sparse(PublishedVacancyOut)]
-CHANGE = responds(
-    NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
-)
+CHANGE = responds(NotFound)
 Reader = Annotated[Caller, needs("vacancy:read")]
 Writer = Annotated[Caller, needs("vacancy:write")]
 
@@ -107,7 +100,7 @@ class VacancyPatch(Patch):
     "/vacancies",
     status_code=201,
     response_model=VacancyOut,
-    responses=responds(ValidationFailed, UnknownEmployer, IdempotencyKeyReused, StillRunning),
+    responses=responds(UnknownEmployer),
 )
 @repeatable
 async def register_vacancy(
@@ -122,7 +115,7 @@ async def register_vacancy(
     return await changed(tx, VACANCY, post.id, location=f"/v1/vacancies/{post.id}")
 
 
-@router.get("/vacancies", response_model=Page[VacancyOut], responses=responds(ValidationFailed))
+@router.get("/vacancies", response_model=Page[VacancyOut])
 async def list_vacancies(
     request: Request,
     paging: Paging,
@@ -157,14 +150,7 @@ offer_reads(router, VACANCY, one="vacancy", many="vacancies", scope="vacancy:rea
     "/vacancies/{vacancy_id}",
     response_model=VacancyOut,
     dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(
-        NotFound,
-        ValidationFailed,
-        PreconditionRequired,
-        PreconditionFailed,
-        VacancyClosedAlready,
-        NotReadyToPublish,
-    ),
+    responses=responds(NotFound, VacancyClosedAlready, NotReadyToPublish),
 )
 async def change_vacancy(
     vacancy_id: UUID,
@@ -181,7 +167,7 @@ async def change_vacancy(
 @router.post(
     "/vacancies/{vacancy_id}:publish",
     response_model=VacancyOut,
-    responses=CHANGE | responds(NotADraft, NotReadyToPublish, StillRunning),
+    responses=CHANGE | responds(NotADraft, NotReadyToPublish),
 )
 @repeatable
 async def publish_vacancy(
@@ -199,7 +185,7 @@ async def publish_vacancy(
 @router.post(
     "/vacancies/{vacancy_id}:close",
     response_model=VacancyOut,
-    responses=CHANGE | responds(NotPublished, StillRunning),
+    responses=CHANGE | responds(NotPublished),
 )
 @repeatable
 async def close_vacancy(
@@ -218,7 +204,6 @@ async def close_vacancy(
     "/published-vacancies",
     response_model=Page[PublishedVacancyOut],
     dependencies=[needs("vacancy:read")],
-    responses=responds(ValidationFailed),
 )
 async def search_published_vacancies(
     request: Request,

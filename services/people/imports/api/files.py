@@ -16,14 +16,9 @@ from services.kit.database import reading
 from services.kit.files.answering import MEDIA_TYPES, file_answer
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
     PayloadTooLarge,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
     UnsupportedMediaType,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch, IfNoneMatch
 from services.kit.http.fields import Fields, sparse
@@ -47,9 +42,7 @@ TAKEN = (*MEDIA_TYPES.values(), "application/octet-stream")
 PARTS_MOST = 100
 PartNumber = Annotated[int, Path(ge=1, le=PARTS_MOST)]
 OneImport = Annotated[Fields, sparse(PersonImportOut)]
-CHANGE = responds(
-    NotFound, ValidationFailed, PreconditionRequired, PreconditionFailed, IdempotencyKeyReused, StillRunning
-)
+CHANGE = responds(NotFound)
 ROWS = """\
 姓名,居民身份证号码,联系电话,常住地行政区划代码,户籍地行政区划代码,户口性质
 陈小明,370102199003070016,13800000000,370102001,370102,城镇
@@ -94,7 +87,7 @@ async def _files_only(content_type: Annotated[str, Header(include_in_schema=Fals
         raise UnsupportedMediaType(accepted=TAKEN)
 
 
-@router.get("/imports/template", response_class=Response, responses=TEMPLATE | responds(ValidationFailed))
+@router.get("/imports/template", response_class=Response, responses=TEMPLATE)
 async def read_template(
     caller: Importer,  # noqa: ARG001 -- the route is theirs alone
     file_format: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
@@ -112,7 +105,6 @@ async def read_template(
     "/imports",
     status_code=201,
     response_model=PersonImportOut,
-    responses=responds(ValidationFailed, IdempotencyKeyReused, StillRunning),
 )
 @repeatable
 async def open_import(
@@ -131,7 +123,7 @@ async def open_import(
     status_code=204,
     dependencies=[Depends(_files_only)],
     openapi_extra=FILE,
-    responses=responds(NotFound, ValidationFailed, FileNotReceived, UnsupportedMediaType, PayloadTooLarge),
+    responses=responds(NotFound, FileNotReceived, UnsupportedMediaType, PayloadTooLarge),
 )
 async def put_import_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
     """Take a part of the file, up to 2 MB of its bytes, cut anywhere; the same number again replaces it."""
@@ -142,7 +134,7 @@ async def put_import_part(import_id: UUID, number: PartNumber, request: Request,
 @router.post(
     "/imports/{import_id}:start",
     response_model=PersonImportOut,
-    responses=CHANGE | responds(FileNotReceived, PartsOfFileMissing, StillRunning),
+    responses=CHANGE | responds(FileNotReceived, PartsOfFileMissing),
 )
 @repeatable
 async def start_import(
@@ -160,7 +152,7 @@ async def start_import(
 @router.post(
     "/imports/{import_id}:cancel",
     response_model=PersonImportOut,
-    responses=CHANGE | responds(PersonImportEnded, StillRunning),
+    responses=CHANGE | responds(PersonImportEnded),
 )
 @repeatable
 async def cancel_import(
@@ -178,7 +170,7 @@ async def cancel_import(
     return await changed(tx, PERSON_IMPORT, import_id)
 
 
-@router.get("/imports", response_model=Page[PersonImportOut], responses=responds(ValidationFailed))
+@router.get("/imports", response_model=Page[PersonImportOut])
 async def list_imports(
     request: Request,
     paging: Paging,
@@ -191,7 +183,7 @@ async def list_imports(
     return await page_of(request, caller, PERSON_IMPORT, paging, fields, state=state, dry_run=dry_run)
 
 
-@router.get("/imports/{import_id}", response_model=PersonImportOut, responses=responds(NotFound, ValidationFailed))
+@router.get("/imports/{import_id}", response_model=PersonImportOut, responses=responds(NotFound))
 async def read_import(
     import_id: UUID, request: Request, fields: OneImport, known: IfNoneMatch, caller: Importer
 ) -> Response:

@@ -12,7 +12,6 @@ from services.kit.files.sheets import BYTE_ORDER_MARK, csv_of
 from services.kit.http.bodies import Output
 from services.kit.http.common import (
     NotFound,
-    ValidationFailed,
 )
 from services.kit.http.languages import SpokenLanguage, Voice, catalogues_of
 from services.kit.http.pages import Page, Paging
@@ -84,7 +83,7 @@ class ImportRowOut(Output):
 @router.get(
     "/imports/{import_id}/faults",
     dependencies=[needs("person:import")],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def list_faults(import_id: UUID, tx: Tx, say: Voice) -> FileFaultsOut:
     """List what is wrong with the file as a whole: why it was refused, or why its import failed."""
@@ -96,7 +95,7 @@ async def list_faults(import_id: UUID, tx: Tx, say: Voice) -> FileFaultsOut:
 @router.get(
     "/imports/{import_id}/rows",
     dependencies=[needs("person:import")],
-    responses=responds(NotFound, ValidationFailed),
+    responses=responds(NotFound),
 )
 async def list_rows(
     import_id: UUID, paging: Paging, tx: Tx, say: Voice, outcome: Outcome | None = None
@@ -112,7 +111,7 @@ async def list_rows(
 @router.get(
     "/imports/{import_id}/rows/file",
     response_class=Response,
-    responses=ROWS_FILE | responds(NotFound, ValidationFailed),
+    responses=ROWS_FILE | responds(NotFound),
 )
 async def read_rows_file(
     import_id: UUID,
