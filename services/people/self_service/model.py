@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.base import Base
@@ -28,7 +28,8 @@ class SelfServiceCode(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    person: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[UUID]
+    """No reference: a code stays with the record that it was made for, and does not follow it into another."""
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     """HMAC-SHA-256 of the code and its id, under a key that the database does not hold."""
     made_by: Mapped[str]

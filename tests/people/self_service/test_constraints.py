@@ -15,7 +15,6 @@ pytestmark = pytest.mark.anyio
 OTHER = "(SELECT id FROM {0} AS other WHERE other.id <> {0}.id LIMIT 1)"
 BROKEN = {
     "self_service_code_pkey": f"id = {OTHER.format('self_service_code')}",
-    "self_service_code_person_fkey": "person = gen_random_uuid()",
     "self_service_code_digest_check": "digest = 'short'",
     "self_service_code_valid_until_check": "valid_until = made_at",
     "self_service_code_wrong_tries_check": "wrong_tries = -1",
