@@ -42,6 +42,8 @@ PART: Final = 2 * 1024 * 1024
 LOOKUPS: Final = 3_000
 WARM: Final = 300
 PATIENCE: Final = 3600.0
+RESTS: Final = 0.1
+"""Seconds of processor a second that a service without requests has at most."""
 SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN: Final = "伟芳娜秀英敏静丽强磊军洋勇艳杰涛明超兰霞平刚桂文辉鑫宇浩凯健俊帆雪荣爱玉萍红娥玲"
 COUNTIES: Final = ("440303", "440304", "440305", "440306", "440307", "440308")
@@ -60,6 +62,7 @@ def main() -> None:
             print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {rows:,} rows")
             import_all(settings, rows, of_a_file)
             asyncio.run(copy_all(settings))
+            settle()
             asyncio.run(look_up(settings, rows))
 
 
@@ -179,6 +182,17 @@ async def copy_all(settings: Settings) -> None:
     await connection.close()
     await owner.execute("DROP TABLE plain")
     await owner.close()
+
+
+def settle() -> None:
+    """Wait until the service has told all events, and rests."""
+    before = sum(processor().values())
+    while True:
+        time.sleep(2)
+        now = sum(processor().values())
+        if now - before < 2 * RESTS:
+            return
+        before = now
 
 
 async def look_up(settings: Settings, rows: int) -> None:

@@ -112,12 +112,12 @@ def yuan_text(fen: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
 
 
 @lru_cache(maxsize=512)
-def one_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
-    """Return the statement that reads one row: $4 is its id."""
+def one_statement(shape: Shape, fields: tuple[str, ...] | None, column: str = "id") -> str:
+    """Return the statement that reads one row: $4 is its id, or the value of another column that is unique."""
     return f"""{BIND}
         SELECT found.version, found.body FROM caller CROSS JOIN LATERAL (
             SELECT {shape.table}.version, {shape.json(fields)} AS body FROM {shape.table}
-            WHERE caller.keys IS NOT NULL AND {shape.table}.id = $4 OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
+            WHERE caller.keys IS NOT NULL AND {shape.table}.{column} = $4 OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
 
 
 @lru_cache(maxsize=512)
@@ -178,10 +178,16 @@ def bound(database: Database, caller: Caller) -> tuple[str, str, str]:
 
 
 async def one(
-    database: Database, caller: Caller, shape: Shape, row: UUID, fields: tuple[str, ...] | None = None
+    database: Database,
+    caller: Caller,
+    shape: Shape,
+    row: object,
+    fields: tuple[str, ...] | None = None,
+    *,
+    column: str = "id",
 ) -> Row | None:
-    """Read one row, or None where there is none that the caller sees."""
-    found = await database.reads.fetchrow(one_statement(shape, fields), *bound(database, caller), row)
+    """Read one row by its id, or by another column that is unique; None where there is none that the caller sees."""
+    found = await database.reads.fetchrow(one_statement(shape, fields, column), *bound(database, caller), row)
     return Row(found[0], found[1]) if found is not None else None
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, GridCellText, ResidentIdText, SexCode
+from services.kit.database import reading
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
     NotFound,
@@ -24,8 +25,8 @@ from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed, within
-from services.kit.transactions import Tx
+from services.kit.resources import changed, show, within
+from services.kit.transactions import Tx, database_of
 from services.people.persons import actions, queries
 from services.people.persons.model import RESIDENT_ID, ContactRelation, WithoutResidentId
 from services.people.persons.problems import PersonAlreadyRegistered, PossiblyRegistered
@@ -176,16 +177,12 @@ offer_reads(router, PERSON, one="person", many="persons", scope="person:read", t
 @router.post(
     "/persons:search",
     response_model=PersonOut,
-    dependencies=[needs("person:read")],
     responses=responds(NotFound),
 )
-async def search_person(body: SearchIn, request: Request, tx: Tx) -> Response:
+async def search_person(body: SearchIn, request: Request, caller: Annotated[Caller, needs("person:read")]) -> Response:
     """Find a person by resident id among those that the caller sees."""
     blind = RESIDENT_ID.blind(request.app.state.keyring, body.resident_id)
-    person = await queries.by_resident_id(tx, blind)
-    if person is None:
-        raise NotFound
-    return await changed(tx, PERSON, person)
+    return show(await reading.one(database_of(request), caller, PERSON, blind, column="resident_id_blind"))
 
 
 @router.patch(

@@ -170,12 +170,6 @@ async def absorbed_by(session: AsyncSession, person: UUID) -> Sequence[Person]:
     return (await session.scalars(select(Person).where(Person.merged_into == person).order_by(Person.id))).all()
 
 
-async def by_resident_id(session: AsyncSession, blind: bytes) -> UUID | None:
-    """Return who of those the caller sees has the resident id with this blind index."""
-    found: UUID | None = await session.scalar(select(Person.id).where(_person.resident_id_blind == blind))
-    return found
-
-
 async def holder(database: Database, caller: Caller, blind: bytes, *, route: str) -> str | None:
     """Return the county that holds the person with this resident id, wherever that is; None where nobody does.
 
