@@ -180,7 +180,7 @@ def supervised(platform: Platform, played: Played) -> Scene:
         trust_env=False,
     ).json()
     above = {"organisation": office["organisation"], "name": "省就业服务中心", "district": "440000"}
-    platform.do("people", "/v1/offices", above)
+    platform.do("people", "/v1/offices", above, by=("district_officer", "440000"))
     return complained("refuse")(platform, played)
 
 
