@@ -19,9 +19,12 @@ from tests.people.imports.sending import ended as ended_import
 from tests.people.imports.sending import row as row_of_file
 from tests.people.imports.sending import sent as sent_file
 from tests.people.invented import another_resident_id, person, without_resident_id
+from tests.people.notifications.inboxes import AWAKE, member, told
 from tests.people.office import CAN_WORK, Office, office, someone
+from tests.people.organisations.bodies import organisation, window
 from tests.people.psychological_notes.writing import note, specialist
 from tests.people.self_service.terminals import PHONE, received, registered, terminal
+from tests.people.surveys.asking import CONTENT, asked
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -434,7 +437,56 @@ class Story:
         await self.of_the_invitation(office_of, found["id"], seen)
         await self.of_the_notes(office_of, seen)
         await self.of_the_appointment(office_of, seen)
+        await self.of_the_notification(seen)
+        await self.of_the_complaint(office_of, seen)
+        await self.of_the_survey(office_of, seen)
         await self.call(officer, "POST", f"{at}:leave", {}, **seen)
+
+    async def of_the_notification(self, seen: dict[str, str]) -> None:
+        """Read what one is notified of, say how one wants to be told, and where it is posted."""
+        people, who = self.officer.people, await self.officer.register()
+        herself, (_, _, worker) = someone(people, "job_seeker", person=who), await member(people, self.officer)
+        await told(people.database, person=who)
+        row = (await self.call(herself, "GET", "/v1/notifications"))["items"][0]["id"]
+        await self.call(herself, "GET", f"/v1/notifications/{row}")
+        await self.call(herself, "POST", "/v1/notifications:batchGet", {"ids": [row]})
+        await self.call(herself, "POST", f"/v1/notifications/{row}:markRead", {}, **seen)
+        await self.call(herself, "GET", "/v1/notification-count")
+        await self.call(herself, "GET", "/v1/notification-settings")
+        await self.call(herself, "PUT", "/v1/notification-settings", AWAKE | {"channels": []}, **seen)
+        at = "/v1/notification-settings"
+        await self.call(worker, "POST", f"{at}:setWebhook", {"url": "https://hooks.example.org/x"}, **seen)
+        await self.call(worker, "POST", f"{at}:removeWebhook", {}, **seen)
+
+    async def of_the_complaint(self, office_of: str, seen: dict[str, str]) -> None:
+        """Complain, be answered, go further up, let it rest."""
+        officer = self.officer
+        lower = await window(officer, await organisation(officer, district="440303001"), district="440303001")
+        stated = {"kind": "delay", "about_office": lower, "text": "一直没有答复"}
+        one, two, three = [(await self.call(officer, "POST", "/v1/complaints", stated))["id"] for _ in range(3)]
+        at = f"/v1/complaints/{one}"
+        await self.call(officer, "POST", f"{at}:accept", {}, **seen)
+        await self.call(officer, "POST", f"{at}:answer", {"outcome": "partly", "text": "已办结"}, **seen)
+        await self.call(officer, "POST", f"{at}:escalate", {}, **seen)
+        await self.call(officer, "POST", f"/v1/complaints/{two}:refuse", {"reason": "no_facts"}, **seen)
+        await self.call(officer, "POST", f"/v1/complaints/{two}:settle", {}, **seen)
+        await self.call(officer, "POST", f"/v1/complaints/{three}:withdraw", {"reason": "withdrawn"}, **seen)
+        await self.call(officer, "GET", at)
+        await self.call(officer, "GET", f"/v1/complaints?office={office_of}")
+        await self.call(officer, "POST", "/v1/complaints:batchGet", {"ids": [one]})
+        await self.call(officer, "GET", f"{at}/unmasked", Bihuan_Purpose="assistance")
+
+    async def of_the_survey(self, office_of: str, seen: dict[str, str]) -> None:
+        """Be asked, answer, and be told what people think."""
+        people, who = self.officer.people, await self.officer.register()
+        herself, row = someone(people, "job_seeker", person=who), await asked(people.database, who, office_of)
+        await self.call(herself, "GET", "/v1/survey-questions")
+        await self.call(herself, "GET", "/v1/surveys")
+        await self.call(herself, "GET", f"/v1/surveys/{row}")
+        await self.call(herself, "POST", "/v1/surveys:batchGet", {"ids": [row]})
+        await self.call(herself, "POST", f"/v1/surveys/{row}:answer", CONTENT, **seen)
+        months = "since=2026-01-01&until=2026-12-31"
+        await self.call(self.officer, "GET", f"/v1/survey-results?office={office_of}&{months}")
 
     async def of_the_workers(self, office_of: str, staff: str, seen: dict[str, str]) -> None:
         officer, post = self.officer, {"name": "林小溪", "office": office_of, "post": "caseworker"}
