@@ -5,6 +5,7 @@ statements however many rows it has.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import orjson
 from sqlalchemy import ARRAY, TextClause, bindparam, text
@@ -18,28 +19,26 @@ from services.people.imports.rules import Verdict, judge
 from services.people.persons.events import PersonRegistered
 from services.people.persons.model import Person
 
-FROM_JOB = frozenset({"merged_into", "offered_to"})
-"""What no new record has."""
 PLACE_NEW = text("SELECT place_new(:ids, 'person', :keys)")
 
 
-def _insert_persons() -> TextClause:
-    """Return the statement that inserts persons, given an array for each column; caveats are joined by commas."""
-    columns = [each for each in Person.__table__.columns if each.name not in FROM_JOB]
-    taken = ["string_to_array(caveats, ',')" if each.name == "caveats" else each.name for each in columns]
-    names = ", ".join(each.name for each in columns)
-    arrays = ", ".join(f":{each.name}" for each in columns)
+@lru_cache(maxsize=64)
+def insert_persons(names: tuple[str, ...]) -> TextClause:
+    """Return the statement that inserts persons, given an array for each of these columns; the others are null.
+
+    Caveats are joined by commas, since PostgreSQL would flatten an array of arrays.
+    """
+    columns = [Person.__table__.c[name] for name in names]
+    taken = ["string_to_array(caveats, ',')" if name == "caveats" else name for name in names]
+    arrays = ", ".join(f":{name}" for name in names)
     statement = text(
-        f"INSERT INTO person ({names}) SELECT {', '.join(taken)} FROM unnest({arrays}) AS new ({names})"  # noqa: S608 -- the columns of our own table
+        f"""INSERT INTO person ({", ".join(names)}) SELECT {", ".join(taken)}
+        FROM unnest({arrays}) AS new ({", ".join(names)})"""  # noqa: S608 -- the columns of our own table
     )
     typed = (each.type.item_type if isinstance(each.type, ARRAY) else each.type for each in columns)
-    return statement.bindparams(
-        *(bindparam(each.name, type_=ARRAY(kind)) for each, kind in zip(columns, typed, strict=True))
-    )
+    return statement.bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in zip(names, typed, strict=True)))
 
 
-INSERT_PERSONS = _insert_persons()
-COLUMNS = tuple(each.name for each in Person.__table__.columns if each.name not in FROM_JOB)
 INSERT_ROWS = text(
     """
     INSERT INTO person_import_row (import_id, number, outcome, persons, held_in, first_row, errors)
@@ -98,6 +97,8 @@ async def register(session: AsyncSession, persons: Sequence[Prepared]) -> None:
         return
     keys = [",".join(person.keys) for person in persons]
     await session.execute(PLACE_NEW, {"ids": [person.person for person in persons], "keys": keys})
-    await session.execute(INSERT_PERSONS, {name: [person.values.get(name) for person in persons] for name in COLUMNS})
+    names = tuple(sorted({name for person in persons for name, value in person.values.items() if value is not None}))
+    columns = {name: [person.values.get(name) for person in persons] for name in names}
+    await session.execute(insert_persons(names), columns)
     for person in persons:
         record(session, PersonRegistered(subject=person.person, person=person.person, personal=person.personal))
