@@ -23,6 +23,7 @@ from tests.people.evidence_files.handing import stated
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.invented import another_resident_id, person
 from tests.people.psychological_notes.writing import note
+from tests.people.surveys.asking import CONTENT
 from tests.waiting import PATIENCE, attempts_apart
 
 EXAMPLE = b"%PDF-1.7"
@@ -185,18 +186,30 @@ def supervised(platform: Platform, played: Played) -> Scene:
 
 
 def asked(platform: Platform, _: Played) -> Scene:
-    """Let somebody be asked how content they are, who answers by their own token."""
+    """Let somebody be asked how content they are with the office that helps them, who answers by their own token."""
     who = platform.do("people", "/v1/persons", person(resident_id=another_resident_id()))["id"]
+    helping = {"staff": platform.rows["staff"][7], "office": platform.rows["office"][0], "role": "caseworker"}
+    platform.do("people", "/v1/assignments", helping | {"person": who})
     case = platform.do("people", "/v1/cases", {"person": who, "path_id": "GD-SEVEN-LINKS"})["id"]
     platform.do("people", f"/v1/cases/{case}:close", {"reason": "withdrawn"})
-    token = mint(platform.settings, roles=["job_seeker"], person=UUID(who))
-    url, headers = f"{platform.url('people')}/v1/surveys", {"Authorization": f"Bearer {token}"}
+    url, headers = f"{platform.url('people')}/v1/surveys", themself(platform, who)
     survey: str = httpx.get(url, headers=headers, trust_env=False).json()["items"][0]["id"]
     return Scene({"survey_id": survey, "ids": survey}, "job_seeker", who)
 
 
-def told(platform: Platform, _: Played) -> Scene:
-    """Ask what people think of an office."""
+def themself(platform: Platform, who: str) -> dict[str, str]:
+    """Return the headers of a person."""
+    token = mint(platform.settings, roles=["job_seeker"], person=UUID(who))
+    return {"Authorization": f"Bearer {token}", "If-Match": "*"}
+
+
+def told(platform: Platform, played: Played) -> Scene:
+    """Let five people say how content they are with an office, for it is told nothing of fewer."""
+    for _ in range(5):
+        scene = asked(platform, played)
+        url = f"{platform.url('people')}/v1/surveys/{scene.rows['survey_id']}:answer"
+        headers = themself(platform, str(scene.person))
+        httpx.post(url, json=CONTENT, headers=headers, trust_env=False).raise_for_status()
     return Scene({"office": platform.rows["office"][0], "since": "2026-01-01", "until": "2026-12-31"})
 
 
