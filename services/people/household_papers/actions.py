@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.codes.areas import find
 from services.kit.database.sessions import of
 from services.kit.http.bodies import yuan_of
 from services.kit.identity.caller import Caller
@@ -31,6 +32,8 @@ WHO_HELPS, STAFF, DECISIONS, HOUSEHOLD = "assignment:read", "staff:read", "decis
 DOCUMENT = "GET /v1/households/{household_id}/document"
 SHOWN = ("name", "household.address", "household.dibao")
 """What a document shows unmasked of each member, as the access log names it."""
+COUNTY_DIGITS = 6
+"""Digits of GB/T 2260; what follows names a street or a community (GB/T 10114)."""
 ENTRIES = 300
 """Entries of the timeline that a document lists, the latest; more would be a file that nobody reads on paper."""
 
@@ -91,6 +94,7 @@ async def document(
         "made_on": of(session).clock.today(),
         "unmasked": unmasked,
         "household": household,
+        "area": named(household.district),
         "address": show.field(ADDRESS, household.address, household.id),
         "income": shown_income(caller, household),
         "may_read_income": caller.may(HOUSEHOLD),
@@ -161,3 +165,9 @@ class Showing:
         """Return what the document says of an allowance."""
         amount = None if link.amount is None else str(yuan_of(link.amount))
         return {"link": link, "number": self.field(NUMBER, link.number, link.id), "amount": amount}
+
+
+def named(district: str) -> str:
+    """Return what a county is called, with the code of the district in it; the code alone where no table knows it."""
+    county = find(district[:COUNTY_DIGITS])
+    return district if county is None else f"{county.name} {district}"

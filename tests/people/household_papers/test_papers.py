@@ -67,6 +67,7 @@ async def test_the_document_says_in_chinese_what_stands_in_the_file_masked(offic
     for told in (
         'lang="zh-Hans"',
         "一家一册",
+        "罗湖区 440303",
         "户主",
         "就业促进法第五十六条",
         "320.50",
