@@ -38,7 +38,7 @@ from services.people.disability_certificates.queries import DISABILITY_CERTIFICA
 from services.people.educations.api import router as educations
 from services.people.educations.queries import EDUCATION
 from services.people.evidence_files.api import router as evidence_files
-from services.people.evidence_files.jobs import SCAN_EVIDENCE, TIDY_EVIDENCE
+from services.people.evidence_files.jobs import REMOVE_ORPHANS, SCAN_EVIDENCE, TIDY_EVIDENCE
 from services.people.evidence_files.queries import EVIDENCE_FILE
 from services.people.exports.api import router as exports
 from services.people.exports.jobs import EXPORT_PERSONS
@@ -193,6 +193,7 @@ SERVICE = Service(
         TAKE_UP_EXPORTS,
         SCAN_EVIDENCE,
         TIDY_EVIDENCE,
+        REMOVE_ORPHANS,
         FORGET_CODES,
     ),
     shapes=(

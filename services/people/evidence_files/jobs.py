@@ -53,10 +53,9 @@ async def openable(session: AsyncSession, keyring: Keyring, file: EvidenceFile) 
 
 
 async def tidy(database: Database) -> None:
-    """Remove from the store what is infected or erased, what never came whole, and what no row knows.
+    """Remove from the store what is infected or erased, and give up what never came whole.
 
     The row says first that a file is not served, then its parts go: no row is left that promises a file that is gone.
-    A part comes before its row says that it did, so what no row knows is looked at only after a day.
     """
     store, now = store_of(database.settings), database.clock.now()
     async with database.begin_system() as session:
@@ -67,12 +66,14 @@ async def tidy(database: Database) -> None:
         await remove(store, [f"{file.object}/{number}" for number in range(1, rules.parts_of(file.size) + 1)])
         async with database.begin_system() as session:
             await queries.mark_removed(session, file.id, now)
-    await remove_orphans(database, store)
 
 
-async def remove_orphans(database: Database, store: ObjectStore) -> None:
-    """Remove parts of which no row knows, unless they came a moment ago."""
-    before = database.clock.now() - GIVEN_UP_AFTER
+async def remove_orphans(database: Database) -> None:
+    """Remove parts of which no row knows: those of files that were given up, and of requests that failed.
+
+    A part comes before its row says that it did, so only what is older than a day is looked at.
+    """
+    store, before = store_of(database.settings), database.clock.now() - GIVEN_UP_AFTER
     async for listed in obstore.list(store, chunk_size=LISTED):
         old = [each["path"] for each in listed if each["last_modified"] < before]
         async with database.begin_system() as session:
@@ -91,3 +92,5 @@ async def remove(store: ObjectStore, paths: list[str]) -> None:
 
 SCAN_EVIDENCE = Sweep("scan_evidence", scan)
 TIDY_EVIDENCE = Sweep("tidy_evidence", tidy, cron="*/10 * * * *")
+REMOVE_ORPHANS = Sweep("remove_orphaned_evidence", remove_orphans, cron="41 3 * * *")
+"""Once a day, for it looks at everything that the store has."""

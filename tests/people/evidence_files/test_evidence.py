@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from services.kit.vault.persons import destroy_key
-from services.people.evidence_files.jobs import scan, tidy
+from services.people.evidence_files.jobs import remove_orphans, scan, tidy
 from tests.people.evidence_files.handing import PART, PDF, put, sent, stated
 from tests.people.evidence_files.test_rules import HTML, PNG
 from tests.people.journal import happened
@@ -181,5 +181,6 @@ async def test_what_never_came_whole_and_what_no_row_knows_is_removed_after_a_da
         aged = {"id": UUID(opened), "at": people.database.clock.now() - timedelta(days=2)}
         await session.execute(text("UPDATE evidence_file SET created_at = :at WHERE id = :id"), aged)
     await tidy(people.database)
+    await remove_orphans(people.database)
     assert (await officer.get(f"/v1/evidence-files/{opened}")).status_code == 404
     assert (part.exists(), fresh.exists()) == (False, True)
