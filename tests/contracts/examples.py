@@ -162,12 +162,12 @@ class Stage:
         """Tell whether a scene that is set names a row."""
         return any(row in scene.rows.values() for scene in self._scenes.values())
 
-    def headers(self, role: str, person: str | None = None) -> dict[str, str]:
-        """Return the headers of a caller with a role where the examples play, or of a person for themself."""
-        known = person or role
+    def headers(self, role: str, person: str | None = None, terminal: str | None = None) -> dict[str, str]:
+        """Return the headers of a role where the examples play, of a person for themself, or of a terminal."""
+        known = person or terminal or role
         if known not in self._headers:
             who = None if person is None else UUID(person)
-            token = mint(self.platform.settings, roles=[role], districts=DISTRICTS, person=who)
+            token = mint(self.platform.settings, roles=[role], districts=DISTRICTS, person=who, subject=terminal)
             self._headers[known] = {"Authorization": f"Bearer {token}"}
         return self._headers[known]
 
@@ -179,7 +179,7 @@ class Stage:
         path = re.sub(r"\{(\w+)\}", lambda name: scene.rows[name[1]], operation.path)
         content = None if not operation.media_type else self._body(operation, scene)
         headers = {
-            **self.headers(scene.role, scene.person),
+            **self.headers(scene.role, scene.person, operation.path if scene.role == "public_kiosk" else None),
             "Bihuan-Purpose": "assistance",
             "If-Match": "*",
             "Idempotency-Key": f"example:{operation.documented['operationId']}",
