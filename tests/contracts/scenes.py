@@ -210,7 +210,7 @@ def told(platform: Platform, played: Played) -> Scene:
         url = f"{platform.url('people')}/v1/surveys/{scene.rows['survey_id']}:answer"
         headers = themself(platform, str(scene.person))
         httpx.post(url, json=CONTENT, headers=headers, trust_env=False).raise_for_status()
-    return Scene({"office": platform.rows["office"][0], "since": "2026-01-01", "until": "2026-12-31"})
+    return Scene({"office": platform.rows["office"][0], "since": "2026-01-01", "until": "2027-12-31"})
 
 
 def signed_in(_: Platform, played: Played) -> Scene:
