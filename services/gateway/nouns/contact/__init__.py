@@ -1,1 +1,1 @@
-"""What the platform and its people tell each other in the graph: notifications, complaints, surveys, the directory."""
+"""What the platform and its people tell each other in the graph: notifications, complaints, surveys."""
