@@ -17,7 +17,8 @@ from services.kit.clock import Clock
 from services.kit.identity.issuer import mint
 from services.kit.settings import Settings
 from tests.cli.running import BIHUAN, Running, command
-from tests.contracts.scenes import DISTRICTS, SCENES, Scene, read_of
+from tests.contracts.scene import DISTRICTS, Scene
+from tests.contracts.scenes import SCENES, read_of
 from tests.fuzz.platform import Platform
 from tests.fuzz.rows import fill
 from tests.waiting import PATIENCE, attempts_apart

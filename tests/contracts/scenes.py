@@ -4,11 +4,9 @@ A scene names a row for every parameter of the path and for every field of the e
 change the same row.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -18,43 +16,14 @@ from services.kit.identity.clients import register_client
 from services.kit.identity.issuer import mint
 from services.kit.identity.roles import Place
 from services.kit.settings import PARTS
+from tests.contracts.scene import DISTRICTS, Played, Scene, Setting, with_rows
+from tests.contracts.self_service_scenes import coded, evidence, filed, oneself, with_phone, withdrawable
 from tests.fuzz.platform import Platform
-from tests.people.evidence_files.handing import stated
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.invented import another_resident_id, person
 from tests.people.psychological_notes.writing import note
 from tests.people.surveys.asking import CONTENT
 from tests.waiting import PATIENCE, attempts_apart
-
-EXAMPLE = b"%PDF-1.7"
-"""The file of evidence that the examples hand in."""
-DISTRICTS = ("370000", "440000")
-"""Where the examples play, and where the rows are that they need."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The rows by the names of parameters and fields, and who asks."""
-
-    rows: Mapping[str, str] = field(default_factory=dict)
-    role: str = "district_officer"
-    person: str | None = None
-    """Whose own token asks, where it is a person's."""
-
-
-class Played(Protocol):
-    """Knows what was answered to other examples."""
-
-    def named(self, part: str, name: str) -> httpx.Response:
-        """Return what is answered to the example of an operation."""
-
-
-Setting = Callable[[Platform, Played], Scene]
-
-
-def with_rows(**wanted: tuple[str, int]) -> Setting:
-    """Return the scene of rows by their noun and their number among those of `tests.fuzz.rows`."""
-    return lambda platform, _: Scene({name: platform.rows[noun][number] for name, (noun, number) in wanted.items()})
 
 
 def after(part: str, name: str) -> Setting:
@@ -175,13 +144,8 @@ def complained(*verbs: str) -> Setting:
 
 def supervised(platform: Platform, played: Played) -> Scene:
     """Refuse a complaint about an office above which there is one."""
-    office = httpx.get(
-        f"{platform.url('people')}/v1/offices/{platform.rows['office'][0]}",
-        headers=platform.headers("district_officer"),
-        trust_env=False,
-    ).json()
-    above = {"organisation": office["organisation"], "name": "省就业服务中心", "district": "440000"}
-    platform.do("people", "/v1/offices", above, by=("district_officer", "440000"))
+    above = {"organisation": platform.rows["organisation"][0], "name": "省就业服务中心", "district": "440000"}
+    platform.do("people", "/v1/offices", above)
     return complained("refuse")(platform, played)
 
 
@@ -213,10 +177,8 @@ def told(platform: Platform, played: Played) -> Scene:
     return Scene({"office": platform.rows["office"][0], "since": "2026-01-01", "until": "2027-12-31"})
 
 
-def signed_in(_: Platform, played: Played) -> Scene:
-    """Let whoever the examples are sent by be of the staff, since nobody else has an inbox."""
-    assert played.named("people", "accept_invitation").is_success
-    return Scene()
+signed_in = after("people", "accept_invitation")
+"""The scene in which whoever the examples are sent by is of the staff, since nobody else has an inbox."""
 
 
 def notified(platform: Platform, played: Played) -> Scene:
@@ -307,61 +269,6 @@ def exported(platform: Platform, _: Played) -> Scene:
         if httpx.get(f"{url}/{asked}", headers=headers, trust_env=False).json()["state"] == "done":
             return Scene({"export_id": asked})
     pytest.fail("the export does not end")
-
-
-def filed(whose: int, *, whole: bool = False) -> Setting:
-    """Return the scene of a file of evidence about a person, by number, whose part follows, or has come."""
-
-    def scene(platform: Platform, _: Played) -> Scene:
-        made = platform.do("people", "/v1/evidence-files", stated(platform.rows["person"][whose], EXAMPLE))
-        if whole:
-            url = f"{platform.url('people')}/v1/evidence-files/{made['id']}/parts/1"
-            httpx.put(url, content=EXAMPLE, headers=platform.headers("district_officer"), trust_env=False)
-        return Scene({"file_id": made["id"], "number": "1"})
-
-    return scene
-
-
-def evidence(_: Platform, played: Played) -> Scene:
-    """Name the file of evidence that the example of its completion has stored."""
-    return Scene({"file_id": played.named("people", "complete_evidence_file").json()["id"]})
-
-
-def coded(platform: Platform, __: Played) -> Scene:
-    """Send somebody a code of self-service; name it and its digits."""
-    resident_id = another_resident_id()
-    body = person(resident_id=resident_id, phone="13800001234")
-    made = platform.do("people", "/v1/self-service/codes", {"person": platform.do("people", "/v1/persons", body)["id"]})
-    sent = platform.settings.state_dir / "messages.jsonl"
-    for _ in attempts_apart(PATIENCE):
-        lines = sent.read_text(encoding="utf-8").splitlines() if sent.exists() else []
-        digits = [each["values"]["code"] for each in map(json.loads, lines) if each["id"] == made["id"]]
-        if digits:
-            return Scene({"code_id": made["id"], "code": digits[0], "resident_id": resident_id}, "public_kiosk")
-    pytest.fail("no code was sent")
-
-
-def withdrawable(platform: Platform, played: Played) -> Scene:
-    """Name a code that the office can withdraw."""
-    return Scene({"code_id": coded(platform, played).rows["code_id"]})
-
-
-def with_phone(platform: Platform, _: Played) -> Scene:
-    """Name somebody who has a phone."""
-    body = person(resident_id=another_resident_id(), phone="13800001234")
-    return Scene({"person": platform.do("people", "/v1/persons", body)["id"]})
-
-
-def oneself(*, need: bool = False) -> Setting:
-    """Return the scene of somebody who has opened their own file, with a need of theirs where one is asked for."""
-
-    def scene(platform: Platform, _: Played) -> Scene:
-        who = platform.do("people", "/v1/persons", person(resident_id=another_resident_id()))["id"]
-        wanted = {"person": who, "purpose": "job", "takes_any_post": True}
-        rows = {"need_id": platform.do("people", "/v1/needs", wanted)["id"]} if need else {}
-        return Scene(rows, "self_service", who)
-
-    return scene
 
 
 def following(_: Platform, __: Played) -> Scene:

@@ -7,7 +7,7 @@ from typing import Any
 from schemathesis import Case
 
 from tests.contracts.examples import ID, Operation, Stage, placed
-from tests.contracts.scenes import Scene
+from tests.contracts.scene import Scene
 from tests.fuzz.extremes import IN_ADDRESS, spoilt
 from tests.fuzz.generating import part_of
 from tests.people.invented import another_resident_id
