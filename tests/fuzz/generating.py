@@ -28,7 +28,8 @@ CHECKS: list[CheckFunction] = [
 ]
 NAME = "x-part"
 """Where a document says whose it is."""
-
+FILES = ["application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]
+"""Media types of files that schemathesis does not know: they are sent as bytes."""
 
 DOCUMENTS: dict[str, dict[str, Any]] = rest()
 
@@ -41,6 +42,7 @@ def part_of(case: Case[Any]) -> str:
 
 def documented(*, edges: bool) -> dict[str, BaseSchema]:
     """Return the documents as requests are generated from them; `edges` walks along each limit of a schema as well."""
+    schemathesis.serializer.alias(FILES, "application/octet-stream")
     config = SchemathesisConfig(seed=SEED)
     config.projects.default.phases.coverage.enabled = edges
     return {part: schemathesis.openapi.from_dict({**it, NAME: part}, config=config) for part, it in DOCUMENTS.items()}
