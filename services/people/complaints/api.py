@@ -29,7 +29,7 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
-from services.people.complaints import actions
+from services.people.complaints.actions import deciding, filing
 from services.people.complaints.model import ComplaintKind, ComplaintState, Outcome, Refused, Withdrawn
 from services.people.complaints.problems import NoSupervisingOffice, NotAtThisStage
 from services.people.complaints.queries import COMPLAINT, ComplaintOut
@@ -117,11 +117,11 @@ class UnmaskedComplaintOut(Output):
 )
 @repeatable
 async def file_complaint(
-    body: ComplaintIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(actions.FILE)]
+    body: ComplaintIn, request: Request, tx: Tx, caller: Annotated[Caller, needs(filing.FILE)]
 ) -> Response:
     """File a complaint; the office that it is about deals with it, and never whom it is about."""
-    stated = actions.Statement(body.person, body.kind, body.about_office, body.about_staff, body.text)
-    complaint = await actions.file_complaint(tx, caller, request.app.state.keyring, stated)
+    stated = filing.Statement(body.person, body.kind, body.about_office, body.about_staff, body.text)
+    complaint = await filing.file_complaint(tx, caller, request.app.state.keyring, stated)
     return await changed(tx, COMPLAINT, complaint.id, location=f"/v1/complaints/{complaint.id}")
 
 
@@ -130,7 +130,7 @@ async def list_complaints(
     request: Request,
     paging: Paging,
     fields: Annotated[Fields, sparse(ComplaintOut)],
-    caller: Annotated[Caller, needs(actions.READ)],
+    caller: Annotated[Caller, needs(filing.READ)],
     person: UUID | None = None,
     office: UUID | None = None,
     state: ComplaintState | None = None,
@@ -139,7 +139,7 @@ async def list_complaints(
     return await page_of(request, caller, COMPLAINT, paging, fields, person=person, office=office, state=state)
 
 
-offer_reads(router, COMPLAINT, one="complaint", many="complaints", scope=actions.READ)
+offer_reads(router, COMPLAINT, one="complaint", many="complaints", scope=filing.READ)
 
 
 @router.get(
@@ -152,7 +152,7 @@ async def reveal_complaint(
     complaint_id: UUID, request: Request, tx: Tx, caller: Annotated[Caller, needs(READ_UNMASKED)]
 ) -> Response:
     """Return what a complaint says and what was answered, for a stated purpose; the access log keeps who read it."""
-    shown = await actions.open_complaint(tx, caller, request.app.state.keyring, complaint_id)
+    shown = await filing.open_complaint(tx, caller, request.app.state.keyring, complaint_id)
     return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
@@ -163,10 +163,10 @@ async def accept_complaint(
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECIDE)],
+    caller: Annotated[Caller, needs(deciding.DECIDE)],
 ) -> Response:
     """Accept a complaint: from today it is to be answered."""
-    await actions.accept_complaint(tx, caller, complaint_id, seen)
+    await deciding.accept_complaint(tx, caller, complaint_id, seen)
     return await changed(tx, COMPLAINT, complaint_id)
 
 
@@ -178,10 +178,10 @@ async def refuse_complaint(
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECIDE)],
+    caller: Annotated[Caller, needs(deciding.DECIDE)],
 ) -> Response:
     """Refuse to take a complaint up; whoever complains can go to the supervising office."""
-    await actions.refuse_complaint(tx, caller, complaint_id, seen, body.reason)
+    await deciding.refuse_complaint(tx, caller, complaint_id, seen, body.reason)
     return await changed(tx, COMPLAINT, complaint_id)
 
 
@@ -193,11 +193,11 @@ async def answer_complaint(
     request: Request,
     seen: IfMatch,
     tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECIDE)],
+    caller: Annotated[Caller, needs(deciding.DECIDE)],
 ) -> Response:
     """Answer an accepted complaint."""
     keyring = request.app.state.keyring
-    await actions.answer_complaint(tx, caller, keyring, complaint_id, seen, body.outcome, body.text)
+    await deciding.answer_complaint(tx, caller, keyring, complaint_id, seen, body.outcome, body.text)
     return await changed(tx, COMPLAINT, complaint_id)
 
 
@@ -212,10 +212,10 @@ async def escalate_complaint(
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
-    caller: Annotated[Caller, needs(actions.FILE)],
+    caller: Annotated[Caller, needs(filing.FILE)],
 ) -> Response:
     """Let a complaint that was refused or answered go to the supervising office, which receives it anew."""
-    await actions.escalate_complaint(tx, caller, complaint_id, seen)
+    await deciding.escalate_complaint(tx, caller, complaint_id, seen)
     return await changed(tx, COMPLAINT, complaint_id)
 
 
@@ -227,10 +227,10 @@ async def withdraw_complaint(
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
-    caller: Annotated[Caller, needs(actions.FILE)],
+    caller: Annotated[Caller, needs(filing.FILE)],
 ) -> Response:
     """Let a complaint rest for whoever complains: they withdraw it, or are content with the answer."""
-    await actions.withdraw_complaint(tx, caller, complaint_id, seen, body.reason)
+    await deciding.withdraw_complaint(tx, caller, complaint_id, seen, body.reason)
     return await changed(tx, COMPLAINT, complaint_id)
 
 
@@ -241,8 +241,8 @@ async def settle_complaint(
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
     seen: IfMatch,
     tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECIDE)],
+    caller: Annotated[Caller, needs(deciding.DECIDE)],
 ) -> Response:
     """Close a complaint that was answered or refused, and with which nobody went further."""
-    await actions.settle_complaint(tx, caller, complaint_id, seen)
+    await deciding.settle_complaint(tx, caller, complaint_id, seen)
     return await changed(tx, COMPLAINT, complaint_id)

@@ -9,7 +9,7 @@ from services.kit.jobs import Sweep
 from services.kit.journal.recording import record
 from services.kit.terms import term_of
 from services.people.complaints import queries
-from services.people.complaints.actions import Step, pass_up, tell_office
+from services.people.complaints.actions.moving import Step, pass_up, tell_office
 from services.people.complaints.events import ComplaintOverdue
 from services.people.complaints.model import Complaint
 from services.people.complaints.problems import NoSupervisingOffice

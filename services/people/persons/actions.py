@@ -23,7 +23,7 @@ from services.kit.vault.fields import Sealed
 from services.kit.vault.keyring import Keyring
 from services.people.assignments import actions as assignments
 from services.people.cases.actions import moving as cases
-from services.people.complaints import actions as complaints
+from services.people.complaints.actions import filing as complaints
 from services.people.files.actions import refuse
 from services.people.needs import actions as needs
 from services.people.persons import queries, rules

@@ -1,0 +1,1 @@
+"""What can be done with a complaint: it is filed (`filing`), decided on (`deciding`), and moved (`moving`)."""
