@@ -145,7 +145,7 @@ def complained(*verbs: str) -> Setting:
 def supervised(platform: Platform, played: Played) -> Scene:
     """Refuse a complaint about an office above which there is one."""
     above = {"organisation": platform.rows["organisation"][0], "name": "省就业服务中心", "district": "440000"}
-    platform.do("people", "/v1/offices", above)
+    platform.do("people", "/v1/offices", above, by=("district_officer", "440000"))
     return complained("refuse")(platform, played)
 
 
