@@ -88,7 +88,7 @@ def test_a_pdf_tells_its_title_its_language_and_its_structure(templates: Path) -
     reader = PdfReader(BytesIO(printed(page(templates, "陈小明"), DAY)))
     root = reader.root_object
     assert (reader.metadata and reader.metadata.title, str(root["/Lang"])) == ("家庭", "zh-CN")
-    assert str(root["/MarkInfo"]) == "{'/Marked': True}"
+    assert "'/Marked': True" in str(root["/MarkInfo"])
     assert "/StructTreeRoot" in root
 
 
