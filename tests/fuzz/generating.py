@@ -26,6 +26,7 @@ CHECKS: list[CheckFunction] = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 NAME = "x-part"
 """Where a document says whose it is."""
 FILES = ["application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]
