@@ -77,6 +77,7 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
     op.execute(EVIDENCE_FILE)
     op.execute("CREATE INDEX evidence_file_person_id_idx ON evidence_file (person, id)")
+    op.execute("CREATE INDEX evidence_file_application_id_idx ON evidence_file (application, id)")
     op.execute("""CREATE INDEX evidence_file_waiting_idx ON evidence_file (state, updated_at)
     WHERE state IN ('receiving', 'stored', 'scan_unavailable', 'infected') AND removed_at IS NULL""")
     protect(op, "people", "evidence_file", "person")

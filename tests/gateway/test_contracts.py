@@ -26,8 +26,18 @@ VERBS: dict[str, Verb] = {
 }
 OVER_REST_ALONE = {
     ("vacancies", "put", "/v1/imports/{import_id}/parts/{number}"),
+    *(("people", "post", f"/v1/imports{rest}") for rest in ("", "/{import_id}:start", "/{import_id}:cancel")),
+    ("people", "put", "/v1/imports/{import_id}/parts/{number}"),
+    *(("people", "post", f"/v1/exports{rest}") for rest in ("", "/{export_id}:cancel")),
+    *(("people", "post", f"/v1/evidence-files{rest}") for rest in ("", "/{file_id}:complete")),
+    ("people", "put", "/v1/evidence-files/{file_id}/parts/{number}"),
+    *(("people", "post", f"/v1/self-service/{rest}") for rest in ("codes", "codes:ask", "sessions", "needs")),
+    ("people", "post", "/v1/self-service/codes/{code_id}:withdraw"),
+    ("people", "post", "/v1/self-service/needs/{need_id}:close"),
+    ("people", "patch", "/v1/self-service/needs/{need_id}"),
+    ("people", "patch", "/v1/self-service/contact"),
 }
-"""Changes that the graph leaves to REST: files go there."""
+"""Changes that the graph leaves to REST: files go there, and terminals speak it."""
 READS_BY_POST = ("batchGet", "search", "eligibility:evaluate")
 ANY_OPERATION = {
     *("bad-request", "unexpected", "busy", "malformed-body", "payload-too-large", "unsupported-media-type", "locked"),

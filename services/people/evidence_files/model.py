@@ -63,6 +63,7 @@ class EvidenceFile(Versioned, Base):
         ),
         CheckConstraint("removed_at IS NULL OR state IN ('infected', 'erased')", "removed_at"),
         Index(None, "person", "id"),
+        Index(None, "application", "id"),
         Index(
             "evidence_file_waiting_idx",
             "state",

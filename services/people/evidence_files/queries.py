@@ -55,7 +55,7 @@ EVIDENCE_FILE = Shape(
         "kind": "evidence_file.kind = {value}",
         "application": "evidence_file.application = {value}",
     },
-    selective={"person"},
+    selective={"person", "application"},
     seen_by="person",
 )
 

@@ -96,6 +96,7 @@ WIDE = {
     "person_export.state": "six states, of which expired ones pile up",
     "person_merge.standing": "yes or no",
     "handover.state": "four states",
+    "evidence_file.kind": "eleven kinds",
     "retention_notice.open": "yes or no",
     "correction.state": "four states, of which decided ones pile up",
     "household.district": "an area and all below it",

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.anyio
 
 TOLD_BY_THEMSELVES = {"need", "household_member", "service_case", "assignment", "task", "start_up_plan", "handover"}
 """Tables about persons whose rows others know by themselves, and which a merge therefore tells of one by one."""
-TOLD_WITH_THE_PERSON = {"correction", "consent", "person_merge", "psychological_note", "attendance", "evidence_file"}
+TOLD_WITH_THE_PERSON = {
+    *("correction", "consent", "person_merge", "psychological_note", "attendance", "evidence_file", "retention_notice"),
+}
 """Those that are told with the person, beside the parts of a file."""
 TOLD_WITH_A_HOUSEHOLD = {"household_application"}
 """Those that are told with the household that the person is a member of."""

@@ -155,6 +155,7 @@ async def test_the_state_in_the_journal_names_and_reaches_nobody(people: Running
     assert data["state"] == {
         "id": subject,
         "version": 1,
+        "anonymised_on": None,
         "sex": "2",
         "birth_year": 1980,
         "residence": "440303",

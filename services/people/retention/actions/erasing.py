@@ -61,7 +61,11 @@ THROUGH: Mapping[str, tuple[str, str]] = {
     "complaint_step": ("complaint", "complaint"),
 }
 """Tables whose rows are about a person because of another row: by which column, and of which table."""
-OF_NO_REFERENCE: Mapping[str, str] = {"former_residence": "person", "notification_setting": "id"}
+OF_NO_REFERENCE: Mapping[str, str] = {
+    "former_residence": "person",
+    "notification_setting": "id",
+    "self_service_code": "person",
+}
 """Tables that hold the id of a person in a column that is no foreign key."""
 
 _tables = Base.metadata.tables

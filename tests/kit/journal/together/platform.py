@@ -33,7 +33,7 @@ class Platform:
         return found
 
     async def turn(self) -> None:
-        """Certify two households, one of them no longer, and bring a member of the other to work."""
+        """Certify two households, one of them no longer, bring a member of the other to work, and decide on it."""
         people, training, matching = (self.running[name] for name in ("people", "training", "matching"))
         officer = office(people)
         ended = await officer.certifiable()
@@ -56,6 +56,15 @@ class Platform:
         assert_done(referral)
         hire = {"contract_months": 12}
         assert_done(await employer_of(matching, employer).step(referral.json()["id"], "hire", hire))
+        await self.in_step()
+        await self.decide(referral.json()["id"])
+
+    async def decide(self, referral: str) -> None:
+        """Decide on the subsidy for a hire."""
+        subsidies = self.running["subsidies"]
+        body = {"programme": "GD-ZE-POST", "as_of": "2007-03-01"}
+        headers = subsidies.headers("district_officer", "440300")
+        assert_done(await subsidies.client.post(f"/v1/placements/{referral}:evaluate", json=body, headers=headers))
 
     async def in_step(self) -> None:
         """Wait until every service has heard everything that happened so far."""
