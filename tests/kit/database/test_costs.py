@@ -248,7 +248,8 @@ async def fill(superuser: Connection, shape: Shape, column: str) -> None:
         await superuser.execute(statement)
     await superuser.execute(
         f"""INSERT INTO {shape.table} SELECT (jsonb_populate_record(NULL::{shape.table}, jsonb_build_object(
-            'id', md5('row' || n)::uuid, '{shape.seen_by}', md5('row' || n)::uuid, '{column}', md5('value' || n)::uuid))).*
+            'id', md5('row' || n)::uuid, '{shape.seen_by}', md5('row' || n)::uuid,
+            '{column}', md5('value' || n)::uuid))).*
         FROM generate_series(1, {ROWS}) AS n"""  # noqa: S608 -- the service's own shapes
     )
     seen = "value" if column == shape.seen_by else "row"
