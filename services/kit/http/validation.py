@@ -31,8 +31,8 @@ def pointer(segments: Iterable[object]) -> str:
 
 
 def _segment(text: str) -> str:
-    # A lone surrogate is legal in a JSON key and cannot be written as UTF-8.
-    text = _NUMBER_OF_SOMEONE.sub("*", text).encode("utf-8", "replace").decode("utf-8")
+    # Legal in a JSON key: a lone surrogate, which cannot be written as UTF-8, and NUL, which PostgreSQL does not keep.
+    text = _NUMBER_OF_SOMEONE.sub("*", text).encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
     return text.replace("~", "~0").replace("/", "~1")
 
 

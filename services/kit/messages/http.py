@@ -64,7 +64,9 @@ class Gateway:
             "values": dict(message.values),
         }
         async with _in_time():
-            return await _post(self.url, self.url.host, body, self.secret.get_secret_value(), message)
+            return await _post(
+                self.url, self.url.raw_host.decode("ascii"), body, self.secret.get_secret_value(), message
+            )
 
 
 @asynccontextmanager

@@ -29,7 +29,7 @@ async def target_of(address: str, *, private: bool) -> tuple[httpx.URL, str]:
     for number in numbers:
         if not (private or is_public(number)) or (url.scheme == "http" and not ip_address(number).is_loopback):
             raise Undeliverable(Refusal.TARGET_NOT_ALLOWED)
-    return url.copy_with(host=numbers[0]), url.host
+    return url.copy_with(host=numbers[0]), url.raw_host.decode("ascii")
 
 
 def read(address: str) -> httpx.URL:

@@ -1,5 +1,6 @@
 """What is done later with files of evidence: scanned, destroyed where they must be, and what nobody needs removed."""
 
+import re
 from datetime import timedelta
 
 import obstore
@@ -21,6 +22,8 @@ AGAIN_AFTER = timedelta(minutes=1)
 """Time after which a scanner that did not answer is asked again."""
 GIVEN_UP_AFTER = timedelta(days=1)
 """Time after which a file that has not come whole, or a part that no row knows, is removed."""
+OURS = re.compile(r"[0-9a-f]{32}/[0-9]+")
+"""How our parts are called: the file's object, which is drawn by lot, and the part's number."""
 LISTED = 500
 """Names of the store that are compared with the rows at once."""
 
@@ -35,13 +38,17 @@ async def scan(database: Database) -> None:
         waiting = await queries.waiting_for_scan(session, database.clock.now() - AGAIN_AFTER)
         files = [sealed for file in waiting if (sealed := await openable(session, keyring, file)) is not None]
     for sealed in files:
+        asked = False
         try:
             parts = [part async for part in sealed.content(store)]
+            asked = True
             said = await scanned(hook, parts)
         except (FileNotFoundError, Unreadable):  # nobody can read it: nobody shall be told that it is clean
             said = "scan_unavailable"
         async with database.begin_system() as session:
             await queries.found_by_scan(session, sealed.file.id, said, database.clock.now())
+        if asked and said == "scan_unavailable":  # the next file would wait as long, and every other job behind it
+            return
 
 
 async def openable(session: AsyncSession, keyring: Keyring, file: EvidenceFile) -> Sealed | None:
@@ -71,11 +78,12 @@ async def tidy(database: Database) -> None:
 async def remove_orphans(database: Database) -> None:
     """Remove parts of which no row knows: those of files that were given up, and of requests that failed.
 
-    A part comes before its row says that it did, so only what is older than a day is looked at.
+    A part comes before its row says that it did, so only what is older than a day is looked at. What is not called as
+    our parts are is somebody else's and stays.
     """
     store, before = store_of(database.settings), database.clock.now() - GIVEN_UP_AFTER
     async for listed in obstore.list(store, chunk_size=LISTED):
-        old = [each["path"] for each in listed if each["last_modified"] < before]
+        old = [each["path"] for each in listed if each["last_modified"] < before and OURS.fullmatch(each["path"])]
         async with database.begin_system() as session:
             known = await queries.known_objects(session, sorted({path.partition("/")[0] for path in old}))
         await remove(store, [path for path in old if path.partition("/")[0] not in known])

@@ -114,7 +114,8 @@ async def both(session: AsyncSession, caller: Caller, stated: Statement) -> tupl
     if stated.absorbed == stated.survivor:
         raise ValidationFailed(errors=(FieldError(pointer="/absorbed", rule="same_record"),))
     persons = await queries.both_locked(session, stated.absorbed, stated.survivor)
-    unknown = tuple(each for each in (stated.absorbed, stated.survivor) if each not in persons)
+    there = {each.id for each in persons.values() if each.anonymised_on is None}
+    unknown = tuple(each for each in (stated.absorbed, stated.survivor) if each not in there)
     if unknown:
         raise UnknownPersons(persons=unknown)
     absorbed, survivor = persons[stated.absorbed], persons[stated.survivor]

@@ -8,7 +8,7 @@ and is never lost before it is given up.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,11 +49,11 @@ USE = "messages"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that is to go out, or the reason why it must not."""
+    """A message that is to go out, the reason why it must not, or when it may: nobody is woken."""
 
     claimed: Claimed
     wishes: Wishes
-    message: Message | Result
+    message: Message | Result | datetime
 
 
 async def deliver_notification(database: Database, notification: str) -> None:
@@ -76,6 +76,7 @@ async def send_due(database: Database, only: UUID | None = None) -> None:
     while True:
         now = database.clock.now()
         async with database.begin_system() as session:
+            await queries.give_up(session, now)
             claimed = await queries.claim_due(session, now, now + CLAIMED_FOR, AT_ONCE, only)
             outgoing = [await prepared(session, database, keyring, each) for each in claimed]
         await asyncio.gather(*(send(database, ways, each) for each in outgoing))
@@ -86,6 +87,10 @@ async def send_due(database: Database, only: UUID | None = None) -> None:
 async def send(database: Database, ways: Mapping[str, Adapter], outgoing: Outgoing) -> None:
     """Hand one message over, outside any transaction, and write down what came of it."""
     claimed, message = outgoing.claimed, outgoing.message
+    if isinstance(message, datetime):
+        async with database.begin_system() as session:
+            await queries.settle(session, claimed, None, "waiting", message)
+        return
     if not isinstance(message, Message):
         async with database.begin_system() as session:
             await queries.settle(session, claimed, message, "withheld", None)
@@ -110,6 +115,9 @@ async def prepared(session: AsyncSession, database: Database, keyring: Keyring, 
     wishes, setting = await wishes_of(session, row)
     if claimed.channel not in wishes.channels[row.kind]:
         return Outgoing(claimed, wishes, "turned_off")
+    quiet_until = rules.due_at(claimed.channel, wishes, database.clock.now())
+    if quiet_until > database.clock.now():
+        return Outgoing(claimed, wishes, quiet_until)
     if row.person is not None and claimed.channel != "webhook":
         consent = await consents.holding(session, row.person, USE)
         if consent is None or not consent.given:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -44,8 +45,8 @@ Language = Literal["zh-Hans", "en"]
 
 def webhook_mask(address: str) -> str:
     """Return the scheme and the host of an address: what follows may hold a secret of its owner."""
-    scheme, _, rest = address.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}/****"
+    told = urlsplit(address)
+    return f"{told.scheme}://{told.hostname}/****"
 
 
 WEBHOOK = PersonalField("people", "notification_setting", "webhook", webhook_mask)

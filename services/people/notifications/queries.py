@@ -192,6 +192,12 @@ BEGIN = text(
 )
 
 
+async def give_up(session: AsyncSession, now: datetime) -> None:
+    """Let no message go out that has waited for as long as it may: a reminder of yesterday reminds nobody."""
+    late = (Delivery.state == "waiting") & (Delivery.give_up_at <= now) & (Delivery.due_at <= now)
+    await session.execute(update(Delivery).where(late).values(state="failed"))
+
+
 async def claim_due(
     session: AsyncSession, now: datetime, until: datetime, most: int, only: UUID | None
 ) -> Sequence[Claimed]:
@@ -216,7 +222,7 @@ async def claim_due(
 
 
 async def settle(
-    session: AsyncSession, claimed: Claimed, result: Result, state: DeliveryState, due_at: datetime | None
+    session: AsyncSession, claimed: Claimed, result: Result | None, state: DeliveryState, due_at: datetime | None
 ) -> None:
     """Write down what came of an attempt, and how its delivery stands by it."""
     attempt = (Attempt.delivery == claimed.delivery) & (Attempt.number == claimed.number)

@@ -166,8 +166,10 @@ async def kept(session: AsyncSession, person: UUID) -> Person:
 
 
 async def absorbed_by(session: AsyncSession, person: UUID) -> Sequence[Person]:
-    """Return the records that went into this one."""
-    return (await session.scalars(select(Person).where(Person.merged_into == person).order_by(Person.id))).all()
+    """Return the records that went into this one, and those that had gone into them."""
+    gone = select(_person.id).where(_person.merged_into == person).cte("gone", recursive=True)
+    gone = gone.union(select(_person.id).where(_person.merged_into == gone.c.id))
+    return (await session.scalars(select(Person).where(Person.id.in_(select(gone.c.id))).order_by(Person.id))).all()
 
 
 async def holder(database: Database, caller: Caller, blind: bytes, *, route: str) -> str | None:

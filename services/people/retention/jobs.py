@@ -21,16 +21,23 @@ async def announce_resting(database: Database) -> None:
 
 
 async def anonymise_due(database: Database) -> None:
-    """Anonymise each file whose notice has run out, one in each transaction."""
-    while True:
-        async with database.begin_system() as session:
-            notices = await queries.due(session, database.clock.today(), AT_ONCE)
-        if not notices:
-            return
-        keyring = Keyring.of(database.settings)
-        for notice in notices:
+    """Anonymise files whose notice has run out, one in each transaction: one that fails keeps no other from its turn.
+
+    Raises what failed, once the others are done.
+    """
+    async with database.begin_system() as session:
+        notices = await queries.due(session, database.clock.today(), AT_ONCE)
+    if not notices:
+        return
+    keyring, failed = Keyring.of(database.settings), []
+    for notice in notices:
+        try:
             async with database.begin_system() as session:
                 await announcing.carry_out(session, keyring, notice)
+        except Exception as failure:  # noqa: BLE001 -- whatever it was: the others are not to wait for it
+            failed.append(failure)
+    if failed:
+        raise ExceptionGroup("files were not anonymised", failed)  # noqa: TRY003 -- it names nobody
 
 
 ANNOUNCE_RESTING = Sweep("announce_resting_files", announce_resting, cron="*/10 * * * *")

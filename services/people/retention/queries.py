@@ -113,6 +113,14 @@ HOUSEHOLD_CHANGES = """
     WHERE kin.person = ANY (:persons) AND kin.left_on IS NULL"""
 
 
+TOLD_BY_OTHERS = """
+    SELECT person, ended_on::timestamp AT TIME ZONE 'Asia/Shanghai' FROM known_enrolment
+    WHERE person = ANY (:persons) AND ended_on IS NOT NULL
+    UNION ALL SELECT person, greatest(hired_on, checked_on)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM known_referral
+    WHERE person = ANY (:persons) AND num_nonnulls(hired_on, checked_on) > 0
+    UNION ALL SELECT person, made_at FROM known_decision WHERE person = ANY (:persons)"""
+
+
 def changes() -> str:
     """Return the statement that tells each change in these files: every table that refers to persons is asked.
 
@@ -132,6 +140,7 @@ def changes() -> str:
             *parts,
             "SELECT person, updated_at FROM retention_notice WHERE person = ANY (:persons) AND ended_for = 'kept'",
             HOUSEHOLD_CHANGES,
+            TOLD_BY_OTHERS,
         )
     )
 

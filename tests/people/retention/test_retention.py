@@ -14,7 +14,7 @@ from tests.people.complaints.filing import ANSWER, done, filed
 from tests.people.evidence_files.handing import sent
 from tests.people.invented import another_resident_id, person
 from tests.people.journal import entries, happened
-from tests.people.merges.doubles import double, merged
+from tests.people.merges.doubles import double, merge, merged
 from tests.people.office import CAN_WORK, Office, code_of, office, rules_of, someone
 from tests.people.organisations.bodies import organisation, window
 from tests.people.psychological_notes.writing import note
@@ -284,6 +284,34 @@ async def test_the_record_that_went_into_another_is_anonymised_with_it(people: R
     await anonymised(people, gansu, survivor)
     names = [(await gansu.get(f"/v1/persons/{each}")).json()["name"] for each in (absorbed, survivor)]
     assert names == ["已匿名", "已匿名"]
+
+
+async def test_a_chain_of_records_is_anonymised_to_its_first(people: Running, gansu: Office) -> None:
+    first, between = await double(gansu, residence=LANZHOU, hukou=LANZHOU)
+    await merged(gansu, first, between)
+    async with as_role(
+        people.settings, "people", Role.SYSTEM
+    ) as system:  # its id was not its own: it can go on as well
+        await system.execute(
+            """UPDATE person SET resident_id_sealed = NULL, resident_id_masked = NULL, resident_id_blind = NULL,
+            without_resident_id = 'being_corrected' WHERE id = $1""",
+            between,
+        )
+    last = await gansu.register(born="19790411", **HOME)
+    answer = await merge(gansu, between, last, despite=["birth_date"])
+    assert answer.status_code == 201, answer.text
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        await system.execute("UPDATE person_merge SET undo_until = current_date - 1")
+    await anonymised(people, gansu, last)
+    names = [(await gansu.get(f"/v1/persons/{each}")).json()["name"] for each in (first, between, last)]
+    assert names == ["已匿名"] * 3
+
+
+async def test_nothing_goes_into_an_anonymised_record(people: Running, gansu: Office) -> None:
+    absorbed, survivor = await double(gansu, residence=LANZHOU, hukou=LANZHOU)
+    await anonymised(people, gansu, survivor)
+    refused = await merge(gansu, absorbed, survivor, despite=["birth_date"])
+    assert refused.json()["persons"] == [survivor]
 
 
 async def test_a_household_keeps_its_address_as_long_as_somebody_in_it_has_a_name(

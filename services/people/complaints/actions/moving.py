@@ -156,3 +156,4 @@ async def end(session: AsyncSession, complaint: Complaint, after: str) -> None:
     task = None if complaint.task is None else await session.get(Task, complaint.task, with_for_update=True)
     if task is not None and task.closed_on is None:
         end_task(session, task, "done", Author(None, after))
+        complaint.task = None  # another office may have one of its own

@@ -72,7 +72,7 @@ _tables = Base.metadata.tables
 
 
 async def anonymise(session: AsyncSession, keyring: Keyring, persons: Sequence[Person]) -> None:
-    """Anonymise the record of a person and those that went into it: each is held by the caller.
+    """Anonymise the record of a person, which the caller holds, and those that went into it, which nobody changes.
 
     Their keys are destroyed, by which what the journal tells of them is erased.
     """
