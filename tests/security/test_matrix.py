@@ -185,7 +185,7 @@ async def test_a_route_that_loses_its_scope_turns_its_forbidden_cells_red_and_no
     async with serving(app, world.doors.settings) as opened:
         elsewhere = replace(world, doors=replace(world.doors, parts={**world.doors.parts, "people": opened}))
         assert await red(elsewhere, LOG) == {
-            str(cell): "yes" if cell.role == "service" or cell.position in {"inside", "above"} else "hidden"
+            str(cell): "yes" if cell.role == "service" or cell.position in {"inside", "above", "themself"} else "hidden"
             for cell in matrix.cells(TABLES, LOG)
             if cell.expected == "forbidden"
         }
