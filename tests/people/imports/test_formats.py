@@ -31,6 +31,22 @@ async def faults(officer: Office, content: bytes, kind: str = "csv") -> list[str
     return [each["rule"] for each in items]
 
 
+async def test_a_small_workbook_that_spans_billions_of_cells_is_refused_before_it_is_read(officer: Office) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        for place in ("A1", "XFD1048576"):
+            sheet.write(place, "姓名")
+    assert await faults(officer, content.getvalue(), "xlsx") == ["workbook_too_large"]
+
+
+async def test_a_name_of_a_field_that_the_database_cannot_keep_spoils_its_own_row_alone(officer: Office) -> None:
+    good = row(hukou_kind="urban")
+    lines = [orjson.dumps(row(hukou_kind="urban") | {"a\0b": 3}), orjson.dumps(good)]
+    shown, rows = await imported(officer, b"\n".join(lines), "ndjson")
+    assert (shown["rows_created"], broken(rows)[0]) == (1, {"/a\ufffdb": "extra_forbidden"})
+
+
 @pytest.mark.parametrize(("encoding", "told"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030")])
 async def test_a_file_is_read_in_the_encoding_that_it_has(officer: Office, encoding: str, told: str) -> None:
     shown, [only] = await imported(officer, csv_file([row(name="龚小䶮")], encoding))

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from services.people.notifications.law import defaults
-from services.people.notifications.model import NoticeKind
+from services.people.notifications.model import NoticeKind, webhook_mask
 from services.people.notifications.rules import Wishes, after_quiet, due_at, next_try
 
 NIGHT = (time(21), time(8))
@@ -33,6 +33,14 @@ def shanghai(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_a_message_waits_for_the_end_of_quiet_hours(at: datetime, quiet: tuple[time, time], goes: datetime) -> None:
     assert after_quiet(at, *quiet) == goes
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://h.example.org?token=SECRET", "https://h.example.org/in/SECRET", "https://u:SECRET@h.example.org"],
+)
+def test_of_a_webhook_the_host_alone_is_shown(address: str) -> None:
+    assert webhook_mask(address) == "https://h.example.org/****"
 
 
 def test_a_webhook_rings_nowhere_and_waits_for_nothing() -> None:
