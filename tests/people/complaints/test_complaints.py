@@ -74,6 +74,18 @@ async def test_a_person_complains_and_follows_it_to_the_answer_and_further_up(pe
     assert (await happened(people, at))[-1] == "complaint.closed"
 
 
+async def test_an_office_that_a_complaint_has_left_behind_does_not_end_it(people: Running, ningxia: Office) -> None:
+    street, _ = await offices(ningxia)
+    _, herself = await seeker(people, ningxia)
+    at = await filed(herself, street)
+    there = office(people, "district_officer", STREET)
+    await done(there, at, "refuse", 1, reason="no_facts")
+    await done(herself, at, "escalate", 2)
+    ended = await office(people, "caseworker", STREET).post(f"{at}:withdraw", {"reason": "withdrawn"}, seen=3)
+    assert code_of(ended) == (403, "outside-districts")
+    assert (await done(herself, at, "withdraw", 3, reason="withdrawn"))["state"] == "closed"
+
+
 async def test_whoever_is_refused_goes_on_to_the_supervising_office(people: Running, ningxia: Office) -> None:
     street, higher = await offices(ningxia)
     _, herself = await seeker(people, ningxia)

@@ -53,15 +53,13 @@ async def answer_complaint(
 
 async def escalate_complaint(session: AsyncSession, caller: Caller, row: UUID, seen: Tags) -> None:
     """Let a complaint that was refused or answered go to the supervising office: whoever complains is not content."""
-    caller.require(FILE)
-    complaint = await opened(session, row, seen, "escalated")
+    complaint = await spoken_for(session, caller, row, seen, "escalated")
     await pass_up(session, complaint, Step("escalated", caller.subject, "not_content"))
 
 
 async def withdraw_complaint(session: AsyncSession, caller: Caller, row: UUID, seen: Tags, reason: Withdrawn) -> None:
     """Close a complaint for whoever complains: they withdraw it, or are content with the answer."""
-    caller.require(FILE)
-    complaint = await opened(session, row, seen, reason)
+    complaint = await spoken_for(session, caller, row, seen, reason)
     await close(session, caller, complaint, await office_of(session, complaint), reason)
 
 
@@ -76,6 +74,19 @@ async def close(session: AsyncSession, caller: Caller, complaint: Complaint, off
     move(session, complaint, office, "closed", Step("closed", caller.subject, reason), None)
     record(session, ComplaintClosed(subject=complaint.id, reason=reason))
     await end(session, complaint, "people.complaint.closed")
+
+
+async def spoken_for(session: AsyncSession, caller: Caller, row: UUID, seen: Tags, step: Doing) -> Complaint:
+    """Return a complaint for whoever may speak for who complains: themself, who wrote it down, the office it is at.
+
+    An office that it has left behind does not end it.
+    """
+    caller.require(FILE)
+    complaint = await opened(session, row, seen, step)
+    themself = complaint.person is not None and caller.person == complaint.person
+    if not themself and caller.subject != complaint.filed_by:
+        caller.require(FILE, district=(await office_of(session, complaint)).district)
+    return complaint
 
 
 async def decided(
