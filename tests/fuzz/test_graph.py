@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.fuzz, pytest.mark.usefixtures("doors")]
 
 KNOWN_ERRORS = {
     *("VALIDATION_FAILED", "NOT_FOUND", "FORBIDDEN", "OUTSIDE_DISTRICTS", "PURPOSE_REQUIRED", "UNKNOWN_PURPOSE"),
-    *("QUERY_TOO_COSTLY", "GRAPHQL_VALIDATION_FAILED", "UNAUTHENTICATED", "BAD_REQUEST"),
+    *("QUERY_TOO_COSTLY", "GRAPHQL_VALIDATION_FAILED", "UNAUTHENTICATED", "BAD_REQUEST", "NO_INBOX"),
 }
 """What an operation may be refused for; a surprise, or a service that does not answer, is none of them."""
 UUID = r'"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"'
