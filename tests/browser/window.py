@@ -21,6 +21,13 @@ HERE = "127.0.0.1"
 OWN = "lo"
 """The interface by which a machine reaches itself."""
 
+READ_WHEN_DRAWN = """
+const [css, answer] = arguments;
+const words = () => [...document.querySelectorAll(css)].filter(one => one.checkVisibility()).map(one => one.innerText);
+requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => answer(words())), 50));
+"""
+SCROLL_ON = "const from = scrollY; scrollBy(0, innerHeight / 2); return [from, scrollY];"
+
 
 class Window:
     """A window, as whoever looks at it sees and uses it."""
@@ -46,6 +53,19 @@ class Window:
     def comes(self, look: Callable[[], object]) -> None:
         """Wait until a look at the window finds something."""
         WebDriverWait(self._chromium, PATIENCE).until(lambda _: look())
+
+    def walks_down(self, css: str) -> set[str]:
+        """Return the words of all that a selector finds on the way from the page's top to its end.
+
+        A long page holds only what is near to what is on the screen, so it is read a screen at a time.
+        """
+        words: set[str] = set()
+        self.run("scrollTo(0, 0)")
+        while True:
+            words |= set(self._chromium.execute_async_script(READ_WHEN_DRAWN, css))
+            before, after = self._chromium.execute_script(SCROLL_ON)
+            if before == after:
+                return words
 
     def write(self, place: WebElement, text: str) -> None:
         """Put a text into an editor instead of what it holds, as by pasting it."""
