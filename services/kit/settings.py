@@ -15,8 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from services.kit.clock import Clock
-from services.kit.retention import RetentionPeriod
-from services.kit.terms import ComplaintTerm
+from services.kit.terms import ComplaintTerm, ConfirmationTerm, RetentionPeriod
 
 PARTS: dict[str, int] = {
     "gateway": 0,
@@ -165,6 +164,11 @@ class Settings(BaseSettings):
         (),
         description="By when complaints are taken up and answered, area by area, as JSON; unset, nothing is due. "
         "docs/operating.md (By when complaints are answered) shows one.",
+    )
+    directory_terms: tuple[ConfirmationTerm, ...] = Field(
+        (),
+        description="For how long an entry of the directory stands before it is to be confirmed, area by area, as "
+        "JSON; unset, none is. docs/operating.md (By when entries of the directory are confirmed) shows one.",
     )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")

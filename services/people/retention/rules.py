@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from services.kit.retention import RetentionPeriod
+from services.kit.terms import RetentionPeriod
 from services.people.files.rules import months_later
 
 Hold = Literal[

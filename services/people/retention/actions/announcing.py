@@ -10,7 +10,7 @@ from services.kit.database.sessions import of
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
-from services.kit.retention import RetentionPeriod, period_of
+from services.kit.terms import RetentionPeriod, term_of
 from services.kit.vault.keyring import Keyring
 from services.people.files.actions import opened_file
 from services.people.persons import queries as persons
@@ -32,7 +32,7 @@ async def request_anonymisation(session: AsyncSession, caller: Caller, person_id
         raise RetentionAnnouncedAlready(notice=other)
     database = of(session)
     today = database.clock.today()
-    period = period_of(database.settings.retention, person.residence, today)
+    period = term_of(database.settings.retention, person.residence, today)
     if period is None:
         raise NoRetentionPeriod(district=person.residence)
     async with database.begin_system() as everything:  # also what other parts told, which no caller reads here
@@ -117,7 +117,7 @@ async def look_at_files(session: AsyncSession, most: int) -> int:
     activities = await queries.activities(session, [file.person for file in files], now, today)
     days = {}
     for file in files:
-        period = period_of(periods, file.residence, today)
+        period = term_of(periods, file.residence, today)
         activity = activities[file.person]
         rests = None if period is None else rules.rests_from(activity, period)
         days[file.person] = rules.look_again(rests, today)
