@@ -120,6 +120,7 @@ class AdvanceCaseInput(Taken):
 
     to: str = fact("The step 环节.")
     outcome: StepOutcome = fact("How the present one is left 当前环节结果.")
+    reached: bool | None = optional("Whether the person was reached in it 是否联系到本人.")
 
 
 @taken

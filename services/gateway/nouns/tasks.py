@@ -90,7 +90,9 @@ class Task(Shape):
     closed_by: str | None = fact("Who ended it 办结人.")
     closed_after: str | None = fact("What ended it 办结原因.")
     alerted_on: Day | None = fact("When it was told to be overdue 逾期提醒日期.")
-    contacted_on: Day | None = fact("When the person was last reached, as far as tasks tell 最近联系日期.")
+    contacted_on: Day | None = fact(
+        "When the person was last reached: by a task, a step, a visit or at an appointment 最近联系日期."
+    )
     days_since_contact: int | None = fact("How many days ago that was 距上次联系天数.")
     created_at: Instant = fact("When it was raised, to the instant.")
     updated_at: Instant = fact("When it was last changed.")

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
@@ -62,12 +62,15 @@ class CaseIn(Input):
 
 
 class AdvanceIn(Input):
-    """Which step a case is led to, and how it leaves the present one."""
+    """Which step a case is led to, how it leaves the present one, and whether the person was reached in that one."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "interview_guidance", "outcome": "passed"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"to": "interview_guidance", "outcome": "passed", "reached": True}]}
+    )
 
     to: StepId
     outcome: Outcome
+    reached: StrictBool | None = None
 
 
 class PauseIn(Input):
@@ -134,7 +137,8 @@ async def advance_case(
     caller: Annotated[Caller, needs(leading.WRITE)],
 ) -> Response:
     """Lead a case to another step, where the path lets it go there."""
-    await leading.advance_case(tx, caller, case_id, seen, body.to, body.outcome)
+    lead = leading.Leading(body.to, body.outcome, body.reached)
+    await leading.advance_case(tx, caller, case_id, seen, lead)
     return await changed(tx, CASE, case_id)
 
 

@@ -1,6 +1,6 @@
 """Every SELECT on delegations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,13 @@ async def read(session: AsyncSession, delegation: UUID) -> Delegation:
     if row is None:
         raise NotFound
     return row
+
+
+async def standing_in(session: AsyncSession, staff: Iterable[UUID], on: date) -> Mapping[UUID, UUID]:
+    """Return who stands in on a day for those of these staff who are away then."""
+    absent = _delegation.staff.in_(staff) & func.daterange(_delegation.since, _delegation.back_on).op("@>")(on)
+    rows = await session.execute(select(_delegation.staff, _delegation.stand_in).where(absent))
+    return {row.staff: row.stand_in for row in rows}
 
 
 async def touching(session: AsyncSession, *staff: UUID) -> Sequence[Delegation]:

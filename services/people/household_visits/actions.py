@@ -11,11 +11,12 @@ from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.vault.keyring import Keyring
 from services.people.files.actions import refuse
-from services.people.household_visits import rules
+from services.people.household_visits import queries, rules
 from services.people.household_visits.events import HouseholdVisited
 from services.people.household_visits.model import NOTES, HouseholdVisit, Purpose
 from services.people.household_visits.problems import VisitDiffers
 from services.people.households.actions import opened
+from services.people.tasks.actions.raising import reached
 
 VISIT = "household:visit"
 ANY_VERSION = Tags.read("*", "if-match")
@@ -50,6 +51,8 @@ async def record_visit(
         if PRIMARY_KEY in str(error.orig):
             raise VisitDiffers from None
         raise
+    if "nobody_met" not in visit.found:
+        await reached(session, *await queries.family_of(session, household.id))
     return visit
 
 

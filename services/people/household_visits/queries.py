@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.bodies import Output
 from services.people.household_visits.model import Finding, HouseholdVisit, Purpose
+from services.people.households.model import Member
 
 
 class VisitOut(Output):
@@ -33,6 +34,11 @@ async def visits_of(
         made = made.where(tuple_(HouseholdVisit.visited_on, HouseholdVisit.id) < after)
     newest = made.order_by(HouseholdVisit.visited_on.desc(), HouseholdVisit.id.desc())
     return list(await session.scalars(newest.limit(most)))
+
+
+async def family_of(session: AsyncSession, household: UUID) -> Sequence[UUID]:
+    """Return whoever is or was a member of a household: a visit may be told after somebody has left."""
+    return (await session.scalars(select(Member.person).distinct().where(Member.household == household))).all()
 
 
 async def all_visits_of(session: AsyncSession, household: UUID) -> Sequence[HouseholdVisit]:

@@ -58,7 +58,7 @@ class Member(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     household: Mapped[UUID] = mapped_column(ForeignKey("household.id"), index=True)
-    person: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     relation: Mapped[str]
     joined_on: Mapped[date]
     left_on: Mapped[date | None]

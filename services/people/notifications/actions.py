@@ -65,9 +65,17 @@ def sentences() -> Catalogues:
 
 
 async def notify(
-    session: AsyncSession, notice: Notice, *, person: UUID | None = None, staff: UUID | None = None
+    session: AsyncSession,
+    notice: Notice,
+    *,
+    person: UUID | None = None,
+    staff: UUID | None = None,
+    inbox_only: bool = False,
 ) -> None:
-    """Put a notification into somebody's inbox; it goes out by their channels once this transaction has committed."""
+    """Put a notification into somebody's inbox; it goes out by their channels once this transaction has committed.
+
+    One for the inbox alone leaves the platform by none of them.
+    """
     now, say = of(session).clock.now(), sentences().say
     row = Notification(
         id=new_id(),
@@ -85,7 +93,8 @@ async def notify(
         read_at=None,
     )
     session.add(row)
-    await defer(session, DELIVER, notification=str(row.id))
+    if not inbox_only:
+        await defer(session, DELIVER, notification=str(row.id))
 
 
 async def recipient_of(session: AsyncSession, caller: Caller) -> Recipient | None:

@@ -93,7 +93,7 @@ class Task(Versioned, Base):
     raised_after: Mapped[str | None]
     """What happened: `people.household.certified`; null where a worker raised it."""
     contacted_on: Mapped[date | None]
-    """When the person was last reached, as far as tasks tell; null where they never were."""
+    """When the person was last reached, as `last_contact` of the database has it; null where they never were."""
     alerted_on: Mapped[date | None]
     """When the platform said that it is overdue: once."""
     paused_on: Mapped[date | None]

@@ -1,11 +1,12 @@
 """Every SELECT on tasks, but for the worklist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, text
+from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import TODAY, Shape
@@ -126,8 +127,8 @@ async def check_of(session: AsyncSession, referral: UUID) -> Task | None:
 
 
 async def last_contact(session: AsyncSession, person: UUID) -> date | None:
-    """Return when a person was last reached, as far as tasks tell."""
-    found: date | None = await session.scalar(select(func.max(Task.contacted_on)).where(Task.person == person))
+    """Return when a person was last reached: by a task, at an appointment, or by a visit to the family."""
+    found: date | None = await session.scalar(select(func.last_contact(person, type_=Date)))
     return found
 
 
@@ -137,6 +138,8 @@ REACHED = text(
     WHERE person = :person AND closed_on IS NULL AND coalesce(contacted_on < :on, true)
     """
 )
+HOLD_OPEN = text("SELECT FROM task WHERE person = :person AND closed_on IS NULL ORDER BY id FOR UPDATE")
+KEEP_CONTACTS = text("SELECT keep_contacts(:persons, :now)").bindparams(bindparam("persons", type_=ARRAY(Uuid)))
 FOLLOW = text(
     """
     WITH moved AS (UPDATE task SET version = version + 1, updated_at = :now WHERE person = :person RETURNING id)
@@ -148,6 +151,16 @@ FOLLOW = text(
 async def reached(session: AsyncSession, person: UUID, on: date, now: datetime) -> None:
     """Let every open task of a person know that they were reached on a day."""
     await session.execute(REACHED, {"person": person, "on": on, "now": now})
+
+
+async def hold_open(session: AsyncSession, person: UUID) -> None:
+    """Hold every open task of a person, in one order, before one is changed by which the others change too."""
+    await session.execute(HOLD_OPEN, {"person": person})
+
+
+async def keep_contacts(session: AsyncSession, persons: Iterable[UUID], now: datetime) -> None:
+    """Let every open task of these persons know when they were last reached, whoever sees the task."""
+    await session.execute(KEEP_CONTACTS, {"persons": list(persons), "now": now})
 
 
 async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence[UUID]:

@@ -74,21 +74,45 @@ async def test_a_person_is_reminded_of_an_appointment_in_their_inbox_and_by_the_
     assert (message["to"], message["text"]) == ("138****0009", one["text"]["en"])
 
 
-async def test_whoever_answers_for_a_person_is_told_that_a_task_is_overdue(people: Running, officer: Office) -> None:
-    staff, at, worker = await member(people, officer)
-    person = await officer.register()
-    helping = {"person": person, "staff": staff, "office": at, "role": "caseworker"}
-    assert (await officer.post("/v1/assignments", helping)).is_success
-    task = (await officer.post("/v1/tasks", {"person": person, "kind": "contact"})).json()["id"]
+async def overdue(people: Running, officer: Office, person: str) -> str:
+    """Raise a task about a person that was due long ago; return its id."""
+    task: str = (await officer.post("/v1/tasks", {"person": person, "kind": "contact"})).json()["id"]
     async with people.database.begin_system() as session:
         await session.execute(
             text("UPDATE task SET raised_on = '2026-03-01', due_on = '2026-03-02' WHERE id = CAST(:task AS uuid)"),
             {"task": task},
         )
+    return task
+
+
+async def test_whoever_answers_for_a_person_is_told_that_a_task_is_overdue(people: Running, officer: Office) -> None:
+    staff, at, worker = await member(people, officer)
+    person = await officer.register()
+    helping = {"person": person, "staff": staff, "office": at, "role": "caseworker"}
+    assert (await officer.post("/v1/assignments", helping)).is_success
+    task = await overdue(people, officer, person)
     await tell_overdue(people.database)
     [one] = await inbox(worker)
     assert (one["kind"], one["about"], one["facts"]) == ("task_overdue", task, {"day": "2026-03-02", "task": "contact"})
     assert one["text"]["zh"] == "有一项待办应于2026-03-02前办结，目前仍未办结。"
+
+
+async def test_who_stands_in_is_told_what_is_overdue_and_who_is_away_finds_it_in_the_inbox_alone(
+    people: Running, officer: Office
+) -> None:
+    (staff, at, absent), (stand_in, _, present) = await member(people, officer), await member(people, officer)
+    person = await officer.register()
+    for worker in (absent, present):
+        await settle(worker, "sms", kind="task_overdue")
+    helping = {"person": person, "staff": staff, "office": at, "role": "caseworker"}
+    assert (await officer.post("/v1/assignments", helping)).is_success
+    assert (await officer.post("/v1/delegations", {"staff": staff, "stand_in": stand_in})).is_success
+    task = await overdue(people, officer, person)
+    assert [each["id"] for each in (await present.get("/v1/worklist", person=person)).json()["items"]] == [task]
+    await tell_overdue(people.database)
+    await eventually(lambda: deliveries(present), {"sms": ("delivered", ["delivered"])})
+    assert [[each["about"] for each in await inbox(who)] for who in (absent, present)] == [[task], [task]]
+    assert await deliveries(absent) == {}
 
 
 async def test_nobody_reads_marks_or_counts_the_notifications_of_somebody_else(

@@ -28,7 +28,7 @@ from services.people.paths.rules.path import Outcome, Path
 from services.people.persons import queries as persons
 from services.people.persons.model import Person
 from services.people.surveys import actions as surveys
-from services.people.tasks.actions.raising import Author, end_step, pause_task, resume_task
+from services.people.tasks.actions.raising import Author, end_step, pause_task, reached_in_step, resume_task
 from services.people.tasks.model import TaskEnd
 from services.people.tasks.queries import open_step
 
@@ -66,22 +66,31 @@ async def open_case(session: AsyncSession, caller: Caller, opening: Opening) -> 
     return case
 
 
-async def advance_case(
-    session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, to: str, outcome: Outcome
-) -> Case:
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """To which step a case is led, how it leaves the present one, and whether the person was reached in that."""
+
+    to: str
+    outcome: Outcome
+    reached: bool | None
+
+
+async def advance_case(session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, lead: Leading) -> Case:
     """Lead a case to a step; raise `StepRefused` where the path does not let it go there."""
     case = await opened(session, caller, case_id, seen, "open")
     path = path_of(case)
-    if path is None or all(step.id != to for step in path.steps):
+    if path is None or all(step.id != lead.to for step in path.steps):
         raise ValidationFailed(errors=(FieldError(pointer="/to", rule="step_unknown"),))
-    if outcome not in path.step(case.step).outcomes:
+    if lead.outcome not in path.step(case.step).outcomes:
         raise ValidationFailed(errors=(FieldError(pointer="/outcome", rule="outcome_of_another_step"),))
     standing = await standing_of(session, case)
-    refusal = refusal_of(path, standing, to, outcome)
+    refusal = refusal_of(path, standing, lead.to, lead.outcome)
     if refusal is not None:
         raise StepRefused(step=case.step, unmet=refusal.unmet, next=refusal.next)
-    await go(session, case, (Move(to, outcome),), Author(caller.subject, None))
-    await settle(session, case, path, standing.left(outcome).entered(to))
+    if lead.reached:
+        await reached_in_step(session, case.person, case.id)
+    await go(session, case, (Move(lead.to, lead.outcome),), Author(caller.subject, None))
+    await settle(session, case, path, standing.left(lead.outcome).entered(lead.to))
     return case
 
 

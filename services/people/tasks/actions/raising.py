@@ -1,5 +1,6 @@
 """Raising tasks, and what their end means: each in the caller's transaction."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from services.kit.database.sessions import Database, of
 from services.kit.jobs import Sweep
 from services.kit.journal.recording import record
 from services.people.assignments import queries as assignments
+from services.people.delegations import queries as delegations
 from services.people.notifications.actions import Notice, notify
 from services.people.tasks import queries, rules
 from services.people.tasks.events import (
@@ -131,6 +133,21 @@ async def end_step(session: AsyncSession, case: UUID, author: Author, reason: Ta
         await session.flush()  # before the task of the next step: one is open at a time
 
 
+async def reached(session: AsyncSession, *persons: UUID) -> None:
+    """Let the open tasks of these persons know that they were reached, as has just been written down."""
+    await session.flush()
+    await queries.keep_contacts(session, persons, of(session).clock.now())
+
+
+async def reached_in_step(session: AsyncSession, person: UUID, case: UUID) -> None:
+    """Let the task of a case's present step say that the person was reached by it today, and their others know."""
+    await queries.hold_open(session, person)
+    task = await queries.open_step(session, case)
+    if task is not None:
+        task.contacted_on = of(session).clock.today()
+        await reached(session, person)
+
+
 async def ask_for_check(session: AsyncSession, person: UUID, referral: UUID, due_on: date, after: str) -> None:
     """Raise the task to check a hire, once."""
     if await queries.check_of(session, referral) is None:
@@ -138,7 +155,7 @@ async def ask_for_check(session: AsyncSession, person: UUID, referral: UUID, due
 
 
 async def check_made(session: AsyncSession, referral: UUID, after: str) -> None:
-    """End the task to check a hire, if it is open: whoever looked reached the person."""
+    """End the task to check a hire, if it is open."""
     task = await queries.check_of(session, referral)
     if task is not None and task.closed_on is None:
         end_task(session, task, "done", Author(None, after))
@@ -157,17 +174,25 @@ async def tell_overdue(database: Database) -> None:
             today = database.clock.today()
             overdue = await queries.claim_overdue(session, today, AT_ONCE)
             workers = await assignments.answerable_for(session, {task.person for task in overdue})
+            away = await delegations.standing_in(session, {each for all_ in workers.values() for each in all_}, today)
             for task in overdue:
                 if task.due_on is not None:
                     task.alerted_on, task.updated_at = today, database.clock.now()
                     record(session, TaskOverdue(subject=task.id, due_on=task.due_on))
-                    notice = Notice(
-                        "task_overdue", "task", task.id, {"day": task.due_on.isoformat(), "task": task.kind}
-                    )
-                    for worker in workers.get(task.person, ()):
-                        await notify(session, notice, staff=worker)
+                    facts = {"day": task.due_on.isoformat(), "task": task.kind}
+                    notice = Notice("task_overdue", "task", task.id, facts)
+                    await tell_workers(session, notice, workers.get(task.person, ()), away)
         if len(overdue) < AT_ONCE:
             return
+
+
+async def tell_workers(
+    session: AsyncSession, notice: Notice, workers: Iterable[UUID], away: Mapping[UUID, UUID]
+) -> None:
+    """Notify who answers for a person, and who stands in for those who are `away`: these find it when they are back."""
+    there = set(workers)
+    for worker in there | {away[each] for each in there if each in away}:
+        await notify(session, notice, staff=worker, inbox_only=worker in away)
 
 
 TELL_OVERDUE = Sweep("tell_overdue", tell_overdue)

@@ -13,7 +13,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.people.persons import queries as persons
 from services.people.tasks import queries, rules
-from services.people.tasks.actions.raising import Author, Duty, end_task, pause_task, raise_task, resume_task
+from services.people.tasks.actions.raising import Author, Duty, end_task, pause_task, raise_task, reached, resume_task
 from services.people.tasks.model import Task, TaskEnd, TaskPause
 from services.people.tasks.problems import (
     NotForThisKind,
@@ -49,7 +49,7 @@ async def record_task(
 
 async def complete_task(session: AsyncSession, caller: Caller, task_id: UUID, seen: Tags, doing: Doing) -> Task:
     """Record that a task was done; a promise is kept by it, or broken where its last day had passed."""
-    task = await opened(session, caller, task_id, seen)
+    task = await opened(session, caller, task_id, seen, reaching=bool(doing.reached))
     if task.paused_on is not None:
         raise TaskAtRest
     if doing.on < task.raised_on or doing.on > of(session).clock.today():
@@ -62,8 +62,7 @@ async def complete_task(session: AsyncSession, caller: Caller, task_id: UUID, se
         end_task(session, task, "done", author, on=doing.on)
     if doing.reached:
         task.contacted_on = max(doing.on, task.contacted_on or doing.on)
-        await session.flush()
-        await queries.reached(session, task.person, doing.on, of(session).clock.now())
+        await reached(session, task.person)
     return task
 
 
@@ -100,12 +99,17 @@ async def resume_promise(session: AsyncSession, caller: Caller, task_id: UUID, s
     return task
 
 
-async def opened(session: AsyncSession, caller: Caller, task_id: UUID, seen: Tags) -> Task:
-    """Return a task to change: held, allowed, unchanged since the caller read it, and open."""
+async def opened(session: AsyncSession, caller: Caller, task_id: UUID, seen: Tags, *, reaching: bool = False) -> Task:
+    """Return a task to change: held, allowed, unchanged since the caller read it, and open.
+
+    Where the person was reached (`reaching`), their other open tasks are held too.
+    """
     there = await session.get(Task, task_id)
     if there is None:
         raise NotFound
     person = await persons.kept(session, there.person)
+    if reaching:
+        await queries.hold_open(session, person.id)
     task = await queries.locked(session, task_id)
     caller.require(WRITE, district=person.residence)
     seen.require(task.version)

@@ -1,0 +1,148 @@
+"""Whoever was met was reached: at home, at an appointment, by a step of their case; the worklist knows."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.kit.clock import SHANGHAI, Clock
+from tests.people.appointments.making import booked, made
+from tests.people.appointments.test_appointments import begun
+from tests.people.office import CAN_WORK, Office, office, whichever
+from tests.people.organisations.bodies import window
+from tests.running import Running
+
+pytestmark = pytest.mark.anyio
+
+HERE, NEXT_DOOR = "440311", "440310"
+"""Counties in which no other test raises tasks."""
+
+
+@pytest.fixture
+def clock(people: Running) -> Iterator[Clock]:
+    """Let a test turn the clock; it is turned back after it."""
+    clock = people.database.clock
+    before = clock.offset()
+    yield clock
+    clock.turn(before - clock.offset())
+
+
+@pytest.fixture
+def here(people: Running) -> Office:
+    """Return the officer of a county."""
+    return office(people, "district_officer", HERE)
+
+
+async def somebody(here: Office) -> str:
+    """Register somebody of the county about whom something is to be done."""
+    person = await here.register(residence=HERE, hukou=HERE)
+    await asked(here, person)
+    return person
+
+
+async def asked(here: Office, person: str) -> None:
+    """Raise a task about a person."""
+    assert (await here.post("/v1/tasks", {"person": person, "kind": "contact"})).is_success
+
+
+async def family(here: Office, *persons: str) -> str:
+    """Register a household of persons; return its address."""
+    relations = ["head", *["other"] * (len(persons) - 1)]
+    members = [{"person": each, "relation": as_, **CAN_WORK} for each, as_ in zip(persons, relations, strict=True)]
+    return await here.household(*members, district=HERE)
+
+
+async def visit(here: Office, home: str, day: date, *found: str) -> None:
+    """Record a visit to a household."""
+    body = {"id": str(uuid4()), "visited_on": day.isoformat(), "purpose": "regular", "found": list(found)}
+    assert (await here.post(f"{home}/visits", body)).is_success
+
+
+async def reached_on(who: Office, person: str) -> list[str | None]:
+    """Return when somebody was last reached, as each open task about them says."""
+    tasks: list[dict[str, Any]] = (await who.get("/v1/tasks", person=person, open="true")).json()["items"]
+    return [each["contacted_on"] for each in tasks]
+
+
+async def test_a_visit_reaches_every_member_and_puts_them_behind_whoever_was_not_reached(here: Office) -> None:
+    first, second, third = [await somebody(here) for _ in range(3)]
+    home, day = await family(here, first, second), here.people.database.clock.today()
+    await visit(here, home, day, "wants_work")
+    listed = (await here.get("/v1/worklist", district=HERE, kind="contact", limit=100)).json()["items"]
+    order = [each["person"] for each in listed if each["person"] in {first, second, third}]
+    assert (order[0], set(order[1:])) == (third, {first, second})
+    assert {each["contacted_on"] for each in listed if each["person"] in {first, second}} == {day.isoformat()}
+
+
+async def test_a_visit_that_met_nobody_reaches_nobody_and_an_earlier_one_sets_nothing_back(here: Office) -> None:
+    person, today = await somebody(here), here.people.database.clock.today()
+    home = await family(here, person)
+    await visit(here, home, today, "nobody_met")
+    before = await reached_on(here, person)
+    await visit(here, home, today - timedelta(days=3))
+    await visit(here, home, today - timedelta(days=9))
+    assert (before, await reached_on(here, person)) == ([None], [(today - timedelta(days=3)).isoformat()])
+
+
+async def test_a_visit_reaches_neither_who_had_left_the_family_nor_who_came_to_it_later(
+    here: Office, clock: Clock
+) -> None:
+    head, gone, late = [await somebody(here) for _ in range(3)]
+    home, day = await family(here, head, gone), clock.today()
+    clock.turn(timedelta(days=9))
+    left = await whichever(here).patch(f"{home}/members/{gone}", {"left_on": day.isoformat()})
+    came = await whichever(here).post(f"{home}/members", {"person": late, "relation": "other", **CAN_WORK})
+    await visit(here, home, day)
+    assert (left.is_success, came.is_success) == (True, True)
+    assert [await reached_on(here, each) for each in (head, gone, late)] == [[day.isoformat()], [None], [None]]
+
+
+async def test_the_office_of_a_member_who_lives_elsewhere_knows_that_they_were_reached(people: Running) -> None:
+    city, today = office(people), people.database.clock.today()
+    person = await city.register(residence=NEXT_DOOR, hukou=NEXT_DOOR)
+    home, elsewhere = await family(city, person), office(people, "caseworker", NEXT_DOOR)
+    await asked(elsewhere, person)
+    await visit(office(people, "caseworker", HERE), home, today)
+    assert await reached_on(elsewhere, person) == [today.isoformat()]
+
+
+async def test_what_is_raised_later_begins_with_the_last_visit(here: Office) -> None:
+    person = await here.register(residence=HERE, hukou=HERE)
+    day = here.people.database.clock.today() - timedelta(days=2)
+    await visit(here, await family(here, person), day)
+    await asked(here, person)
+    assert await reached_on(here, person) == [day.isoformat()]
+
+
+@pytest.mark.parametrize(("state", "reached"), [("attended", True), ("absent", False)])
+async def test_who_came_to_an_appointment_was_reached_and_who_stayed_away_was_not(
+    people: Running,
+    officer: Office,
+    state: str,
+    reached: bool,  # noqa: FBT001 -- a value of the table
+) -> None:
+    person = await officer.register()
+    await asked(officer, person)
+    address = await made(officer, await window(officer))
+    seat = await booked(officer, address, person)
+    await begun(people, address)
+    came = await whichever(officer).post(f"{seat}:record", {"state": state})
+    day = datetime.fromisoformat(came.json()["starts_at"]).astimezone(SHANGHAI).date().isoformat()
+    assert await reached_on(officer, person) == [day if reached else None]
+
+
+@pytest.mark.parametrize(("told", "reached"), [({"reached": True}, True), ({"reached": False}, False), ({}, False)])
+async def test_a_step_reaches_somebody_where_the_worker_says_so(
+    officer: Office,
+    told: dict[str, bool],
+    reached: bool,  # noqa: FBT001 -- a value of the table
+) -> None:
+    person = await officer.register()
+    await asked(officer, person)
+    case = (await officer.post("/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})).headers["location"]
+    led = await officer.post(f"{case}:advance", {"to": "interview_guidance", "outcome": "passed"} | told, If_Match="*")
+    today = officer.people.database.clock.today().isoformat()
+    assert led.is_success, led.text
+    assert await reached_on(officer, person) == [today if reached else None] * 2
