@@ -11,6 +11,7 @@ from services.people.assessments.model import (
     Assessment,
     PsychologicalAssessment,
 )
+from services.people.cases.actions.moving import assessment_told
 from services.people.files.actions import Keeping, life_of, refuse
 from services.people.persons.model import Person
 
@@ -26,7 +27,7 @@ async def require_possible(session: AsyncSession, _: Keyring, person: Person, as
     refuse(rules.faults_of(stated, life_of(session, person)))
 
 
-ASSESSMENTS = Keeping(part=Assessment, check=require_possible, scope=WRITE, sealed=SUMMARY)
+ASSESSMENTS = Keeping(part=Assessment, check=require_possible, scope=WRITE, sealed=SUMMARY, then=assessment_told)
 PSYCHOLOGICAL_ASSESSMENTS = Keeping(
     part=PsychologicalAssessment, check=require_possible, scope=WRITE_PSYCHOLOGICAL, sealed=PSYCHOLOGICAL_SUMMARY
 )

@@ -43,7 +43,7 @@ class Case(Versioned, Base):
         CheckConstraint("num_nonnulls(paused_on, closed_on) < 2", "paused_or_closed"),
         CheckConstraint(
             "known <@ ARRAY['need_recorded', 'in_training', 'trained', 'referred', 'found_work', 'left_work', "
-            "'work_lasted']",
+            "'work_lasted', 'assessed_lacking_skills']",
             "known",
         ),
         Index(ONE_OPEN, "person", "path", unique=True, postgresql_where=text("closed_on IS NULL")),

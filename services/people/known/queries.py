@@ -25,7 +25,10 @@ REST = text(
         EXISTS (SELECT FROM known_enrolment WHERE person = :person AND status = 'enrolled') AS in_training,
         (SELECT max(ended_on) FROM known_enrolment WHERE person = :person AND status = 'completed') AS trained_on,
         EXISTS (
-            SELECT FROM known_referral WHERE person = :person AND status IN ('referred', 'interviewed')) AS referred
+            SELECT FROM known_referral WHERE person = :person AND status IN ('referred', 'interviewed')) AS referred,
+        (SELECT CASE WHEN lacking_skills THEN assessed_on END FROM assessment
+            WHERE person = :person AND annulled_for IS NULL AND lacking_skills IS NOT NULL
+            ORDER BY assessed_on DESC, id DESC LIMIT 1) AS lacking_skills_on
     """
 )
 
@@ -46,4 +49,5 @@ async def record_of(session: AsyncSession, person: UUID) -> Record:
         trained_on=rest.trained_on,
         referred=rest.referred,
         work=tuple(Work(row.since, row.until, row.held_on) for row in work),
+        lacking_skills_on=rest.lacking_skills_on,
     )

@@ -34,6 +34,8 @@ class Record:
     referred: bool
     """Whether a referral is under way that has not led to work."""
     work: tuple[Work, ...]
+    lacking_skills_on: date | None
+    """When the last assessment of vocational aptitude that says anything of skills found some lacking; null else."""
 
 
 def works(work: Iterable[Work], since: date) -> bool:
@@ -52,6 +54,8 @@ def happened_since(record: Record, day: date) -> Iterator[Happening]:
         yield Happening.TRAINING_COMPLETED
     if record.in_training:
         yield Happening.ENROLLED
+    if record.lacking_skills_on is not None and record.lacking_skills_on >= day:
+        yield Happening.SKILLS_FOUND_LACKING
     if record.referred:
         yield Happening.REFERRED
     if works(record.work, day):

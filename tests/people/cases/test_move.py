@@ -1,5 +1,6 @@
 """What happens to a person moves their case: told by training and matching, or recorded here; each thing once."""
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -36,6 +37,10 @@ class Loop:
         """Record that the person looks for work; return the need's address."""
         answer = await self.officer.post("/v1/needs", {"person": self.person, **ANY_JOB})
         return str(answer.headers["location"])
+
+    def today(self) -> date:
+        """Return the day on which the tests stand."""
+        return self.officer.people.database.clock.today()
 
     async def steps(self) -> list[tuple[str, str | None]]:
         """Return every step that the case was at, each with what led there."""
@@ -163,6 +168,58 @@ async def test_work_that_ended_long_ago_moves_no_case(loop: Loop) -> None:
     stated = {"person": loop.person, "kind": "employee", "hours": "full_time", "evidence": "stated"}
     old = await loop.officer.post("/v1/work-spells", stated | {"since": "2019-01-01", "until": "2020-01-01"})
     assert (old.status_code, await loop.steps()) == (201, [("basic_service", None)])
+
+
+APTITUDE = {
+    "kind": "vocational_aptitude",
+    "assessed_by": "office",
+    "instrument": "GATB",
+    "dimensions": [{"dimension": "finger_manipulation", "score": 61, "maximum": 100}],
+}
+
+
+async def assessed(loop: Loop, on: date, **said: bool) -> str:
+    """Record an assessment of vocational aptitude; return its address."""
+    body = {"person": loop.person, "assessed_on": on.isoformat(), **APTITUDE, **said}
+    answer = await loop.officer.post("/v1/assessments", body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["location"])
+
+
+@pytest.fixture
+async def in_fourth_link(loop: Loop) -> Loop:
+    """Lead a case to the assessment of vocational aptitude."""
+    await loop.open()
+    for to in ("interview_guidance", "aptitude_assessment"):
+        led = await whichever(loop.officer).post(f"{loop.case}:advance", {"to": to, "outcome": "passed"})
+        assert led.is_success, led.text
+    return loop
+
+
+async def test_an_assessment_that_finds_skills_lacking_brings_a_case_to_training(in_fourth_link: Loop) -> None:
+    await assessed(in_fourth_link, in_fourth_link.today(), lacking_skills=True)
+    steps = (await in_fourth_link.officer.get(in_fourth_link.case)).json()["steps"]
+    assert [(each["step"], each["outcome"], each["entered_after"]) for each in steps[2:]] == [
+        ("aptitude_assessment", "lacking_skills", None),
+        ("skill_training", None, "people.assessment"),
+    ]
+
+
+async def test_an_assessment_moves_a_case_when_it_is_corrected_to_say_so(in_fourth_link: Loop) -> None:
+    today = in_fourth_link.today()
+    assessment = await assessed(in_fourth_link, today, lacking_skills=False)
+    await assessed(in_fourth_link, today - timedelta(days=900), lacking_skills=True)
+    before = (await in_fourth_link.steps())[-1][0]
+    await whichever(in_fourth_link.officer).patch(assessment, {"lacking_skills": True})
+    assert (before, (await in_fourth_link.steps())[-1][0]) == ("aptitude_assessment", "skill_training")
+
+
+@pytest.mark.parametrize(("days", "said"), [(900, {"lacking_skills": True}), (0, {})])
+async def test_an_assessment_from_before_the_case_or_without_a_finding_moves_nothing(
+    in_fourth_link: Loop, days: int, said: dict[str, bool]
+) -> None:
+    await assessed(in_fourth_link, in_fourth_link.today() - timedelta(days=days), **said)
+    assert (await in_fourth_link.steps())[-1][0] == "aptitude_assessment"
 
 
 async def test_a_need_that_is_closed_counts_no_more(in_jinan: Loop) -> None:

@@ -1,5 +1,6 @@
 """What is known of somebody says what moves their case: what goes on, and what ended since."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,12 +9,12 @@ from services.people.known.rules import Record, Work, after_training, after_work
 from services.people.paths.rules.path import Happening
 
 SINCE, BEFORE, AFTER = date(2026, 6, 1), date(2026, 3, 1), date(2026, 9, 1)
-NOTHING = Record(needs=False, in_training=False, trained_on=None, referred=False, work=())
+NOTHING = Record(needs=False, in_training=False, trained_on=None, referred=False, work=(), lacking_skills_on=None)
 
 
 def of_work(*work: Work) -> Record:
     """Return what is known of somebody of whom only work is."""
-    return Record(needs=False, in_training=False, trained_on=None, referred=False, work=work)
+    return Record(needs=False, in_training=False, trained_on=None, referred=False, work=work, lacking_skills_on=None)
 
 
 @pytest.mark.parametrize(
@@ -35,17 +36,23 @@ def test_work_counts_that_goes_on_or_ended_since_or_was_found_held_since(
 
 
 def test_everything_that_goes_on_counts_whenever_it_began() -> None:
-    record = Record(needs=True, in_training=True, trained_on=BEFORE, referred=True, work=())
+    record = Record(needs=True, in_training=True, trained_on=BEFORE, referred=True, work=(), lacking_skills_on=None)
     assert list(happened_since(record, SINCE)) == [Happening.NEED_RECORDED, Happening.ENROLLED, Happening.REFERRED]
 
 
 def test_a_training_counts_that_was_completed_on_the_first_day() -> None:
-    record = Record(needs=False, in_training=False, trained_on=SINCE, referred=False, work=())
+    record = Record(needs=False, in_training=False, trained_on=SINCE, referred=False, work=(), lacking_skills_on=None)
     assert list(happened_since(record, SINCE)) == [Happening.TRAINING_COMPLETED]
 
 
+@pytest.mark.parametrize(("found_on", "counts"), [(BEFORE, False), (SINCE, True)])
+def test_skills_that_were_found_lacking_since_the_day_count(found_on: date, counts: bool) -> None:  # noqa: FBT001 -- a value of the table
+    record = replace(NOTHING, lacking_skills_on=found_on)
+    assert list(happened_since(record, SINCE)) == [Happening.SKILLS_FOUND_LACKING] * counts
+
+
 def test_whoever_leaves_one_class_of_two_is_still_in_training() -> None:
-    record = Record(needs=False, in_training=True, trained_on=None, referred=False, work=())
+    record = Record(needs=False, in_training=True, trained_on=None, referred=False, work=(), lacking_skills_on=None)
     assert list(after_training(record, completed=False)) == [Happening.TRAINING_LEFT, Happening.ENROLLED]
 
 

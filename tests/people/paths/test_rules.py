@@ -3,7 +3,7 @@
 import pytest
 
 from services.people.paths.law import paths
-from services.people.paths.rules.course import Standing, Stay, refusal_of, take
+from services.people.paths.rules.course import Move, Standing, Stay, refusal_of, take
 from services.people.paths.rules.path import Happening, Known, Outcome
 
 GUANGDONG, JINAN = paths()["GD-SEVEN-LINKS"], paths()["JN-CLOSED-LOOP"]
@@ -46,6 +46,19 @@ def test_a_step_that_no_way_leads_to_is_refused_with_those_that_are_open() -> No
     refusal = refusal_of(GUANGDONG, at("basic_service"), "skill_training", P)
     assert refusal is not None
     assert refusal.next == ("tracking", "interview_guidance", "psychological_interview", "targeted_training")
+
+
+def test_whoever_was_assessed_before_the_fourth_link_goes_on_from_it_and_not_past_it() -> None:
+    early = take(GUANGDONG, at("basic_service", "interview_guidance"), Happening.SKILLS_FOUND_LACKING)
+    later = take(GUANGDONG, early.standing.left(P).entered("aptitude_assessment"))
+    assert (early.moves, later.moves) == ((), (Move("skill_training", L),))
+
+
+def test_an_assessment_of_the_first_round_says_nothing_of_the_second() -> None:
+    standing = at("interview_guidance", "aptitude_assessment", "interview_guidance").took(
+        Happening.SKILLS_FOUND_LACKING
+    )
+    assert take(GUANGDONG, standing.left(P).entered("aptitude_assessment")).moves == ()
 
 
 @pytest.mark.parametrize("step", [step.id for step in GUANGDONG.steps if step.id != "tracking"])

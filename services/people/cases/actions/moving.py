@@ -24,19 +24,25 @@ from services.people.tasks.actions.raising import Author, Duty, end_step, raise_
 
 
 async def happen(
-    session: AsyncSession, person: UUID, happenings: Sequence[Happening], after: str, on: date | None = None
+    session: AsyncSession,
+    person: UUID,
+    happenings: Sequence[Happening],
+    after: str,
+    on: date | None = None,
+    *,
+    begun_by: date | None = None,
 ) -> None:
     """Let every case of a person that has not ended know what happened, and go where its path leads.
 
     One that is paused learns it and stays; it goes on when it is resumed. Work that was found (on a day, today where
-    it is null) ends the promise of it.
+    it is null) ends the promise of it. With `begun_by`, cases that were opened as of a later day are left alone.
     """
     if not happenings:
         return
     if Happening.HIRED in happenings:
         await work_found(session, person, on or of(session).clock.today(), after)
     for case in await queries.open_cases(session, person):
-        if (path := path_of(case)) is None:
+        if (path := path_of(case)) is None or (begun_by is not None and case.opened_on > begun_by):
             continue
         before = await standing_of(session, case)
         course = take(path, before, *happenings)
@@ -62,6 +68,20 @@ async def spell_told(session: AsyncSession, part: FilePart, fields: Collection[s
     begun = max((each.since for each in work if each.until is None), default=None)
     happening = Happening.HIRED if works(work, today) else Happening.WORK_ENDED
     await happen(session, part.person, (happening,), "people.work_spell", begun)
+
+
+async def assessment_told(session: AsyncSession, part: FilePart, fields: Collection[str] | None) -> None:
+    """Let the cases of a person know whether the last assessment found skills lacking, for their file says so now.
+
+    `fields` are those that changed, None where the assessment is new or counts no more. An assessment from before a
+    case began says nothing to it.
+    """
+    if fields is not None and {"lacking_skills", "assessed_on"}.isdisjoint(fields):
+        return
+    await session.flush()
+    found_on = (await record_of(session, part.person)).lacking_skills_on
+    happening = Happening.SKILLS_FOUND_SUFFICIENT if found_on is None else Happening.SKILLS_FOUND_LACKING
+    await happen(session, part.person, (happening,), "people.assessment", begun_by=found_on)
 
 
 async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Author) -> None:

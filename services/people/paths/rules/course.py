@@ -23,7 +23,9 @@ from services.people.paths.rules.path import (
     Path,
 )
 
-OF_ONE_ROUND = frozenset({Known.TRAINED, Known.REFERRED, Known.LEFT_WORK, Known.WORK_LASTED})
+OF_ONE_ROUND = frozenset(
+    {Known.TRAINED, Known.REFERRED, Known.LEFT_WORK, Known.WORK_LASTED, Known.ASSESSED_LACKING_SKILLS}
+)
 """What counts until the case comes to a step again: a second round begins without it."""
 PASSING = frozenset({Outcome.PASSED, Outcome.LACKING_SKILLS})
 

@@ -31,6 +31,7 @@ class Known(StrEnum):
     FOUND_WORK = "found_work"
     LEFT_WORK = "left_work"
     WORK_LASTED = "work_lasted"
+    ASSESSED_LACKING_SKILLS = "assessed_lacking_skills"
 
 
 class Happening(StrEnum):
@@ -46,6 +47,8 @@ class Happening(StrEnum):
     HIRED = "hired"
     WORK_ENDED = "work_ended"
     WORK_LASTED = "work_lasted"
+    SKILLS_FOUND_LACKING = "skills_found_lacking"
+    SKILLS_FOUND_SUFFICIENT = "skills_found_sufficient"
 
 
 class Outcome(StrEnum):
@@ -82,6 +85,8 @@ EFFECTS: Mapping[Happening, tuple[frozenset[Known], frozenset[Known]]] = {
     Happening.HIRED: (frozenset({Known.FOUND_WORK}), frozenset({Known.LEFT_WORK, Known.WORK_LASTED, Known.REFERRED})),
     Happening.WORK_ENDED: (frozenset({Known.LEFT_WORK}), frozenset({Known.FOUND_WORK, Known.WORK_LASTED})),
     Happening.WORK_LASTED: (frozenset({Known.FOUND_WORK, Known.WORK_LASTED}), frozenset({Known.LEFT_WORK})),
+    Happening.SKILLS_FOUND_LACKING: (frozenset({Known.ASSESSED_LACKING_SKILLS}), frozenset()),
+    Happening.SKILLS_FOUND_SUFFICIENT: (frozenset(), frozenset({Known.ASSESSED_LACKING_SKILLS})),
 }
 """What each happening makes known, and what is then true no more."""
 
