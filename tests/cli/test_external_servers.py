@@ -27,7 +27,7 @@ from services.kit.settings import PARTS, SERVICES, Settings
 from services.people.app import SERVICE as PEOPLE
 from services.training.app import SERVICE as TRAINING
 from services.vacancies.app import SERVICE as VACANCIES
-from services.vacancies.imports.jobs.importing import ask as ask_for_its_job
+from services.vacancies.imports.jobs.importing import ask_for as ask_for_its_job
 from tests.cli.running import BIHUAN, PATIENCE, command, environment, free_ports, invoked
 from tests.ground import nats, postgres, settings, state_dir
 from tests.people.invented import person

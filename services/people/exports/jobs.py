@@ -11,8 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database import reading
@@ -20,9 +19,9 @@ from services.kit.database.ids import new_id
 from services.kit.database.sessions import Database, of
 from services.kit.files.owning import owned
 from services.kit.files.sheets import BYTE_ORDER_MARK, csv_of, workbook
+from services.kit.files.working import Superseded, ask, begin, move, standing_still, unfinished
 from services.kit.identity.caller import Caller
-from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
-from services.kit.journal.recording import attempt
+from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep
 from services.kit.resources import within
 from services.kit.vault.access_log import note_unmasked_reads
 from services.kit.vault.keyring import Keyring
@@ -40,15 +39,8 @@ ROWS_OF_A_WORKBOOK: Final = 50_000
 """Rows of a workbook at most: it is made in memory."""
 KEPT: Final = timedelta(days=1)
 """For so long a file can be fetched; then it is destroyed."""
-STILL: Final = timedelta(seconds=60)
-"""After so long without a move an unfinished export is taken up again."""
-STARTS_MOST: Final = 5
 UNMASKED: Final = (*PERSONAL, "birth_date")
 """What an unmasked file has beyond a masked one."""
-
-
-class Superseded(Exception):
-    """Someone else has ended the export: whatever this job had in hand is dropped."""
 
 
 @dataclass(slots=True)
@@ -84,16 +76,14 @@ async def run_export(database: Database, *, export_id: str) -> None:
 
 async def claim(session: AsyncSession, export_id: UUID) -> Plan | None:
     """Take an export on from its beginning; None where it has ended."""
-    held = await session.scalar(select(PersonExport).where(PersonExport.id == export_id).with_for_update())
-    if held is None or held.state not in {"waiting", "running"}:
+    held = await unfinished(session, PersonExport, export_id)
+    if held is None:
         return None
     await session.execute(delete(PersonExportPart).where(PersonExportPart.export_id == export_id))
-    now = of(session).clock.now()
-    held.updated_at, held.rows_written = now, 0
-    if held.starts >= STARTS_MOST:
-        held.state, held.failed_for, held.ended_at = "failed", "gave_up", now
+    held.rows_written = 0
+    if not begin(held, of(session).clock.now()):
+        held.failed_for = "gave_up"
         return None
-    held.state, held.starts, held.started_at = "running", held.starts + 1, held.started_at or now
     narrowed = held.narrowed | {"residence": within(held.narrowed["residence"])}
     narrowed = {name: value for name, value in narrowed.items() if value is not None}
     return Plan(held.id, caller_of(held.caller), held.format, held.language, held.unmasked, narrowed)
@@ -122,7 +112,7 @@ async def write(database: Database, keyring: Keyring, plan: Plan) -> None:
                 named = ({column.field: person[column.field] for column in listed} for person in persons)
                 await keep(session, keyring, plan, b"".join(orjson.dumps(each) + b"\n" for each in named))
             head = b""
-            await move(session, plan, {"rows_written": plan.written})
+            await change(session, plan, {"rows_written": plan.written})
     async with database.begin(plan.caller) as session:
         rest = workbook(plan.rows) if plan.format == "xlsx" else head
         await keep(session, keyring, plan, rest)
@@ -173,43 +163,28 @@ async def end(session: AsyncSession, plan: Plan, failed_for: FailedFor | None = 
     """End an export: its file can be fetched, or there is none."""
     now = of(session).clock.now()
     if failed_for is None:
-        await move(session, plan, {"state": "done", "ended_at": now, "expires_at": now + KEPT})
+        await change(session, plan, {"state": "done", "ended_at": now, "expires_at": now + KEPT})
         return
     await session.execute(delete(PersonExportPart).where(PersonExportPart.export_id == plan.id))
-    await move(session, plan, {"state": "failed", "failed_for": failed_for, "ended_at": now})
+    await change(session, plan, {"state": "failed", "failed_for": failed_for, "ended_at": now})
 
 
-async def move(session: AsyncSession, plan: Plan, values: dict[str, Any]) -> None:
+async def change(session: AsyncSession, plan: Plan, values: dict[str, Any]) -> None:
     """Change an export that still runs; raise `Superseded` where somebody ended it."""
-    mine = (PersonExport.id == plan.id) & (PersonExport.state == "running")
-    moved = update(PersonExport).where(mine)
-    moved = moved.values(version=PersonExport.version + 1, updated_at=of(session).clock.now(), **values)
-    found = await session.execute(moved.returning(PersonExport.id).execution_options(synchronize_session=False))
-    if found.scalar_one_or_none() is None:
-        raise Superseded
+    await move(session, PersonExport, PersonExport.id == plan.id, values)
 
 
 async def take_up(database: Database) -> None:
     """Ask again for exports that have not moved for a while, and destroy the files whose time is over."""
     async with database.begin_system() as session:
+        for each in await standing_still(session, PersonExport):
+            await ask(session, EXPORT_PERSONS, f"person export {each}", export_id=str(each))
         now = database.clock.now()
-        still = PersonExport.state.in_(("waiting", "running")) & (PersonExport.updated_at < now - STILL)
-        for export_id in (await session.scalars(select(PersonExport.id).where(still).order_by(PersonExport.id))).all():
-            await ask(session, export_id)
         over = (PersonExport.state == "done") & (PersonExport.expires_at <= now)
         expiring = {"state": "expired", "updated_at": now, "version": PersonExport.version + 1}
         expired = update(PersonExport).where(over).values(expiring).returning(PersonExport.id)
         dropped = (await session.scalars(expired, execution_options={"synchronize_session": False})).all()
         await session.execute(delete(PersonExportPart).where(PersonExportPart.export_id.in_(dropped)))
-
-
-async def ask(session: AsyncSession, export_id: UUID) -> None:
-    """Ask for an export's job, unless it waits in the queue already."""
-    try:
-        async with attempt(session):
-            await defer(session, EXPORT_PERSONS, once=f"person export {export_id}", export_id=str(export_id))
-    except IntegrityError:
-        return
 
 
 EXPORT_PERSONS = Job("export_persons", run_export)

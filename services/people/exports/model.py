@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.kit.database.base import Versioned
+from services.kit.files.model import FileJob
 from services.kit.vault import masks
 from services.kit.vault.fields import PERSONAL, PersonalField
 from services.people.base import Base
@@ -18,7 +18,7 @@ FailedFor = Literal["too_many_rows", "gave_up"]
 CONTENT = PersonalField("people", "person_export_part", "content", masks.hidden)
 
 
-class PersonExport(Versioned, Base):
+class PersonExport(FileJob, Base):
     """A file of persons for whoever asked for it."""
 
     __tablename__ = "person_export"
@@ -55,11 +55,8 @@ class PersonExport(Versioned, Base):
     state: Mapped[State] = mapped_column(Text)
     failed_for: Mapped[FailedFor | None] = mapped_column(Text)
     rows_written: Mapped[int]
-    starts: Mapped[int]
     expires_at: Mapped[datetime | None]
     """When the file is destroyed."""
-    started_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
 
 
 class PersonExportPart(Base):

@@ -2,24 +2,24 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
 from services.kit.database.security import area_keys, place
 from services.kit.database.sessions import of
-from services.kit.http.etags import Tags
+from services.kit.files.receiving import Receiving
 from services.kit.identity.caller import Caller
-from services.kit.jobs import defer
 from services.kit.vault.keyring import Keyring
 from services.people.imports import queries
 from services.people.imports.jobs.importing import IMPORT_PERSONS
-from services.people.imports.model import CONTENT, ENDED, Format, PersonImport, PersonImportPart
+from services.people.imports.model import CONTENT, Format, PersonImport, PersonImportPart
 from services.people.imports.problems import FileNotReceived, PartsOfFileMissing, PersonImportEnded
 
 SCOPE = "person:import"
-_NAMED_MOST = 10
+IMPORTS = Receiving(
+    PersonImport, PersonImportPart, IMPORT_PERSONS, SCOPE, FileNotReceived, PartsOfFileMissing, PersonImportEnded
+)
 
 
 async def open_import(
@@ -60,43 +60,9 @@ async def put_part(
     session: AsyncSession, caller: Caller, keyring: Keyring, import_id: UUID, number: int, content: bytes
 ) -> None:
     """Take a part of the file, and keep it sealed; the same number again replaces it."""
-    receiving = await queries.locked(session, import_id, shared=True)
-    caller.require(SCOPE, district=receiving.district)
-    if receiving.state != "receiving":
-        raise FileNotReceived
+    await IMPORTS.held_open(session, caller, import_id)
     part = new_id()
     sealed = keyring.seal(content, CONTENT.place(part))
     kept = insert(PersonImportPart).values(id=part, import_id=import_id, number=number, content_sealed=sealed)
     replaced = {"id": kept.excluded.id, "content_sealed": kept.excluded.content_sealed}
     await session.execute(kept.on_conflict_do_update(index_elements=["import_id", "number"], set_=replaced))
-
-
-async def start_import(session: AsyncSession, caller: Caller, import_id: UUID, seen: Tags) -> PersonImport:
-    """Start an import whose file is complete, or one that failed; the job begins when this transaction commits."""
-    starting = await queries.locked(session, import_id)
-    caller.require(SCOPE, district=starting.district)
-    seen.require(starting.version)
-    if starting.state not in {"receiving", "failed"}:
-        raise FileNotReceived
-    numbers = await queries.part_numbers(session, import_id)
-    expected = set(range(1, max(numbers, default=1) + 1))
-    missing = sorted(expected - set(numbers))
-    if missing:
-        raise PartsOfFileMissing(missing=tuple(missing[:_NAMED_MOST]))
-    starting.state, starting.updated_at = "waiting", of(session).clock.now()
-    starting.starts, starting.ended_at = 0, None
-    await defer(session, IMPORT_PERSONS, import_id=str(import_id))
-    return starting
-
-
-async def cancel_import(session: AsyncSession, caller: Caller, import_id: UUID, seen: Tags) -> PersonImport:
-    """End an import where it stands: whom it has registered stays registered, and its file is destroyed."""
-    ending = await queries.locked(session, import_id)
-    caller.require(SCOPE, district=ending.district)
-    seen.require(ending.version)
-    if ending.state in ENDED:
-        raise PersonImportEnded
-    now = of(session).clock.now()
-    ending.state, ending.ended_at, ending.updated_at = "cancelled", now, now
-    await session.execute(delete(PersonImportPart).where(PersonImportPart.import_id == import_id))
-    return ending

@@ -1,6 +1,5 @@
 """The tables of imports: the sealed file in parts, how far it is, and what became of each row."""
 
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -8,35 +7,27 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, T
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.kit.database.base import Versioned
+from services.kit.files.model import FileImport, PartOfFile, of_import
 from services.kit.vault import masks
 from services.kit.vault.fields import PERSONAL, PersonalField
 from services.people.base import Base
 
-ENDED = ("done", "refused", "cancelled")
-"""The states in which nothing more happens; the file's parts are gone then.
-
-One that failed keeps them for `KEPT` of `jobs/importing.py`: it can be started again, or cancelled.
-"""
 Format = Literal["csv", "xlsx", "ndjson"]
-State = Literal["receiving", "waiting", "running", "done", "refused", "cancelled", "failed"]
 Outcome = Literal["created", "would_create", "duplicate", "repeated", "ambiguous", "refused"]
 CONTENT = PersonalField("people", "person_import_part", "content", masks.hidden)
 
 
-class PersonImport(Versioned, Base):
-    """One file of persons and how far it is."""
+class PersonImport(FileImport, Base):
+    """One file of persons and how far it is; persons who live outside its district are refused.
+
+    One that failed keeps its parts for `KEPT` of `jobs/importing.py`.
+    """
 
     __tablename__ = "person_import"
     __table_args__ = (
+        *of_import(),
         CheckConstraint("format IN ('csv', 'xlsx', 'ndjson')", "format"),
-        CheckConstraint(
-            "state IN ('receiving', 'waiting', 'running', 'done', 'refused', 'cancelled', 'failed')", "state"
-        ),
-        CheckConstraint("encoding IN ('utf-8', 'gb18030')", "encoding"),
-        CheckConstraint("rows_total >= 0", "rows_total"),
         CheckConstraint("rows_read = rows_created + rows_duplicate + rows_ambiguous + rows_refused", "rows_add_up"),
-        CheckConstraint("(state IN ('done', 'refused', 'cancelled', 'failed')) = (ended_at IS NOT NULL)", "ended"),
         Index(
             "person_import_unfinished_idx",
             "updated_at",
@@ -44,18 +35,11 @@ class PersonImport(Versioned, Base):
         ),
     )
 
-    district: Mapped[str]
-    """The area of the office that imports; persons who live outside it are refused."""
     format: Mapped[Format] = mapped_column(Text)
     dry_run: Mapped[bool]
     """Nothing is registered: each row says what would become of it."""
     caller: Mapped[dict[str, Any]]
     """Who opened it, as whom the job works: subject, roles, scopes, keys, organisation."""
-    state: Mapped[State] = mapped_column(Text)
-    encoding: Mapped[str | None]
-    rows_total: Mapped[int | None]
-    """Null until the file was counted."""
-    rows_read: Mapped[int]
     rows_created: Mapped[int]
     """Of a dry run: those that would be."""
     rows_duplicate: Mapped[int]
@@ -63,14 +47,10 @@ class PersonImport(Versioned, Base):
     rows_refused: Mapped[int]
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """What is wrong with the file as a whole."""
-    starts: Mapped[int]
-    """How often the job began since it last got on."""
-    started_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
 
 
-class PersonImportPart(Base):
-    """A run of the file's bytes, sealed: in the database, so that any replica can go on with it."""
+class PersonImportPart(PartOfFile, Base):
+    """A run of the file's bytes, sealed."""
 
     __tablename__ = "person_import_part"
     __table_args__ = (CheckConstraint("number > 0", "number"), UniqueConstraint("import_id", "number"))

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
 from services.kit.database.sessions import Database, of
+from services.kit.files.model import ImportState
 from services.kit.files.records import Encoding
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
 from services.kit.identity.caller import Caller
 from services.kit.vault.keyring import Keyring
-from services.people.imports.model import CONTENT, Format, PersonImport, PersonImportPart, PersonImportRow, State
+from services.people.imports.model import CONTENT, Format, PersonImport, PersonImportPart, PersonImportRow
 from services.people.imports.rules import Match
 from services.people.persons.model import Person
 from services.people.persons.queries import SHOWN_OF_CANDIDATES, noted
@@ -38,7 +39,7 @@ class PersonImportOut(Output):
     district: str
     format: Format
     dry_run: bool
-    state: State
+    state: ImportState
     encoding: Encoding | None
     rows_total: int | None
     rows_read: int
@@ -74,26 +75,12 @@ ONE_AT_A_TIME = text(
 )
 
 
-async def locked(session: AsyncSession, import_id: UUID, *, shared: bool = False) -> PersonImport:
-    """Return an import that nobody changes until this transaction ends; `shared` lets others hold it too."""
-    row = await session.get(PersonImport, import_id, with_for_update={"read": shared}, populate_existing=True)
-    if row is None:
-        raise NotFound
-    return row
-
-
 async def read(session: AsyncSession, import_id: UUID) -> PersonImport:
     """Return an import; raise `NotFound` where there is none that the caller sees."""
     row = await session.get(PersonImport, import_id)
     if row is None:
         raise NotFound
     return row
-
-
-async def part_numbers(session: AsyncSession, import_id: UUID) -> list[int]:
-    """Return the numbers of the parts that have arrived, in order."""
-    numbers = select(PersonImportPart.number).where(PersonImportPart.import_id == import_id)
-    return list(await session.scalars(numbers.order_by(PersonImportPart.number)))
 
 
 async def parts(database: Database, keyring: Keyring, import_id: UUID) -> AsyncIterator[bytes]:

@@ -4,22 +4,24 @@ A file comes in parts of up to 2 MB (`PUT …/parts/1`, `/2` and so on), so that
 upload goes on where it stood, and a part sent twice is the same part.
 """
 
-from email.message import Message
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText
 from services.kit.database import reading
+from services.kit.files.answering import MEDIA_TYPES
+from services.kit.files.model import ImportState
+from services.kit.files.taking import file_body, only
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
     PayloadTooLarge,
     UnsupportedMediaType,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.languages import Voice
 from services.kit.http.pages import Page, Paging
@@ -29,35 +31,30 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import page_of
 from services.kit.resources import changed, show
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx, database_of
 from services.vacancies.imports import actions, queries
 from services.vacancies.imports.file.mappings import Mapping, shipped
 from services.vacancies.imports.model import ImportFinding
 from services.vacancies.imports.problems import ImportEnded, NotReceiving, PartsMissing
-from services.vacancies.imports.queries import IMPORT, FindingOut, ImportOut, State
+from services.vacancies.imports.queries import IMPORT, FindingOut, ImportOut
 
 router = APIRouter(prefix="/v1", tags=["imports"])
 
-CSV = ("text/csv", "application/octet-stream")
 PARTS_MOST = 1000
 SOURCE_FORM = r"^[a-z0-9][a-z0-9_.-]{0,39}$"
 Source = Annotated[str, Field(pattern=SOURCE_FORM, examples=["51job"])]
 Shipped = Literal["51job", "bihuan"]
 PartNumber = Annotated[int, Path(ge=1, le=PARTS_MOST)]
 OneImport = Annotated[Fields, sparse(ImportOut)]
-CHANGE = responds(NotFound)
 ROWS = """\
 jobName,companyName,companyType,area,salary,issueDate
 社区养老护理员,深圳市小满家政服务有限公司,民营,深圳市罗湖区,4500-6000元/月,2026-03-02
 """
-FILE = {
-    "requestBody": {
-        "required": True,
-        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}, "example": ROWS}},
-    }
-}
+FILES = {MEDIA_TYPES["csv"]: ROWS}
 Reader = Annotated[Caller, needs("import:read")]
-Importer = Annotated[Caller, needs("import:write")]
+Importer = Annotated[Caller, needs(actions.SCOPE)]
+step = Steps(router, IMPORT, one="import", many="imports")
 
 
 class ImportIn(Input):
@@ -74,13 +71,6 @@ class ImportIn(Input):
     source: Source
     district: DistrictText
     mapping: Shipped | Mapping
-
-
-async def _csv_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
-    message = Message()
-    message["content-type"] = content_type
-    if message.get_content_type() not in CSV:
-        raise UnsupportedMediaType(accepted=CSV)
 
 
 @router.post(
@@ -104,8 +94,8 @@ async def open_import(
 @router.put(
     "/imports/{import_id}/parts/{number}",
     status_code=204,
-    dependencies=[Depends(_csv_only)],
-    openapi_extra=FILE,
+    dependencies=[only(tuple(FILES))],
+    openapi_extra=file_body(FILES),
     responses=responds(NotFound, NotReceiving, UnsupportedMediaType, PayloadTooLarge),
 )
 async def put_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
@@ -114,39 +104,19 @@ async def put_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx
     return Response(status_code=204)
 
 
-@router.post(
-    "/imports/{import_id}:start",
-    response_model=ImportOut,
-    responses=CHANGE | responds(NotReceiving, PartsMissing),
-)
-@repeatable
-async def start_import(
-    import_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Importer,
-) -> Response:
+@step("start", actions.SCOPE, NotReceiving, PartsMissing)
+async def start_import(asked: Asked) -> None:
     """Start an import whose file is complete, or once more one that failed, which goes on where it stood."""
-    await actions.start_import(tx, caller, import_id, seen)
-    return await changed(tx, IMPORT, import_id)
+    await actions.IMPORTS.start(asked.tx, asked.caller, asked.row, asked.seen)
 
 
-@router.post("/imports/{import_id}:cancel", response_model=ImportOut, responses=CHANGE | responds(ImportEnded))
-@repeatable
-async def cancel_import(
-    import_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Importer,
-) -> Response:
+@step("cancel", actions.SCOPE, ImportEnded)
+async def cancel_import(asked: Asked) -> None:
     """End an import where it stands, or one that failed; what it has stored stays, its file does not.
 
     A running one changes all the time: If-Match: *.
     """
-    await actions.cancel_import(tx, caller, import_id, seen)
-    return await changed(tx, IMPORT, import_id)
+    await actions.IMPORTS.cancel(asked.tx, asked.caller, asked.row, asked.seen)
 
 
 @router.get("/imports", response_model=Page[ImportOut])
@@ -155,7 +125,7 @@ async def list_imports(
     paging: Paging,
     fields: OneImport,
     caller: Reader,
-    state: State | None = None,
+    state: ImportState | None = None,
     source: Annotated[str | None, Query(pattern=SOURCE_FORM)] = None,
 ) -> Response:
     """List the imports that the caller sees, in the order in which they were opened."""

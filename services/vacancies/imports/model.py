@@ -1,37 +1,22 @@
 """The tables of imports: the file in parts, how far it is, what was found, and which row each vacancy came from."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.kit.database.base import Versioned
+from services.kit.files.model import FileImport, PartOfFile, of_import
 from services.vacancies.base import Base
 
-ENDED = ("done", "refused", "cancelled")
-"""The states in which nothing more happens; the file's parts are gone then.
 
-One that failed keeps them: it can be started again, or cancelled.
-"""
-
-
-class Import(Versioned, Base):
-    """One file of vacancies and how far it is."""
+class Import(FileImport, Base):
+    """One file of vacancies and how far it is; the source is its office's, rows outside the area are not stored."""
 
     __tablename__ = "import"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('receiving', 'waiting', 'running', 'done', 'refused', 'cancelled', 'failed')", "state"
-        ),
-        CheckConstraint("encoding IN ('utf-8', 'gb18030')", "encoding"),
-        CheckConstraint("rows_total >= 0", "rows_total"),
+        *of_import(),
         CheckConstraint("rows_read = rows_stored + rows_unchanged + rows_refused", "rows_add_up"),
-        CheckConstraint(
-            "(state IN ('done', 'refused', 'cancelled', 'failed')) = (ended_at IS NOT NULL)",
-            "ended",
-        ),
         Index("import_one_running_idx", "district", "source", unique=True, postgresql_where=text("state = 'running'")),
         Index("import_unfinished_idx", "updated_at", postgresql_where=text("state IN ('waiting', 'running')")),
         Index(None, "source", "id"),
@@ -39,27 +24,16 @@ class Import(Versioned, Base):
 
     source: Mapped[str]
     """Where the file comes from: rows of an office's source with the same key are the same vacancy."""
-    district: Mapped[str]
-    """The area of the office that imports, whose the source is; rows outside it are not stored."""
     mapping: Mapped[dict[str, Any]]
-    state: Mapped[str]
-    encoding: Mapped[str | None]
-    rows_total: Mapped[int | None]
-    """Null until the file was counted."""
-    rows_read: Mapped[int]
     rows_stored: Mapped[int]
     """New vacancies and changed ones."""
     rows_unchanged: Mapped[int]
     rows_refused: Mapped[int]
     findings: Mapped[int]
-    starts: Mapped[int]
-    """How often the job began since it last got on."""
-    started_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
 
 
-class ImportPart(Base):
-    """A run of the file's bytes: in the database, so that any replica can go on with it and no lost disk loses it."""
+class ImportPart(PartOfFile, Base):
+    """A run of the file's bytes."""
 
     __tablename__ = "import_part"
     __table_args__ = (CheckConstraint("number > 0", "number"),)

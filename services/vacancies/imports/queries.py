@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -11,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
 from services.kit.database.sessions import Database
+from services.kit.files.model import ImportState
 from services.kit.files.records import Encoding
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
 from services.vacancies.imports.model import Import, ImportFinding, ImportPart
-
-State = Literal["receiving", "waiting", "running", "done", "refused", "cancelled", "failed"]
 
 
 class ImportOut(Output):
@@ -27,7 +25,7 @@ class ImportOut(Output):
     source: str
     district: str
     mapping: dict[str, JsonValue]
-    state: State
+    state: ImportState
     encoding: Encoding | None
     rows_total: int | None
     rows_read: int
@@ -63,26 +61,10 @@ IMPORT = Shape(
 )
 
 
-async def locked(session: AsyncSession, import_id: UUID, *, shared: bool = False) -> Import:
-    """Return an import that nobody changes until this transaction ends; `shared` lets others hold it too."""
-    row = await session.scalar(select(Import).where(Import.id == import_id).with_for_update(read=shared))
-    if row is None:
-        raise NotFound
-    return row
-
-
 async def require(session: AsyncSession, import_id: UUID) -> None:
     """Raise `NotFound` where there is no such import that the caller sees."""
     if await session.get(Import, import_id) is None:
         raise NotFound
-
-
-async def part_numbers(session: AsyncSession, import_id: UUID) -> list[int]:
-    """Return the numbers of the parts that have arrived, in order."""
-    rows = await session.scalars(
-        select(ImportPart.number).where(ImportPart.import_id == import_id).order_by(ImportPart.number)
-    )
-    return list(rows)
 
 
 async def parts(database: Database, import_id: UUID) -> AsyncIterator[bytes]:

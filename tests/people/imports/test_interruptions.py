@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from services.kit.files.working import STARTS_MOST, STILL
 from services.kit.settings import Settings
 from services.kit.vault.keyring import Keyring
-from services.people.imports.jobs.importing import KEPT, ROWS_AT_ONCE, STILL, run_import, take_up
-from services.people.imports.jobs.plan import STARTS_MOST
+from services.people.imports.jobs.importing import KEPT, ROWS_AT_ONCE, run_import, take_up
 from services.people.persons.model import namesake_of
 from tests.people.imports.sending import csv_file, outcomes, row, sent
 from tests.people.invented import another_resident_id

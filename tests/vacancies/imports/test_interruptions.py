@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError
 
 from services.kit.database.ids import new_id
 from services.kit.database.sessions import Database
+from services.kit.files.working import STARTS_MOST, STILL
 from services.kit.settings import Settings
 from services.vacancies.employers.model import Employer
-from services.vacancies.imports.jobs.importing import ROWS_AT_ONCE, STILL, run_import, take_up
-from services.vacancies.imports.jobs.plan import STARTS_MOST
+from services.vacancies.imports.jobs.importing import ROWS_AT_ONCE, run_import, take_up
 from tests.running import Running
 from tests.vacancies.desk import Desk, a_source
 from tests.vacancies.imports.jobless import ready, worker

@@ -4,23 +4,24 @@ A file comes in parts of up to 2 MB (`PUT …/parts/1`, `/2` and so on), as file
 every proxy, a broken upload goes on where it stood, and a part sent twice is the same part.
 """
 
-from email.message import Message
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ConfigDict
 
 from services.kit.codes.text import DistrictText
 from services.kit.database import reading
 from services.kit.files.answering import MEDIA_TYPES, file_answer
+from services.kit.files.model import ImportState
+from services.kit.files.taking import file_body, only
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
     PayloadTooLarge,
     UnsupportedMediaType,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
+from services.kit.http.etags import IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -29,20 +30,19 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import page_of
 from services.kit.resources import changed, show
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx, database_of
 from services.people.imports import actions
 from services.people.imports.file.templates import template_of
-from services.people.imports.model import Format, State
+from services.people.imports.model import Format
 from services.people.imports.problems import FileNotReceived, PartsOfFileMissing, PersonImportEnded
 from services.people.imports.queries import PERSON_IMPORT, PersonImportOut
 
 router = APIRouter(prefix="/v1", tags=["imports"])
 
-TAKEN = (*MEDIA_TYPES.values(), "application/octet-stream")
 PARTS_MOST = 100
 PartNumber = Annotated[int, Path(ge=1, le=PARTS_MOST)]
 OneImport = Annotated[Fields, sparse(PersonImportOut)]
-CHANGE = responds(NotFound)
 ROWS = """\
 姓名,居民身份证号码,联系电话,常住地行政区划代码,户籍地行政区划代码,户口性质
 陈小明,370102199003070016,13800000000,370102001,370102,城镇
@@ -50,18 +50,10 @@ ROWS = """\
 LINE = """\
 {"name": "陈小明", "resident_id": "370102199003070016", "residence": "370102", "hukou": "370102", "hukou_kind": "urban"}
 """
-EXAMPLES = {"text/csv": ROWS, "application/x-ndjson": LINE}
-FILE = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            kind: {"schema": {"type": "string", "format": "binary"}, "example": EXAMPLES.get(kind, "The bytes of it.")}
-            for kind in MEDIA_TYPES.values()
-        },
-    }
-}
+FILES = {MEDIA_TYPES["csv"]: ROWS, MEDIA_TYPES["xlsx"]: "The bytes of it.", MEDIA_TYPES["ndjson"]: LINE}
 TEMPLATE: dict[int | str, dict[str, Any]] = file_answer("csv", "xlsx")
-Importer = Annotated[Caller, needs("person:import")]
+Importer = Annotated[Caller, needs(actions.SCOPE)]
+step = Steps(router, PERSON_IMPORT, one="import", many="imports")
 
 
 class PersonImportIn(Input):
@@ -78,13 +70,6 @@ class PersonImportIn(Input):
     district: DistrictText
     format: Format
     dry_run: bool = False
-
-
-async def _files_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
-    message = Message()
-    message["content-type"] = content_type
-    if message.get_content_type() not in TAKEN:
-        raise UnsupportedMediaType(accepted=TAKEN)
 
 
 @router.get("/imports/template", response_class=Response, responses=TEMPLATE)
@@ -121,8 +106,8 @@ async def open_import(
 @router.put(
     "/imports/{import_id}/parts/{number}",
     status_code=204,
-    dependencies=[Depends(_files_only)],
-    openapi_extra=FILE,
+    dependencies=[only(tuple(FILES))],
+    openapi_extra=file_body(FILES),
     responses=responds(NotFound, FileNotReceived, UnsupportedMediaType, PayloadTooLarge),
 )
 async def put_import_part(import_id: UUID, number: PartNumber, request: Request, tx: Tx, caller: Importer) -> Response:
@@ -131,43 +116,19 @@ async def put_import_part(import_id: UUID, number: PartNumber, request: Request,
     return Response(status_code=204)
 
 
-@router.post(
-    "/imports/{import_id}:start",
-    response_model=PersonImportOut,
-    responses=CHANGE | responds(FileNotReceived, PartsOfFileMissing),
-)
-@repeatable
-async def start_import(
-    import_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Importer,
-) -> Response:
+@step("start", actions.SCOPE, FileNotReceived, PartsOfFileMissing)
+async def start_import(asked: Asked) -> None:
     """Start an import whose file is complete, or once more one that failed, which goes on where it stood."""
-    await actions.start_import(tx, caller, import_id, seen)
-    return await changed(tx, PERSON_IMPORT, import_id)
+    await actions.IMPORTS.start(asked.tx, asked.caller, asked.row, asked.seen)
 
 
-@router.post(
-    "/imports/{import_id}:cancel",
-    response_model=PersonImportOut,
-    responses=CHANGE | responds(PersonImportEnded),
-)
-@repeatable
-async def cancel_import(
-    import_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Importer,
-) -> Response:
+@step("cancel", actions.SCOPE, PersonImportEnded)
+async def cancel_import(asked: Asked) -> None:
     """End an import where it stands, or one that failed; whom it has registered stays, its file does not.
 
     A running one changes all the time: If-Match: *.
     """
-    await actions.cancel_import(tx, caller, import_id, seen)
-    return await changed(tx, PERSON_IMPORT, import_id)
+    await actions.IMPORTS.cancel(asked.tx, asked.caller, asked.row, asked.seen)
 
 
 @router.get("/imports", response_model=Page[PersonImportOut])
@@ -176,7 +137,7 @@ async def list_imports(
     paging: Paging,
     fields: OneImport,
     caller: Importer,
-    state: State | None = None,
+    state: ImportState | None = None,
     dry_run: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
     """List the imports that the caller sees, in the order in which they were opened."""

@@ -12,16 +12,14 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import delete, update
 
 from services.kit.database.sessions import Database
 from services.kit.files.contention import contended, insistently
 from services.kit.files.owning import owned
 from services.kit.files.records import Encoding
-from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
-from services.kit.journal.recording import attempt
+from services.kit.files.working import Superseded, ask, forgive, standing_still
+from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep
 from services.kit.vault.keyring import Keyring
 from services.people.imports.file.rows import (
     CsvReader,
@@ -32,7 +30,7 @@ from services.people.imports.file.rows import (
     Row,
     WorkbookReader,
 )
-from services.people.imports.jobs.plan import Plan, Superseded, claim, end, forgive, surveyed
+from services.people.imports.jobs.plan import Plan, claim, end, surveyed
 from services.people.imports.jobs.preparing import Read, Terms, prepare
 from services.people.imports.jobs.storing import store
 from services.people.imports.model import PersonImport, PersonImportPart
@@ -43,8 +41,6 @@ from services.people.persons.actions import ONE_RECORD
 ROWS_AT_ONCE: Final = 1000
 ROWS_MOST: Final = 200_000
 """Rows of a file at most: whom its rows say is held in memory, so that a second row of somebody is found."""
-STILL: Final = timedelta(seconds=60)
-"""After so long without a move an unfinished import is taken up again."""
 KEPT: Final = timedelta(days=7)
 """For so long the file of an import that nobody starts, or that failed, is kept; then the import is cancelled."""
 
@@ -73,7 +69,7 @@ async def carry(database: Database, import_id: UUID) -> None:
     except Exception as error:
         if contended(error, ONE_RECORD):
             async with database.begin_system() as session:
-                await forgive(session, plan)
+                await forgive(session, PersonImport, plan.id)
         raise
 
 
@@ -155,25 +151,14 @@ async def take_up(database: Database) -> None:
     Where its job is only slow, the one that is asked for finds that and does nothing.
     """
     async with database.begin_system() as session:
+        for each in await standing_still(session, PersonImport):
+            await ask(session, IMPORT_PERSONS, f"person import {each}", import_id=str(each))
         now = database.clock.now()
-        still = PersonImport.updated_at < now - STILL
-        waiting = select(PersonImport.id).where(PersonImport.state.in_(("waiting", "running")), still)
-        for import_id in (await session.scalars(waiting.order_by(PersonImport.id))).all():
-            await ask(session, import_id)
         left = PersonImport.state.in_(("receiving", "failed")) & (PersonImport.updated_at < now - KEPT)
         ending = {"state": "cancelled", "ended_at": now, "updated_at": now, "version": PersonImport.version + 1}
         ended = update(PersonImport).where(left).values(ending).returning(PersonImport.id)
         dropped = (await session.scalars(ended, execution_options={"synchronize_session": False})).all()
         await session.execute(delete(PersonImportPart).where(PersonImportPart.import_id.in_(dropped)))
-
-
-async def ask(session: AsyncSession, import_id: UUID) -> None:
-    """Ask for an import's job, unless it waits in the queue already."""
-    try:
-        async with attempt(session):
-            await defer(session, IMPORT_PERSONS, once=f"person import {import_id}", import_id=str(import_id))
-    except IntegrityError:
-        return
 
 
 IMPORT_PERSONS = Job("import_persons", run_import)

@@ -5,18 +5,17 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
 from services.kit.files.records import Encoding
+from services.kit.files.working import begin, move, unfinished
 from services.kit.identity.caller import Caller
 from services.people.imports.model import Format, PersonImport, PersonImportPart
 from services.people.imports.queries import caller_of
 from services.people.imports.rules import FileFault, Verdict
 
-STARTS_MOST: Final = 5
-"""How often the job begins without getting on before the import is given up."""
 GIVEN_UP: Final = "import_given_up"
 """The rule that says so; it is withdrawn when somebody starts the import again."""
 COUNTED_AS: Final = {
@@ -27,10 +26,6 @@ COUNTED_AS: Final = {
     "ambiguous": "rows_ambiguous",
     "refused": "rows_refused",
 }
-
-
-class Superseded(Exception):
-    """Someone else has moved the import on, or ended it: whatever this job had in hand is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +47,23 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
 
     Only for the job that owns the import: each claim counts as a start.
     """
-    held = await session.scalar(select(PersonImport).where(PersonImport.id == import_id).with_for_update())
-    if held is None or held.state not in {"waiting", "running"}:
+    held = await unfinished(session, PersonImport, import_id)
+    if held is None:
         return None
-    now = of(session).clock.now()
-    held.updated_at = now
     held.faults = [fault for fault in held.faults if fault["rule"] != GIVEN_UP]
-    if held.starts >= STARTS_MOST:
-        held.state, held.ended_at = "failed", now
+    if not begin(held, of(session).clock.now()):
         held.faults = [*held.faults, asdict(FileFault(GIVEN_UP, {"starts": held.starts, "rows": held.rows_read}))]
         return None
-    held.state, held.starts, held.started_at = "running", held.starts + 1, held.started_at or now
     return Plan(
         id=held.id,
         caller=caller_of(held.caller),
         district=held.district,
         format=held.format,
         dry_run=held.dry_run,
-        encoding=_encoding(held.encoding),
+        encoding=held.encoding,
         rows_total=held.rows_total,
         rows_read=held.rows_read,
     )
-
-
-async def forgive(session: AsyncSession, plan: Plan) -> None:
-    """Let the start of a job that only others held up not count."""
-    counted = (PersonImport.id == plan.id) & (PersonImport.state == "running") & (PersonImport.starts > 0)
-    once_less = (
-        update(PersonImport).where(counted).values(version=PersonImport.version + 1, starts=PersonImport.starts - 1)
-    )
-    await session.execute(once_less.execution_options(synchronize_session=False))
 
 
 async def surveyed(session: AsyncSession, plan: Plan, encoding: Encoding, rows: int) -> Plan:
@@ -110,14 +92,5 @@ async def end(
 
 async def _move(session: AsyncSession, plan: Plan, values: dict[str, Any]) -> None:
     """Change the import where it still is as this job knows it."""
-    mine = (PersonImport.id == plan.id) & (PersonImport.state == "running") & (PersonImport.rows_read == plan.rows_read)
-    moved = update(PersonImport).where(mine)
-    moved = moved.values(version=PersonImport.version + 1, updated_at=of(session).clock.now(), **values)
-    found = await session.execute(moved.returning(PersonImport.id).execution_options(synchronize_session=False))
-    if found.scalar_one_or_none() is None:
-        raise Superseded
-
-
-def _encoding(name: str | None) -> Encoding | None:
-    names: dict[str, Encoding] = {"utf-8": "utf-8", "gb18030": "gb18030"}
-    return names[name] if name is not None else None
+    as_known = (PersonImport.id == plan.id) & (PersonImport.rows_read == plan.rows_read)
+    await move(session, PersonImport, as_known, values)

@@ -7,13 +7,11 @@ takes a processor, so it happens in a thread while requests are answered.
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
@@ -28,16 +26,14 @@ from services.kit.files.records import (
     RecordReader,
     Survey,
 )
-from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep, defer
-from services.kit.journal.recording import attempt
+from services.kit.files.working import Superseded, ask, forgive, standing_still
+from services.kit.jobs import EVERY_TEN_SECONDS, Job, Sweep
 from services.vacancies.employers.actions import ONE_RECORD
 from services.vacancies.imports.jobs.plan import (
     FILE_LINE,
     Plan,
-    Superseded,
     claim,
     end,
-    forgive,
     same_source,
     surveyed,
 )
@@ -47,8 +43,6 @@ from services.vacancies.imports.queries import parts
 from services.vacancies.imports.rules import Finding, RowRead, Terms, read_row
 
 ROWS_AT_ONCE: Final = 500
-STILL: Final = timedelta(seconds=60)
-"""After so long without a move an unfinished import is taken up again."""
 
 
 async def run_import(database: Database, *, import_id: str) -> None:
@@ -73,7 +67,7 @@ async def carry(database: Database, import_id: UUID) -> None:
     except Exception as error:
         if contended(error, ONE_RECORD):
             async with database.begin_system() as session:
-                await forgive(session, plan)
+                await forgive(session, Import, plan.id)
         raise
     async with database.begin_system() as session:
         await start_next(session, plan)
@@ -170,7 +164,7 @@ async def start_next(session: AsyncSession, plan: Plan) -> None:
     """Let the import that has waited longest for its turn in this source begin."""
     waiting = select(Import.id).where(same_source(plan), Import.state == "waiting").order_by(Import.id).limit(1)
     for import_id in (await session.scalars(waiting)).all():
-        await ask(session, import_id)
+        await ask_for(session, import_id)
 
 
 async def take_up(database: Database) -> None:
@@ -179,19 +173,13 @@ async def take_up(database: Database) -> None:
     Where its job is only slow, the one that is asked for finds that and does nothing.
     """
     async with database.begin_system() as session:
-        still = Import.updated_at < database.clock.now() - STILL
-        waiting = select(Import.id).where(Import.state.in_(("waiting", "running")), still).order_by(Import.id)
-        for import_id in (await session.scalars(waiting)).all():
-            await ask(session, import_id)
+        for import_id in await standing_still(session, Import):
+            await ask_for(session, import_id)
 
 
-async def ask(session: AsyncSession, import_id: UUID) -> None:
+async def ask_for(session: AsyncSession, import_id: UUID) -> None:
     """Ask for an import's job, unless it waits in the queue already."""
-    try:
-        async with attempt(session):
-            await defer(session, IMPORT_VACANCIES, once=f"import {import_id}", import_id=str(import_id))
-    except IntegrityError:
-        return
+    await ask(session, IMPORT_VACANCIES, f"import {import_id}", import_id=str(import_id))
 
 
 IMPORT_VACANCIES = Job("import_vacancies", run_import)

@@ -5,25 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
 from services.kit.files.records import Encoding
+from services.kit.files.working import begin, move, unfinished
 from services.vacancies.imports.file.mappings import Mapping
 from services.vacancies.imports.model import Import, ImportFinding, ImportPart
 from services.vacancies.imports.rules import Finding
 
-STARTS_MOST = 5
-"""How often the job begins without getting on before the import is given up."""
 GIVEN_UP = "import_given_up"
 """The rule of the finding that says so; it is withdrawn when somebody starts the import again."""
 FILE_LINE = 1
 """The line at which what concerns the whole file is listed; no row stands there."""
-
-
-class Superseded(Exception):
-    """Someone else has moved the import on, or ended it: whatever this job had in hand is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +52,19 @@ async def claim(session: AsyncSession, import_id: UUID) -> Plan | None:
 
     Only for the job that owns the import (`owning`): each claim counts as a start.
     """
-    held = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
-    if held is None or held.state not in {"waiting", "running"}:
+    held = await unfinished(session, Import, import_id)
+    if held is None:
         return None
     other = select(Import.id).where(same_source(held), Import.state == "running", Import.id != import_id)
     if await session.scalar(other.limit(1)) is not None:
         return None
-    now = of(session).clock.now()
-    held.updated_at = now
     held.findings -= await withdraw(session, import_id)
     mapping = Mapping.model_validate(held.mapping)
-    plan = Plan(held.id, held.source, held.district, mapping, _encoding(held.encoding), held.rows_read)
-    if held.starts >= STARTS_MOST:
-        held.state, held.ended_at = "failed", now
+    plan = Plan(held.id, held.source, held.district, mapping, held.encoding, held.rows_read)
+    if not begin(held, of(session).clock.now()):
         why = Finding(None, GIVEN_UP, {"starts": held.starts, "rows": held.rows_read})
         held.findings += await note(session, plan, [(FILE_LINE, why, False)])
         return None
-    held.state, held.starts, held.started_at = "running", held.starts + 1, held.started_at or now
     return plan
 
 
@@ -82,13 +73,6 @@ async def withdraw(session: AsyncSession, import_id: UUID) -> int:
     given_up = (ImportFinding.import_id == import_id) & (ImportFinding.rule == GIVEN_UP)
     withdrawn = delete(ImportFinding).where(given_up).returning(ImportFinding.number)
     return len((await session.scalars(withdrawn, execution_options={"synchronize_session": False})).all())
-
-
-async def forgive(session: AsyncSession, plan: Plan) -> None:
-    """Let the start of a job that only others held up not count."""
-    counted = (Import.id == plan.id) & (Import.state == "running") & (Import.starts > 0)
-    once_less = update(Import).where(counted).values(version=Import.version + 1, starts=Import.starts - 1)
-    await session.execute(once_less.execution_options(synchronize_session=False))
 
 
 def same_source(other: Import | Plan) -> ColumnElement[bool]:
@@ -141,13 +125,4 @@ async def note(session: AsyncSession, plan: Plan, findings: Sequence[tuple[int, 
 
 async def _move(session: AsyncSession, plan: Plan, values: dict[str, Any]) -> None:
     """Change the import where it still is as this job knows it."""
-    mine = (Import.id == plan.id) & (Import.state == "running") & (Import.rows_read == plan.rows_read)
-    moved = update(Import).where(mine).values(version=Import.version + 1, updated_at=of(session).clock.now(), **values)
-    found = await session.execute(moved.returning(Import.id).execution_options(synchronize_session=False))
-    if found.scalar_one_or_none() is None:
-        raise Superseded
-
-
-def _encoding(name: str | None) -> Encoding | None:
-    names: dict[str, Encoding] = {"utf-8": "utf-8", "gb18030": "gb18030"}
-    return names[name] if name is not None else None
+    await move(session, Import, (Import.id == plan.id) & (Import.rows_read == plan.rows_read), values)
