@@ -9,17 +9,11 @@ from pydantic import ConfigDict, Field
 
 from services.kit.http.bodies import Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
@@ -27,6 +21,7 @@ from services.kit.identity.refusals import PurposeRequired
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
 from services.people.complaints.actions import deciding, filing
@@ -36,15 +31,7 @@ from services.people.complaints.queries import COMPLAINT, ComplaintOut
 
 router = APIRouter(prefix="/v1", tags=["complaints"])
 
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    NotAtThisStage,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+step = Steps(router, COMPLAINT, one="complaint", many="complaints", problems=(NotAtThisStage,))
 Said = Annotated[str, Field(min_length=1, max_length=5000)]
 
 
@@ -156,93 +143,39 @@ async def reveal_complaint(
     return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
-@router.post("/complaints/{complaint_id}:accept", response_model=ComplaintOut, responses=responds(*CHANGE))
-@repeatable
-async def accept_complaint(
-    complaint_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(deciding.DECIDE)],
-) -> Response:
+@step("accept", deciding.DECIDE)
+async def accept_complaint(asked: Asked) -> None:
     """Accept a complaint: from today it is to be answered."""
-    await deciding.accept_complaint(tx, caller, complaint_id, seen)
-    return await changed(tx, COMPLAINT, complaint_id)
+    await deciding.accept_complaint(asked.tx, asked.caller, asked.row, asked.seen)
 
 
-@router.post("/complaints/{complaint_id}:refuse", response_model=ComplaintOut, responses=responds(*CHANGE))
-@repeatable
-async def refuse_complaint(
-    complaint_id: UUID,
-    body: RefuseIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(deciding.DECIDE)],
-) -> Response:
+@step("refuse", deciding.DECIDE)
+async def refuse_complaint(asked: Asked, body: RefuseIn) -> None:
     """Refuse to take a complaint up; whoever complains can go to the supervising office."""
-    await deciding.refuse_complaint(tx, caller, complaint_id, seen, body.reason)
-    return await changed(tx, COMPLAINT, complaint_id)
+    await deciding.refuse_complaint(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/complaints/{complaint_id}:answer", response_model=ComplaintOut, responses=responds(*CHANGE))
-@repeatable
-async def answer_complaint(
-    complaint_id: UUID,
-    body: AnswerIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(deciding.DECIDE)],
-) -> Response:
+@step("answer", deciding.DECIDE)
+async def answer_complaint(asked: Asked, body: AnswerIn) -> None:
     """Answer an accepted complaint."""
-    keyring = request.app.state.keyring
-    await deciding.answer_complaint(tx, caller, keyring, complaint_id, seen, body.outcome, body.text)
-    return await changed(tx, COMPLAINT, complaint_id)
+    await deciding.answer_complaint(
+        asked.tx, asked.caller, asked.keyring, asked.row, asked.seen, body.outcome, body.text
+    )
 
 
-@router.post(
-    "/complaints/{complaint_id}:escalate",
-    response_model=ComplaintOut,
-    responses=responds(*CHANGE, NoSupervisingOffice),
-)
-@repeatable
-async def escalate_complaint(
-    complaint_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(filing.FILE)],
-) -> Response:
+@step("escalate", filing.FILE, NoSupervisingOffice)
+async def escalate_complaint(asked: Asked) -> None:
     """Let a complaint that was refused or answered go to the supervising office, which receives it anew."""
-    await deciding.escalate_complaint(tx, caller, complaint_id, seen)
-    return await changed(tx, COMPLAINT, complaint_id)
+    await deciding.escalate_complaint(asked.tx, asked.caller, asked.row, asked.seen)
 
 
-@router.post("/complaints/{complaint_id}:withdraw", response_model=ComplaintOut, responses=responds(*CHANGE))
-@repeatable
-async def withdraw_complaint(
-    complaint_id: UUID,
-    body: WithdrawIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(filing.FILE)],
-) -> Response:
+@step("withdraw", filing.FILE)
+async def withdraw_complaint(asked: Asked, body: WithdrawIn) -> None:
     """Let a complaint rest for whoever complains: they withdraw it, or are content with the answer."""
-    await deciding.withdraw_complaint(tx, caller, complaint_id, seen, body.reason)
-    return await changed(tx, COMPLAINT, complaint_id)
+    await deciding.withdraw_complaint(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/complaints/{complaint_id}:settle", response_model=ComplaintOut, responses=responds(*CHANGE))
-@repeatable
-async def settle_complaint(
-    complaint_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(deciding.DECIDE)],
-) -> Response:
+@step("settle", deciding.DECIDE)
+async def settle_complaint(asked: Asked) -> None:
     """Close a complaint that was answered or refused, and with which nobody went further."""
-    await deciding.settle_complaint(tx, caller, complaint_id, seen)
-    return await changed(tx, COMPLAINT, complaint_id)
+    await deciding.settle_complaint(asked.tx, asked.caller, asked.row, asked.seen)

@@ -10,17 +10,11 @@ from pydantic import ConfigDict, Field
 from services.kit.codes.text import ResidentIdText, SexCode
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
@@ -28,6 +22,7 @@ from services.kit.identity.refusals import PurposeRequired
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
 from services.people.corrections import actions
@@ -40,16 +35,7 @@ from services.people.persons.problems import PersonAlreadyRegistered
 
 router = APIRouter(prefix="/v1", tags=["corrections"])
 
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    CorrectionDecided,
-    RecordMerged,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+step = Steps(router, CORRECTION, one="correction", many="corrections", problems=(CorrectionDecided, RecordMerged))
 
 
 class CorrectionIn(Input):
@@ -174,51 +160,19 @@ async def reveal_correction(
     return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
-@router.post(
-    "/corrections/{correction_id}:approve",
-    response_model=CorrectionOut,
-    responses=responds(*CHANGE, OwnCorrection, PersonAlreadyRegistered),
-)
-@repeatable
-async def approve_correction(
-    correction_id: UUID,
-    body: ApproveIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.CORRECT)],
-) -> Response:
+@step("approve", actions.CORRECT, OwnCorrection, PersonAlreadyRegistered)
+async def approve_correction(asked: Asked, body: ApproveIn) -> None:
     """Approve a correction that somebody else proposed, and correct the record."""
-    await actions.approve_correction(tx, caller, request.app.state.keyring, correction_id, seen, body.reason)
-    return await changed(tx, CORRECTION, correction_id)
+    await actions.approve_correction(asked.tx, asked.caller, asked.keyring, asked.row, asked.seen, body.reason)
 
 
-@router.post(
-    "/corrections/{correction_id}:reject", response_model=CorrectionOut, responses=responds(*CHANGE, OwnCorrection)
-)
-@repeatable
-async def reject_correction(
-    correction_id: UUID,
-    body: RejectIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.CORRECT)],
-) -> Response:
+@step("reject", actions.CORRECT, OwnCorrection)
+async def reject_correction(asked: Asked, body: RejectIn) -> None:
     """Reject a correction that somebody else proposed: the record stays as it is."""
-    await actions.reject_correction(tx, caller, correction_id, seen, body.reason)
-    return await changed(tx, CORRECTION, correction_id)
+    await actions.reject_correction(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/corrections/{correction_id}:withdraw", response_model=CorrectionOut, responses=responds(*CHANGE))
-@repeatable
-async def withdraw_correction(
-    correction_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.PROPOSE)],
-) -> Response:
+@step("withdraw", actions.PROPOSE)
+async def withdraw_correction(asked: Asked) -> None:
     """Take a correction back before it is decided."""
-    await actions.withdraw_correction(tx, caller, correction_id, seen)
-    return await changed(tx, CORRECTION, correction_id)
+    await actions.withdraw_correction(asked.tx, asked.caller, asked.row, asked.seen)

@@ -17,7 +17,7 @@ async def test_a_proposal_waits_and_is_answered_masked(officer: Office) -> None:
     body = proposal(await officer.register(), resident_id=resident, reason="id_shown")
     shown = (await officer.post("/v1/corrections", body)).json()
     assert (shown["state"], shown["name"], shown["evidence"]) == ("pending", "陈**", "****")
-    assert shown["resident_id"] == f"440***********{resident[-4:]}"
+    assert shown["resident_id"] == f"{resident[:3]}***********{resident[-4:]}"
     assert (shown["decided_by"], shown["decided_at"], shown["decided_for"]) == (None, None, None)
 
 
