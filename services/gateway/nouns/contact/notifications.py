@@ -93,14 +93,10 @@ class NotificationSettings(Shape):
 
 
 @described
-class NewNotificationWebhook(Shape):
+class NewNotificationWebhook(NotificationSettings):
     """One's settings with the secret of a new webhook 新推送地址, which is told this once."""
 
     version: int = fact("What `ifMatch` takes.")
-    language: NotificationLanguage = fact("In which language 语言.")
-    quiet_from: str = fact("From when neither SMS nor WeChat messages go out, HH:MM 免打扰开始.")
-    quiet_until: str = fact("Until when, HH:MM 免打扰结束.")
-    channels: list[KindChannels] = fact("By which channels each kind goes out 渠道.")
     webhook: str | None = fact("Where notifications are posted: the host alone 推送地址.")
     secret: str = fact("What their signatures are made with 签名密钥.")
 
