@@ -7,37 +7,24 @@ and counts come from `bihuan serve people` in a process of its own.
 """
 
 import asyncio
-import os
-import platform
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 import asyncpg
 import httpx
 
-from services.cli.embedded.nats import Nats
-from services.cli.embedded.postgres import Postgres
-from services.cli.state import StateFolder
+from benchmarks.service import bearer, machine, ready, served
 from services.kit.clock import Clock
-from services.kit.database.migrate import migrate
 from services.kit.database.roles import cluster_url, libpq
-from services.kit.identity import issuer
 from services.kit.settings import Settings
 
 PERSONS: Final = 100_000
 ORIGIN: Final = "433100"
 PARTNER: Final = "370100"
 REQUESTS: Final = 20
-PATIENCE: Final = 120.0
 
 # Sealed fields hold bytes that nobody can open: lists show none of them.
 FILL: Final = (
@@ -77,33 +64,9 @@ FILL: Final = (
 def main() -> None:
     """Fill, ask, and print the figures."""
     persons = int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that whatever was started ends too
-    with tempfile.TemporaryDirectory(prefix="bihuan-") as folder:
-        os.environ |= {"BIHUAN_STATE_DIR": folder, "BIHUAN_PORT_BASE": "20000", "BIHUAN_LOG_LEVEL": "error"}
-        with served(Path(folder), persons) as settings:
-            measure(settings)
-
-
-@contextmanager
-def served(state: Path, persons: int) -> Iterator[Settings]:
-    """Fill the register, then run the service."""
-    folder = StateFolder(state)
-    folder.make_secrets()
-    with Postgres(folder.path / "postgres") as postgres, Nats(folder.path / "nats") as nats:
-        folder.write_runtime(database_url=postgres.url, nats_url=nats.url)
-        settings = Settings()
-        issuer.prepare(settings)
-        migrate(settings, "people")
-        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
-        asyncio.run(fill(settings, persons))
-        servers = {"BIHUAN_DATABASE_URL": postgres.url, "BIHUAN_NATS_URL": nats.url}
-        serve = [sys.executable, "-m", "services.cli", "serve", "people"]
-        service = subprocess.Popen(serve, env=os.environ | servers)  # noqa: S603 -- our own program
-        try:
-            yield settings
-        finally:
-            service.terminate()
-            service.wait()
+    print(machine())
+    with served("people", port_base=20000, fill=lambda settings: asyncio.run(fill(settings, persons))) as (settings, _):
+        measure(settings)
 
 
 async def fill(settings: Settings, persons: int) -> None:
@@ -121,11 +84,9 @@ async def fill(settings: Settings, persons: int) -> None:
 
 def measure(settings: Settings) -> None:
     """Ask for counts and pages as the office of the origin, of today and of a past day, and print the times."""
-    token = issuer.mint(settings, roles=["caseworker"], districts=[ORIGIN])
     past = (Clock().today() - timedelta(days=200)).isoformat()
-    with httpx.Client(
-        base_url=settings.address("people"), timeout=60, headers={"Authorization": f"Bearer {token}"}
-    ) as client:
+    headers = bearer(settings, "caseworker", ORIGIN)
+    with httpx.Client(base_url=settings.address("people"), timeout=60, headers=headers) as client:
         ready(client)
         for when, day in (("today", {}), (past, {"as_of": past})):
             between = {"origin": ORIGIN, "partner": PARTNER} | day
@@ -157,18 +118,6 @@ def asked(
 def tell(question: str, times: list[float], first: object) -> None:
     """Print the figures of one question."""
     print(f"  {question}: p50 {statistics.median(times):.0f} ms, most {max(times):.0f} ms, {first}", flush=True)
-
-
-def ready(client: httpx.Client) -> None:
-    """Wait until the service is ready."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":

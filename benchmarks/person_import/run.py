@@ -9,39 +9,32 @@ COPY writes the same columns of the same rows into a table without indexes, cons
 
 import asyncio
 import os
-import platform
 import random
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 import httpx
 
-from services.cli.embedded.nats import Nats
-from services.cli.embedded.postgres import Postgres
-from services.cli.state import StateFolder
+from benchmarks.service import PART, bearer, ended, machine, ready, served
 from services.kit.codes.resident_ids import check_character
-from services.kit.database.migrate import migrate
 from services.kit.database.roles import Role, libpq, role_url
-from services.kit.identity import issuer
 from services.kit.settings import Settings
 
 ROWS: Final = 1_000_000
 OF_A_FILE: Final = 100_000
 SEED: Final = 20261122
-PART: Final = 2 * 1024 * 1024
 LOOKUPS: Final = 3_000
 WARM: Final = 300
 PATIENCE: Final = 3600.0
+IMPORTER: Final = ("district_officer", "440300")
+"""Role and district of the office that imports."""
 RESTS: Final = 0.1
 """Seconds of processor a second that a service without requests has at most."""
 SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
@@ -54,38 +47,12 @@ def main() -> None:
     """Import, copy, look up, and print the figures."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     of_a_file = int(sys.argv[2]) if len(sys.argv) > 2 else OF_A_FILE  # noqa: PLR2004 -- the second argument
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that whatever was started ends too
-    with tempfile.TemporaryDirectory(prefix="bihuan-") as folder:
-        os.environ |= {"BIHUAN_STATE_DIR": folder, "BIHUAN_LOG_LEVEL": "error"}
-        os.environ.setdefault("BIHUAN_PORT_BASE", "19600")
-        with served(Path(folder)) as settings:
-            print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {rows:,} rows")
-            import_all(settings, rows, of_a_file)
-            asyncio.run(copy_all(settings))
-            settle()
-            asyncio.run(look_up(settings, rows))
-
-
-@contextmanager
-def served(state: Path) -> Iterator[Settings]:
-    """Run the service; yield the settings."""
-    folder = StateFolder(state)
-    folder.make_secrets()
-    with Postgres(folder.path / "postgres") as postgres, Nats(folder.path / "nats") as nats:
-        folder.write_runtime(database_url=postgres.url, nats_url=nats.url)
-        settings = Settings()
-        issuer.prepare(settings)
-        migrate(settings, "people")
-        # `serve` counts what stands in a state folder for left behind, unless a platform runs on it.
-        servers = {"BIHUAN_DATABASE_URL": postgres.url, "BIHUAN_NATS_URL": nats.url}
-        serve = [sys.executable, "-m", "services.cli", "serve", "people"]
-        service = subprocess.Popen(serve, env=os.environ | servers)  # noqa: S603 -- our own program
-        try:
-            print(f"service {service.pid}", flush=True)
-            yield settings
-        finally:
-            service.terminate()
-            service.wait()
+    with served("people", port_base=19600) as (settings, pid):
+        print(f"service {pid}; {machine()}, {rows:,} rows", flush=True)
+        import_all(settings, rows, of_a_file)
+        asyncio.run(copy_all(settings))
+        settle()
+        asyncio.run(look_up(settings, rows))
 
 
 def processor() -> dict[str, float]:
@@ -104,23 +71,18 @@ def processor() -> dict[str, float]:
     return had
 
 
-def headers(settings: Settings) -> dict[str, str]:
-    """Return what the office that imports sends along."""
-    token = issuer.mint(settings, roles=["district_officer"], districts=["440300"])
-    return {"Authorization": f"Bearer {token}"}
-
-
 def import_all(settings: Settings, rows: int, of_a_file: int) -> None:
     """Import all rows, file by file, and print the speed of each."""
     took = []
+    headers = partial(bearer, settings, *IMPORTER)
     with httpx.Client(base_url=settings.address("people"), timeout=60) as client:
         ready(client)
         for first in range(0, rows, of_a_file):
-            client.headers = httpx.Headers(headers(settings))
+            client.headers = httpx.Headers(headers())
             at = upload(client, first, min(of_a_file, rows - first))
             before, began = processor(), time.perf_counter()
             client.post(f"{at}:start", json={}, headers={"If-Match": "*"}).raise_for_status()
-            shown = ended(client, at)
+            shown = ended(client, at, headers, patience=PATIENCE, pause=0.5)
             took.append(time.perf_counter() - began)
             rows_of_it = shown["rows_read"]
             per_second = rows_of_it / took[-1]
@@ -199,7 +161,7 @@ async def look_up(settings: Settings, rows: int) -> None:
     """Look persons up by resident id, one after the other over one connection, and print how long that takes."""
     chance = random.Random(SEED)
     took = []
-    async with httpx.AsyncClient(base_url=settings.address("people"), headers=headers(settings)) as client:
+    async with httpx.AsyncClient(base_url=settings.address("people"), headers=bearer(settings, *IMPORTER)) as client:
         for n in range(WARM + LOOKUPS):
             body = {"resident_id": resident_id(chance.randrange(rows))}
             began = time.perf_counter()
@@ -209,32 +171,6 @@ async def look_up(settings: Settings, rows: int) -> None:
             answer.raise_for_status()
     quantiles = statistics.quantiles(took, n=100)
     print(f"  look-up by resident id: p50 {quantiles[49]:.2f} ms, p95 {quantiles[94]:.2f} ms of {len(took):,}")
-
-
-def ready(client: httpx.Client) -> None:
-    """Wait until the service is ready."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    message = "the service did not become ready"
-    raise TimeoutError(message)
-
-
-def ended(client: httpx.Client, at: str) -> dict[str, Any]:
-    """Wait until the import has ended; return it."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        shown: dict[str, Any] = client.get(at).raise_for_status().json()
-        if shown["state"] not in {"waiting", "running"}:
-            return shown
-        time.sleep(0.5)
-    message = "the import did not end"
-    raise TimeoutError(message)
 
 
 if __name__ == "__main__":

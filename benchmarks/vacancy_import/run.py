@@ -8,34 +8,24 @@ sequencer at work. Its peak memory is what the kernel says (VmHWM). The file goe
 
 import csv
 import io
-import os
-import platform
 import random
-import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
-from services.cli.embedded.nats import Nats
-from services.cli.embedded.postgres import Postgres
-from services.cli.state import StateFolder
+from benchmarks.service import PART, bearer, ended, machine, ready, served
 from services.kit.codes.areas import children
-from services.kit.database.migrate import migrate
-from services.kit.identity import issuer
 from services.kit.settings import Settings
 from services.vacancies.posts.reading.occupations import entries
 
 ROWS: Final = 1_000_000
 SEED: Final = 20261122
 EMPLOYERS: Final = 20_000
-PART: Final = 2 * 1024 * 1024
 COLUMNS: Final = ("external_id", "title", "employer", "employer_kind", "place", "pay", "seats", "issued_on")
 MAPPING: Final = {name: name for name in COLUMNS} | {"kinds": {"企业": "enterprise"}}
 PATIENCE: Final = 4 * 3600.0
@@ -44,40 +34,15 @@ PATIENCE: Final = 4 * 3600.0
 def main() -> None:
     """Generate, import, and print the figures."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that whatever was started ends too
-    with tempfile.TemporaryDirectory(prefix="bihuan-") as folder:
-        os.environ |= {"BIHUAN_STATE_DIR": folder, "BIHUAN_PORT_BASE": "19600", "BIHUAN_LOG_LEVEL": "error"}
-        with served(Path(folder)) as (settings, pid):
-            measure(settings, pid, rows)
-
-
-@contextmanager
-def served(state: Path) -> Iterator[tuple[Settings, int]]:
-    """Run the service; yield the settings and its process."""
-    folder = StateFolder(state)
-    folder.make_secrets()
-    with Postgres(folder.path / "postgres") as postgres, Nats(folder.path / "nats") as nats:
-        folder.write_runtime(database_url=postgres.url, nats_url=nats.url)
-        settings = Settings()
-        issuer.prepare(settings)
-        migrate(settings, "vacancies")
-        # `serve` counts what stands in a state folder for left behind, unless a platform runs on it.
-        servers = {"BIHUAN_DATABASE_URL": postgres.url, "BIHUAN_NATS_URL": nats.url}
-        serve = [sys.executable, "-m", "services.cli", "serve", "vacancies"]
-        service = subprocess.Popen(serve, env=os.environ | servers)  # noqa: S603 -- our own program
-        try:
-            yield settings, service.pid
-        finally:
-            service.terminate()
-            service.wait()
+    with served("vacancies", port_base=19600) as (settings, pid):
+        measure(settings, pid, rows)
 
 
 def measure(settings: Settings, pid: int, rows: int) -> None:
     """Import the rows twice and print the figures of both runs."""
-    token = issuer.mint(settings, roles=["provincial_system"], districts=["000000"])
-    headers = {"Authorization": f"Bearer {token}"}
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {rows:,} rows")
-    with httpx.Client(base_url=settings.address("vacancies"), headers=headers, timeout=60) as client:
+    headers = partial(bearer, settings, "provincial_system", "000000")
+    print(f"{machine()}, {rows:,} rows")
+    with httpx.Client(base_url=settings.address("vacancies"), headers=headers(), timeout=60) as client:
         ready(client)
         print(f"  at rest {memory(pid):.0f} MB")
         for run in ("first run", "second run"):
@@ -86,7 +51,7 @@ def measure(settings: Settings, pid: int, rows: int) -> None:
             sent = time.perf_counter() - began
             client.post(f"{at}:start", json={}, headers={"If-Match": "*"}).raise_for_status()
             began = time.perf_counter()
-            shown = ended(settings, client, at)
+            shown = ended(client, at, headers, patience=PATIENCE, pause=5)
             took = time.perf_counter() - began
             counted = {name: shown[name] for name in ("rows_stored", "rows_unchanged", "rows_refused", "findings")}
             print(f"  {run}: {size / 1e6:.0f} MB sent in {sent:.0f} s; {shown['state']} {counted}")
@@ -150,34 +115,6 @@ def written(row: tuple[Any, ...]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(row)
     return text.getvalue().encode()
-
-
-def ready(client: httpx.Client) -> None:
-    """Wait until the service is ready."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    message = "the service did not become ready"
-    raise TimeoutError(message)
-
-
-def ended(settings: Settings, client: httpx.Client, at: str) -> dict[str, Any]:
-    """Wait until the import has ended; return it."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        token = issuer.mint(settings, roles=["provincial_system"], districts=["000000"])
-        answer = client.get(at, headers={"Authorization": f"Bearer {token}"})
-        if answer.is_success and answer.json()["state"] not in {"waiting", "running"}:
-            shown: dict[str, Any] = answer.json()
-            return shown
-        time.sleep(5)
-    message = "the import did not end"
-    raise TimeoutError(message)
 
 
 def memory(pid: int) -> float:

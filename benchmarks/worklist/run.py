@@ -7,29 +7,17 @@ the triggers that write them in the service; the pages come from `bihuan serve p
 """
 
 import asyncio
-import os
-import platform
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
 import httpx
 
-from services.cli.embedded.nats import Nats
-from services.cli.embedded.postgres import Postgres
-from services.cli.state import StateFolder
+from benchmarks.service import bearer, machine, ready, served
 from services.kit.codes.areas import children
-from services.kit.database.migrate import migrate
 from services.kit.database.roles import cluster_url, libpq
-from services.kit.identity import issuer
 from services.kit.settings import Settings
 
 PERSONS: Final = 1_000_000
@@ -40,7 +28,6 @@ PAGES: Final = 300
 """Requests of each question that are measured, after some that are not."""
 WARM: Final = 20
 LIMIT: Final = 50
-PATIENCE: Final = 120.0
 
 # Sealed fields hold bytes that nobody can open: the worklist shows none of them.
 FILL: Final = (
@@ -90,33 +77,12 @@ def main() -> None:
     """Fill, ask, and print the figures."""
     given = [int(each) for each in sys.argv[1:3]]
     persons, tasks = [*given, *(PERSONS, TASKS)[len(given) :]]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that whatever was started ends too
-    with tempfile.TemporaryDirectory(prefix="bihuan-") as folder:
-        os.environ |= {"BIHUAN_STATE_DIR": folder, "BIHUAN_PORT_BASE": "16000", "BIHUAN_LOG_LEVEL": "error"}
-        with served(Path(folder), persons, tasks) as settings:
-            measure(settings)
-
-
-@contextmanager
-def served(state: Path, persons: int, tasks: int) -> Iterator[Settings]:
-    """Fill the register, then run the service."""
-    folder = StateFolder(state)
-    folder.make_secrets()
-    with Postgres(folder.path / "postgres") as postgres, Nats(folder.path / "nats") as nats:
-        folder.write_runtime(database_url=postgres.url, nats_url=nats.url)
-        settings = Settings()
-        issuer.prepare(settings)
-        migrate(settings, "people")
-        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
-        asyncio.run(fill(settings, persons, tasks))
-        servers = {"BIHUAN_DATABASE_URL": postgres.url, "BIHUAN_NATS_URL": nats.url}
-        serve = [sys.executable, "-m", "services.cli", "serve", "people"]
-        service = subprocess.Popen(serve, env=os.environ | servers)  # noqa: S603 -- our own program
-        try:
-            yield settings
-        finally:
-            service.terminate()
-            service.wait()
+    print(machine())
+    with served("people", port_base=16000, fill=lambda settings: asyncio.run(fill(settings, persons, tasks))) as (
+        settings,
+        _,
+    ):
+        measure(settings)
 
 
 async def fill(settings: Settings, persons: int, tasks: int) -> None:
@@ -154,8 +120,7 @@ def measure(settings: Settings) -> None:
     with httpx.Client(base_url=settings.address("people"), timeout=60) as client:
         ready(client)
         for who, district in callers.items():
-            token = issuer.mint(settings, roles=["caseworker"], districts=[district])
-            client.headers["Authorization"] = f"Bearer {token}"
+            client.headers.update(bearer(settings, "caseworker", district))
             for question, query in questions.items():
                 tell(f"{who}, {question}", *asked(client, query))
             tell(f"{who}, page after page", *asked(client, {}, walking=True))
@@ -186,20 +151,6 @@ def tell(question: str, times: list[float], shown: int) -> None:
     """Print the figures of one question."""
     cuts = statistics.quantiles(times, n=20)
     print(f"  {question}: p50 {statistics.median(times):.1f} ms, p95 {cuts[18]:.1f} ms, {shown} tasks", flush=True)
-
-
-def ready(client: httpx.Client) -> None:
-    """Wait until the service is ready."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    message = "the service did not become ready"
-    raise TimeoutError(message)
 
 
 if __name__ == "__main__":
