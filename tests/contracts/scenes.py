@@ -4,25 +4,28 @@ A scene names a row for every parameter of the path and for every field of the e
 change the same row.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from services.kit.database.sessions import Database
 from services.kit.identity.clients import register_client
 from services.kit.identity.issuer import mint
 from services.kit.identity.roles import Place
-from services.kit.settings import PARTS
+from services.kit.settings import PARTS, Settings
 from tests.contracts.scene import DISTRICTS, Played, Scene, Setting, with_rows
 from tests.contracts.self_service_scenes import coded, evidence, filed, oneself, with_phone, withdrawable
 from tests.fuzz.platform import Platform
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.invented import another_resident_id, person
 from tests.people.psychological_notes.writing import note
-from tests.people.surveys.asking import CONTENT
+from tests.people.surveys.asking import CONTENT, moved_to
 from tests.waiting import PATIENCE, attempts_apart
 
 
@@ -168,13 +171,21 @@ def themself(platform: Platform, who: str) -> dict[str, str]:
 
 
 def told(platform: Platform, played: Played) -> Scene:
-    """Let five people say how content they are with an office, for it is told nothing of fewer."""
+    """Let five people say how content they were with an office in a quarter that is over: it is told of no other."""
     for _ in range(5):
         scene = asked(platform, played)
         url = f"{platform.url('people')}/v1/surveys/{scene.rows['survey_id']}:answer"
         headers = themself(platform, str(scene.person))
         httpx.post(url, json=CONTENT, headers=headers, trust_env=False).raise_for_status()
+    asyncio.run(as_if_answered_before(platform.settings, platform.rows["office"][0]))
     return Scene({"office": platform.rows["office"][0], "since": "2026-01-01", "until": "2027-12-31"})
+
+
+async def as_if_answered_before(settings: Settings, office: str) -> None:
+    """Let what was answered about an office have been answered in the first quarter of 2026."""
+    database = Database(settings, "people")
+    await moved_to(database, office, date(2026, 2, 1))
+    await database.close()
 
 
 signed_in = after("people", "accept_invitation")

@@ -1,6 +1,8 @@
 """Surveys over REST: people answer, and offices are told in fives."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Annotated
 from uuid import UUID
 
@@ -22,11 +24,11 @@ from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
 from services.kit.transactions import Tx
 from services.people.offices import queries as offices
-from services.people.surveys import actions, queries
+from services.people.surveys import actions, queries, rules
 from services.people.surveys.law import question_sets
 from services.people.surveys.model import Why
 from services.people.surveys.problems import SurveyAnswered, SurveyIsOver
-from services.people.surveys.queries import SURVEY, SurveyOut
+from services.people.surveys.queries import SURVEY, Result, SurveyOut
 
 router = APIRouter(prefix="/v1", tags=["surveys"])
 
@@ -113,8 +115,13 @@ class WhyResult(Output):
 
 
 class SurveyResultOut(Output):
-    """What people think of an office, by one set of questions; what fewer than five have said stands nowhere."""
+    """What people thought of an office in one calendar quarter, from `since` to `until`, by one set of questions.
 
+    What fewer than five have said stands nowhere.
+    """
+
+    since: date
+    until: date
     questions: str
     results: list[QuestionResult]
     why: list[WhyResult]
@@ -184,30 +191,38 @@ async def read_survey_results(
     since: CivilDate,
     until: CivilDate,
 ) -> list[SurveyResultOut]:
-    """Tell what people think of an office of the area, in the months from one day's to another's."""
+    """Tell what people thought of an office of the area, in each calendar quarter of the months of two days.
+
+    Only quarters that lie in them whole and are over, each by itself: no answer is told by what two results differ in.
+    """
     there = await offices.kept(tx, office)
     if there is None:
         raise NotFound
     caller.require(actions.RESULTS, district=there.district)
     rows = await queries.results(tx, office, since.replace(day=1), until)
-    return [
-        SurveyResultOut(
-            questions=chosen,
-            results=[
-                QuestionResult(
-                    question=row.question,
-                    answers=row.answers,
-                    mean=row.mean,
-                    scores=[ScoreCount(score=int(score), answers=n) for score, n in sorted(row.told.items())],
-                )
-                for row in rows
-                if row.questions == chosen and row.mean is not None
-            ],
-            why=[
-                WhyResult.model_validate({"why": row.question.removeprefix("why:"), "answers": row.answers})
-                for row in rows
-                if row.questions == chosen and row.mean is None
-            ],
-        )
-        for chosen in sorted({row.questions for row in rows})
-    ]
+    told = groupby(rows, key=lambda row: (row.quarter, row.questions))
+    return [result_of(quarter, questions, list(each)) for (quarter, questions), each in told]
+
+
+def result_of(quarter: date, questions: str, rows: Sequence[Result]) -> SurveyResultOut:
+    """Return what was answered in a quarter to one set of questions."""
+    return SurveyResultOut(
+        since=quarter,
+        until=rules.last_day(quarter),
+        questions=questions,
+        results=[
+            QuestionResult(
+                question=row.question,
+                answers=row.answers,
+                mean=row.mean,
+                scores=[ScoreCount(score=int(score), answers=n) for score, n in sorted(row.told.items())],
+            )
+            for row in rows
+            if row.mean is not None
+        ],
+        why=[
+            WhyResult.model_validate({"why": row.question.removeprefix("why:"), "answers": row.answers})
+            for row in rows
+            if row.mean is None
+        ],
+    )

@@ -15,7 +15,7 @@ from services.people.surveys.model import Occasion, Survey
 
 
 class SurveyOut(Output):
-    """That one was asked about a service: about which case or appointment, until which day, by which questions."""
+    """That one was asked about a service: about which case, appointment or class, until when, by which questions."""
 
     id: UUID
     version: int
@@ -48,8 +48,10 @@ SURVEY = Shape(
 
 
 class Result(NamedTuple):
-    """What people answered to one question, or how many named one thing that weighed (`why:…`): in fives."""
+    """What people answered in a quarter to one question, or how many named one thing (`why:…`): in fives."""
 
+    quarter: date
+    """Its first day."""
     questions: str
     question: str
     answers: int
@@ -66,6 +68,12 @@ async def locked(session: AsyncSession, survey: UUID) -> Survey:
     return row
 
 
+async def asked(session: AsyncSession, person: UUID, about: UUID) -> bool:
+    """Tell whether a person was asked about a service already, as the system or the person sees it."""
+    mine = (Survey.about == about) & (Survey.person == person)
+    return await session.scalar(select(Survey.id).where(mine)) is not None
+
+
 async def helping_office(session: AsyncSession, person: UUID) -> UUID | None:
     """Return the office whose caseworker accompanies a person; of several, who has longest."""
     mine = (Assignment.person == person) & (Assignment.role == "caseworker") & Assignment.ended_on.is_(None)
@@ -78,9 +86,19 @@ RESULTS = text("SELECT * FROM survey_results(:office, :since, :until)")
 
 
 async def results(session: AsyncSession, office: UUID, since: date, until: date) -> list[Result]:
-    """Return what people answered about an office in some months; nothing where fewer than five did."""
+    """Return what people answered about an office in each quarter of some months that is over.
+
+    Nothing of a quarter in which fewer than five did.
+    """
     rows = await session.execute(RESULTS, {"office": office, "since": since, "until": until})
     return [
-        Result(row.questions, row.question, row.answers, None if row.mean is None else float(row.mean), row.told or {})
+        Result(
+            quarter=row.quarter,
+            questions=row.questions,
+            question=row.question,
+            answers=row.answers,
+            mean=None if row.mean is None else float(row.mean),
+            told=row.told or {},
+        )
         for row in rows
     ]

@@ -1,5 +1,6 @@
 """The rules of surveys: which questions are asked, and whether an answer answers them."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,3 +42,9 @@ def asked_on(sets: Iterable[QuestionSet], on: date) -> QuestionSet | None:
     """Return the questions that are asked on a day: those that began last; None before the first."""
     begun = [each for each in sets if each.effective_from <= on]
     return max(begun, key=lambda each: each.effective_from, default=None)
+
+
+def last_day(quarter: date) -> date:
+    """Return the last day of the calendar quarter that begins on a day."""
+    month = quarter.month + 2
+    return quarter.replace(month=month, day=monthrange(quarter.year, month)[1])

@@ -1,5 +1,6 @@
 """People who are asked about a service, and what they answer."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,3 +29,12 @@ async def asked(database: Database, person: str, office: str) -> str:
     async with database.begin_system() as session:
         found = await session.scalar(text("SELECT id FROM survey WHERE about = :about"), {"about": about})
     return str(found)
+
+
+async def moved_to(database: Database, office: str, month: date) -> None:
+    """Let what was answered about an office until now have been answered in another month."""
+    async with database.begin_system() as session:
+        await session.execute(
+            text("UPDATE survey_answer SET month = :month WHERE office = CAST(:office AS uuid)"),
+            {"month": month, "office": office},
+        )

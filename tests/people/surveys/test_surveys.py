@@ -1,26 +1,39 @@
 """People are asked once a service has ended, answer once and without a name, and offices are told in fives."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from services.kit.database.roles import Role
+from services.people.surveys import queries
 from services.people.surveys.law import question_sets
 from services.people.surveys.rules import asked_on
 from tests.kit.database.catalogue import as_role
 from tests.people.assignments.caseloads import assigned, worker_of
 from tests.people.notifications.inboxes import inbox
-from tests.people.office import Office, code_of, office, rules_of, someone
+from tests.people.office import Office, caller_of, code_of, office, rules_of, someone
 from tests.people.organisations.bodies import window
-from tests.people.surveys.asking import CONTENT, asked, scored
+from tests.people.surveys.asking import CONTENT, asked, moved_to, scored
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
+
+QUARTER = date(2026, 1, 1)
+"""The first quarter of a year that is over for anybody who runs this."""
+ANSWER = text(
+    """
+    INSERT INTO survey_answer (id, office, occasion, questions, month, scores, why)
+    VALUES (:id, :office, 'case', '2026-1', :month, CAST(:scores AS jsonb), '{}')
+    """
+)
 
 
 async def opened(officer: Office, person: str) -> str:
@@ -39,9 +52,11 @@ async def answered(people: Running, officer: Office, at: str, *answers: dict[str
         assert said.status_code == 200, said.text
 
 
-async def results(who: Office, at: str) -> Sequence[dict[str, Any]]:
+async def results(
+    who: Office, at: str, since: str = "2026-01-01", until: str = "2099-12-31"
+) -> Sequence[dict[str, Any]]:
     """Return what an office is told."""
-    answer = await who.get("/v1/survey-results", office=at, since="2026-01-01", until="2099-12-31")
+    answer = await who.get("/v1/survey-results", office=at, since=since, until=until)
     assert answer.status_code == 200, answer.text
     found: Sequence[dict[str, Any]] = answer.json()
     return found
@@ -118,8 +133,10 @@ async def test_every_question_has_one_score_on_the_scale(
 async def test_an_office_is_told_in_fives_and_nothing_of_fewer_than_five(people: Running, officer: Office) -> None:
     at = await window(officer)
     await answered(people, officer, at, *[scored(5, 4, 1, why=("result",))] * 4)
+    await moved_to(people.database, at, QUARTER)
     assert await results(officer, at) == []
     await answered(people, officer, at, scored(5, 4, 3, why=("place",)), scored(2, 4, 3), scored(5, 4, 3))
+    await moved_to(people.database, at, QUARTER)
     [told] = await results(officer, at)
     shown = {each["question"]: (each["answers"], each["mean"], each["scores"]) for each in told["results"]}
     assert shown == {
@@ -128,6 +145,50 @@ async def test_an_office_is_told_in_fives_and_nothing_of_fewer_than_five(people:
         "use": (5, 1.9, []),
     }
     assert told["why"] == []  # four named the result
+
+
+async def test_no_two_results_differ_by_an_answer_since_each_is_of_a_whole_quarter(
+    people: Running, officer: Office
+) -> None:
+    at = await window(officer)
+    given = [(date(2026, 3, 1), 5)] * 5 + [(date(2026, 2, 1), 1)]
+    async with people.database.begin_system() as session:
+        for month, score in given:
+            scores = json.dumps(dict.fromkeys(("overall", "respect", "use"), score))
+            await session.execute(ANSWER, {"id": uuid4(), "office": UUID(at), "month": month, "scores": scores})
+    asked_for = [("2026-01-01", "2026-03-31"), ("2026-03-01", "2026-03-31"), ("2026-02-28", "2026-12-31")]
+    told = [await results(officer, at, since, until) for since, until in (*asked_for, ("2025-01-01", "2026-12-31"))]
+    whole = told[0]
+    assert [(each["since"], each["until"]) for each in whole] == [("2026-01-01", "2026-03-31")]
+    assert [each["mean"] for each in whole[0]["results"]] == [4.3] * 3
+    assert told[1:] == [[], [], whole]
+
+
+async def test_a_quarter_is_told_once_it_is_over_for_a_day_so_that_a_new_answer_is_not_seen_by_asking_again(
+    people: Running, officer: Office
+) -> None:
+    at = await window(officer)
+    await answered(people, officer, at, *[CONTENT] * 5)
+    await moved_to(people.database, at, QUARTER)
+    told = {}
+    for today in ("2026-03-31", "2026-04-01", "2026-04-02"):
+        async with people.database.begin(await caller_of(officer)) as session:
+            await session.execute(text("SELECT set_config('app.today', :today, true)"), {"today": today})
+            told[today] = len(await queries.results(session, UUID(at), QUARTER, date(2026, 12, 31)))
+    assert told == {"2026-03-31": 0, "2026-04-01": 0, "2026-04-02": 4}
+
+
+async def test_no_caller_reads_answers_whatever_they_see_so_that_nothing_in_them_is_held_against_who_answered(
+    people: Running, officer: Office
+) -> None:
+    at = await window(officer)
+    await answered(people, officer, at, CONTENT)
+    for column in ("id", "month", "xmin", "ctid"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            async with people.database.begin(await caller_of(officer)) as session:
+                await session.execute(text(f"SELECT {column} FROM survey_answer"))  # noqa: S608 -- texts of this file
+    async with people.database.begin(await caller_of(officer)) as session:
+        assert (await session.execute(text("SELECT xmin FROM survey"))).all() == []
 
 
 async def test_offices_of_other_areas_are_told_nothing(people: Running, officer: Office) -> None:

@@ -92,8 +92,10 @@ class SurveyWhyResult(Shape):
 
 @described
 class SurveyResult(Shape):
-    """What people think of an office 满意度结果; what fewer than five have said stands nowhere."""
+    """What people thought of an office in one quarter 满意度结果; what fewer than five have said stands nowhere."""
 
+    since: Day = fact("The first day of the quarter 季度首日.")
+    until: Day = fact("Its last day 季度末日.")
     questions: str = fact("The set of questions 问卷.")
     results: list[SurveyQuestionResult] = fact("Question by question 各题结果.")
     why: list[SurveyWhyResult] = fact("What weighed 原因.")
@@ -140,7 +142,10 @@ class SurveyQueries:
         found = await info.context.send("people", Call("GET", "/v1/survey-questions"))
         return [SurveyQuestionSet.of(each) for each in found]
 
-    @answering("What people think of an office of the area, in the months from one day's to another's 满意度结果.")
+    @answering(
+        "What people thought of an office of the area, in each calendar quarter that lies in the months from one day's "
+        "to another's and is over 满意度结果."
+    )
     async def survey_results(self, info: Info, office_id: Id, since: Day, until: Day) -> list[SurveyResult] | None:
         """Read them."""
         query = {"office": office_id, "since": since, "until": until}
