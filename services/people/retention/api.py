@@ -1,9 +1,10 @@
 """What becomes of files that rest, over REST."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict
 
 from services.kit.http.bodies import Input
@@ -20,11 +21,11 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
-from services.kit.transactions import Tx
+from services.kit.transactions import Tx, database_of
 from services.people.retention.actions import announcing
 from services.people.retention.problems import FileInUse, NoRetentionPeriod, NoticeEnded, RetentionAnnouncedAlready
 from services.people.retention.queries import RETENTION_NOTICE, RetentionNoticeOut
-from services.people.retention.rules import KeepReason
+from services.people.retention.rules import Activity, KeepReason
 
 router = APIRouter(prefix="/v1", tags=["retention"])
 
@@ -37,12 +38,25 @@ class AnonymisationIn(Input):
     person: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose file is to be anonymised, and what it had seen before the transaction of this request."""
+
+    person: UUID
+    activity: Activity | None
+
+
 class KeepIn(Input):
     """Why a file is kept."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "help_expected"}]})
 
     reason: KeepReason
+
+
+async def asked_about(body: AnonymisationIn, request: Request) -> Asked:
+    """Return what is asked for, with what the file has seen."""
+    return Asked(body.person, await announcing.last_activity(database_of(request), body.person))
 
 
 @router.post(
@@ -53,17 +67,17 @@ class KeepIn(Input):
 )
 @repeatable
 async def request_anonymisation(
-    body: AnonymisationIn,
     request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    tx: Tx,
     caller: Annotated[Caller, needs(announcing.WRITE)],
+    asked: Annotated[Asked, Depends(asked_about)],
+    tx: Tx,
 ) -> Response:
     """Announce that a file will be anonymised because the person asks for it.
 
     Nothing may be open in it. What is laid down for the area says after how many days it is done; until then the file
     can be kept.
     """
-    notice = await announcing.request_anonymisation(tx, caller, body.person)
+    notice = await announcing.request_anonymisation(tx, caller, asked.person, asked.activity)
     return await changed(tx, RETENTION_NOTICE, notice, location=f"/v1/retention-notices/{notice}")
 
 

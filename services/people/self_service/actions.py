@@ -1,20 +1,20 @@
-"""What can be done with one-time codes. No caller reads them: the system does, after asking who may.
+"""What can be done with one-time codes. No caller reads them: functions of the database do, and the system.
 
-A code is known to the process that made it until it is sent, and to nobody afterwards: it is kept as a digest.
+A code is known to the process that made it until it is sent, and to nobody afterwards: it is kept as a digest. Each
+thing that is done is one transaction, so a code is there if and only if the access log of its person says so; one that
+was never sent, because the process died, is a code that nobody knows.
 """
 
 import hmac
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
-from services.kit.database.security import person_key
 from services.kit.database.sessions import Database, of
 from services.kit.http.common import NotFound
 from services.kit.http.languages import Language
@@ -23,7 +23,6 @@ from services.kit.identity.issuer import mint
 from services.kit.messages.message import Message, NotDelivered
 from services.kit.telemetry.personal import Personal
 from services.kit.telemetry.traces import current_trace_id
-from services.kit.vault.access_log import access_log
 from services.kit.vault.blind import phone_digits
 from services.kit.vault.keyring import Keyring
 from services.people.notifications.actions import sentences
@@ -71,8 +70,7 @@ async def offer_code(session: AsyncSession, caller: Caller, keyring: Keyring, pe
     if phone is None:
         raise NoPhoneForCode
     await note(session, caller, person.id, "self_service.code", MADE)
-    async with of(session).begin_system() as system:
-        return await new_code(system, keyring, person.id, phone, caller)
+    return await new_code(session, keyring, person.id, phone, caller)
 
 
 async def kept(session: AsyncSession, caller: Caller, person_id: UUID) -> Person:
@@ -98,31 +96,19 @@ async def ask_for_code(database: Database, caller: Caller, keyring: Keyring, res
         hour_ago = database.clock.now() - timedelta(hours=1)
         if await queries.codes_since(session, person.id, hour_ago) >= rules.CODES_AN_HOUR:
             return
-        await note_for(database, caller, person.id, "self_service.code", ASKED)
+        await note(session, caller, person.id, "self_service.code", ASKED)
         sent = await new_code(session, keyring, person.id, there, caller)
     await send(database, sent)
 
 
 async def new_code(session: AsyncSession, keyring: Keyring, person: UUID, phone: str, caller: Caller) -> Sent:
-    """Make a code, and end the one before; that it is made stands in the person's access log already."""
+    """Make a code, which takes the place of the one before; the access log of the person says so already."""
     await queries.alone(session, str(person))
     now = of(session).clock.now()  # not before: a code that was made meanwhile would end before it began
-    code = f"{secrets.randbelow(10**rules.DIGITS):0{rules.DIGITS}d}"
-    await queries.end_live(session, person, "replaced", now)
-    row = SelfServiceCode(
-        id=new_id(),
-        person=person,
-        digest=b"",
-        made_by=caller.subject,
-        made_at=now,
-        valid_until=now + rules.VALID_FOR,
-        wrong_tries=0,
-        ended_for=None,
-        ended_at=None,
-    )
-    row.digest = digest(keyring, row.id, code)
-    session.add(row)
-    return Sent(row.id, Personal(code), Personal(phone))
+    row, code = new_id(), f"{secrets.randbelow(10**rules.DIGITS):0{rules.DIGITS}d}"
+    made = {"whose": person, "digest": digest(keyring, row, code), "made_by": caller.subject}
+    await queries.put(session, row, made | {"at": now, "valid_until": now + rules.VALID_FOR})
+    return Sent(row, Personal(code), Personal(phone))
 
 
 async def send(database: Database, sent: Sent) -> None:
@@ -152,14 +138,9 @@ async def send(database: Database, sent: Sent) -> None:
 async def withdraw_code(session: AsyncSession, caller: Caller, code_id: UUID) -> None:
     """Let a code that was sent count no more."""
     caller.require(OFFER)
-    async with of(session).begin_system() as system:
-        code = await queries.by_id(system, code_id)
-        if code is None:
-            raise NotFound
-        await kept(session, caller, code.person)
-        if code.ended_for is not None:
-            raise CodeHasEnded
-        code.ended_for, code.ended_at = "withdrawn", of(session).clock.now()
+    await kept(session, caller, await queries.person_of_code(session, code_id))
+    if not await queries.withdraw(session, code_id, of(session).clock.now()):
+        raise CodeHasEnded
 
 
 async def count_try(database: Database, caller: Caller) -> None:
@@ -189,7 +170,7 @@ async def open_session(
         code = None if person is None else await queries.last_code(session, person.id)
         said = settle(session, keyring, code, entered)
         if said == "right" and person is not None:
-            await note_for(database, caller, person.id, "self_service.session", OPENED)
+            await note(session, caller, person.id, "self_service.session", OPENED)
     if said != "right" or person is None or code is None:
         raise {"expired": CodeExpired, "used": CodeUsed, "withdrawn": CodeWithdrawn}.get(said, CodeNotAccepted)
     token = mint(
@@ -215,27 +196,20 @@ def settle(session: AsyncSession, keyring: Keyring, code: SelfServiceCode | None
     return said
 
 
-async def note_for(database: Database, caller: Caller, person: UUID, field: str, route: str) -> None:
-    """Write the same for a terminal, which sees nobody: as whoever stands before it."""
-    async with database.begin(replace(caller, keys=(person_key(person),))) as session:
-        await note(session, caller, person, field, route)
-
-
 async def note(session: AsyncSession, caller: Caller, person: UUID, field: str, route: str) -> None:
     """Write into a person's access log that a code was made for them, or opened their file."""
     entry = {
-        "id": uuid4(),
+        "whose": person,
+        "field": field,
         "at": of(session).clock.now(),
-        "subject": caller.subject,
-        "roles": sorted(caller.roles),
-        "organisation": caller.organisation,
+        "told": caller.subject,
+        "told_roles": sorted(caller.roles),
+        "told_organisation": caller.organisation,
         "purpose": NONE_STATED,
-        "person": person,
-        "fields": [field],
-        "route": route,
-        "trace_id": current_trace_id(),
+        "through": route,
+        "traced": current_trace_id(),
     }
-    await session.execute(insert(access_log).values(entry))
+    await queries.note(session, entry)
 
 
 def own_id(caller: Caller) -> UUID:

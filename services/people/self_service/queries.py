@@ -1,20 +1,33 @@
-"""Every SELECT on one-time codes; as the system, for no caller reads them."""
+"""Every SELECT on one-time codes; as the system, or by functions of the database, for no caller reads them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, delete, func, select, text, update
+from sqlalchemy import Text, Uuid, bindparam, delete, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.http.common import NotFound
 from services.people.persons.model import Person
 from services.people.self_service.model import SelfServiceCode, SelfServiceTry
-from services.people.self_service.rules import Ended
 
 _person = Person.__table__.c
 
 ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('self-service ' || :of, 0))").bindparams(
     bindparam("of", type_=Text)
 )
+NOTE = text(
+    "SELECT note_self_service(:whose, :field, :at, :told, :told_roles, :told_organisation, :purpose, :through, :traced)"
+).bindparams(
+    bindparam("told_roles", type_=ARRAY(Text)),
+    bindparam("told_organisation", type_=Uuid),
+    bindparam("traced", type_=Text),
+)
+PUT = text("SELECT put_self_service_code(:code, :whose, :digest, :made_by, :at, :valid_until)")
+PERSON_OF_CODE = text("SELECT person_of_self_service_code(:code)")
+WITHDRAW = text("SELECT withdraw_self_service_code(:code, :at)")
+"""Functions of the database, since no caller reads codes: they ask whether the caller sees the person."""
 
 
 async def alone(session: AsyncSession, of: str) -> None:
@@ -50,16 +63,27 @@ async def last_code(session: AsyncSession, person: UUID) -> SelfServiceCode | No
     return found
 
 
-async def by_id(session: AsyncSession, code: UUID) -> SelfServiceCode | None:
-    """Return a code, held until this transaction ends."""
-    found: SelfServiceCode | None = await session.get(SelfServiceCode, code, with_for_update=True)
+async def note(session: AsyncSession, entry: Mapping[str, object]) -> None:
+    """Write an entry into a person's access log, as the function of the database names its parts."""
+    await session.execute(NOTE, entry)
+
+
+async def put(session: AsyncSession, code: UUID, made: Mapping[str, object]) -> None:
+    """Put a new code in the place of a person's live one: `whose`, `digest`, `made_by`, `at`, `valid_until`."""
+    await session.execute(PUT, {"code": code, **made})
+
+
+async def person_of_code(session: AsyncSession, code: UUID) -> UUID:
+    """Return whose a code is; raise `NotFound` for one of somebody whom the caller does not see."""
+    found: UUID | None = await session.scalar(PERSON_OF_CODE, {"code": code})
+    if found is None:
+        raise NotFound
     return found
 
 
-async def end_live(session: AsyncSession, person: UUID, reason: Ended, at: datetime) -> None:
-    """End the live code of a person, if there is one."""
-    live = (SelfServiceCode.person == person) & SelfServiceCode.ended_for.is_(None)
-    await session.execute(update(SelfServiceCode).where(live).values(ended_for=reason, ended_at=at))
+async def withdraw(session: AsyncSession, code: UUID, at: datetime) -> bool:
+    """Let a code count no more; tell whether it did until now."""
+    return bool(await session.scalar(WITHDRAW, {"code": code, "at": at}))
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:

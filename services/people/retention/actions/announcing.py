@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
-from services.kit.database.sessions import of
+from services.kit.database.sessions import Database, of
+from services.kit.http.common import NotFound
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
@@ -20,24 +21,35 @@ from services.people.retention.actions.erasing import anonymise
 from services.people.retention.events import PersonAnonymised, RetentionAnnounced, RetentionEnded
 from services.people.retention.model import RetentionNotice
 from services.people.retention.problems import FileInUse, NoRetentionPeriod, NoticeEnded, RetentionAnnouncedAlready
-from services.people.retention.rules import End, KeepReason
+from services.people.retention.rules import Activity, End, KeepReason
 
 WRITE = "retention:write"
 
 
-async def request_anonymisation(session: AsyncSession, caller: Caller, person_id: UUID) -> UUID:
+async def last_activity(database: Database, person_id: UUID) -> Activity | None:
+    """Return what a file has seen and what is open in it, also what other parts told, which no caller reads here.
+
+    As the system, before the caller's own transaction: nobody holds a connection of one pool while they wait for one of
+    the other. What is opened in between is found when the notice is due. None for nobody's file.
+    """
+    async with database.begin_system() as session:
+        found = await queries.activities(session, [person_id], database.clock.now(), database.clock.today())
+    return found.get(person_id)
+
+
+async def request_anonymisation(
+    session: AsyncSession, caller: Caller, person_id: UUID, activity: Activity | None
+) -> UUID:
     """Announce that a file will be anonymised because the person asks for it, whenever it was last touched."""
     person = await opened_file(session, caller, WRITE, person_id)
     if (other := await queries.open_of(session, person.id)) is not None:
         raise RetentionAnnouncedAlready(notice=other)
-    database = of(session)
-    today = database.clock.today()
-    period = term_of(database.settings.retention, person.residence, today)
+    settings, today = of(session).settings, of(session).clock.today()
+    period = term_of(settings.retention, person.residence, today)
     if period is None:
         raise NoRetentionPeriod(district=person.residence)
-    async with database.begin_system() as everything:  # also what other parts told, which no caller reads here
-        found = await queries.activities(everything, [person.id], database.clock.now(), today)
-    activity = found[person.id]
+    if activity is None:  # they were registered a moment ago
+        raise NotFound
     if activity.holds:
         raise FileInUse(holds=list(activity.holds))
     return announce(session, person.id, activity.last, period, asked_by=caller.subject)
