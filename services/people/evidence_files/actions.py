@@ -108,7 +108,7 @@ async def open_file(
         media_type=stated.media_type,
         size=stated.size,
         sha256=stated.sha256,
-        object=os.urandom(16).hex(),
+        object=new_name(),
         recorded_by=caller.subject,
         state="receiving",
     )
@@ -136,7 +136,9 @@ async def put_part(
 async def complete(database: Database, caller: Caller, keyring: Keyring, store: ObjectStore, file_id: UUID) -> None:
     """Store a file whose parts have come, after looking whether it is what it was said to be.
 
-    Raises `FilePartsMissing`, `FileDiffers`, `FileTypeNotTaken`; the file can be sent again then.
+    What was looked at is put under a name of its own, which the row takes over: a part that comes meanwhile goes to the
+    old name, of which no row knows any more. Raises `FilePartsMissing`, `FileDiffers`, `FileTypeNotTaken`; the file can
+    be sent again then.
     """
     async with database.begin(caller) as session:
         sealed = await receiving(session, caller, keyring, file_id)
@@ -149,11 +151,19 @@ async def complete(database: Database, caller: Caller, keyring: Keyring, store: 
         raise FileTypeNotTaken
     if found != sealed.file.media_type:
         raise FileDiffers(differs="media_type")
+    name = new_name()
+    for number, part in enumerate(parts, 1):
+        await obstore.put_async(store, f"{name}/{number}", seal_part(sealed.key, file_id, number, sealed.parts, part))
     async with database.begin(caller) as session:
-        await stored(session, caller, file_id, b"".join(hashlib.sha256(part).digest() for part in parts))
+        await stored(session, caller, file_id, name, b"".join(hashlib.sha256(part).digest() for part in parts))
 
 
-async def stored(session: AsyncSession, caller: Caller, file_id: UUID, digests: bytes) -> None:
+def new_name() -> str:
+    """Return what the parts of a file are called in the store: 32 hexadecimal digits, drawn by lot."""
+    return os.urandom(16).hex()
+
+
+async def stored(session: AsyncSession, caller: Caller, file_id: UUID, name: str, digests: bytes) -> None:
     """Write down that a file has come whole and is what it was said to be, and which parts those were."""
     person = await opened_file(session, caller, WRITE, (await queries.read(session, file_id)).person)
     file = await session.get(EvidenceFile, file_id, with_for_update=True, populate_existing=True)
@@ -161,7 +171,7 @@ async def stored(session: AsyncSession, caller: Caller, file_id: UUID, digests: 
         raise NotFound
     if file.state != "receiving":
         raise FileIsStored
-    file.state, file.digests = "stored", digests
+    file.state, file.object, file.digests = "stored", name, digests
     file.stored_at = file.updated_at = person.updated_at = of(session).clock.now()
     record(session, EvidenceStored(subject=person.id, evidence=file.id, evidence_kind=file.kind))
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import obstore
 import pytest
+from obstore.store import ObjectStore
 from sqlalchemy import text
 
 from services.kit.vault.persons import destroy_key
@@ -133,6 +135,30 @@ async def test_a_part_that_was_put_in_afterwards_is_never_served(people: Running
     with pytest.raises(Exception, match="closed connection"):
         await with_purpose(officer).get(f"/v1/evidence-files/{first}/content")
     assert code_of(await put(officer, first, PDF)) == (409, "file-is-stored")
+
+
+async def test_a_part_that_comes_while_the_file_is_looked_at_changes_nothing_of_what_was_looked_at(
+    people: Running, officer: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = (await officer.post("/v1/evidence-files", stated(await officer.register()))).json()["id"]
+    assert (await put(officer, file, PDF)).status_code == 204
+    [lies] = await in_store(people, file)
+    came, looked_at = asyncio.Event(), asyncio.Event()
+    putting = obstore.put_async
+
+    async def put_late(store: ObjectStore, path: str, part: bytes) -> object:
+        if path.startswith(lies.parent.name):
+            came.set()
+            await looked_at.wait()
+        return await putting(store, path, part)
+
+    monkeypatch.setattr(obstore, "put_async", put_late)
+    late = asyncio.create_task(put(officer, file, PDF.replace(b"1 0 obj", b"9 9 obj")))
+    await came.wait()
+    done = await officer.post(f"/v1/evidence-files/{file}:complete")
+    looked_at.set()
+    assert ((await late).status_code, done.status_code) == (204, 200)
+    assert (await with_purpose(officer).get(f"/v1/evidence-files/{file}/content")).content == PDF
 
 
 async def test_where_a_scanner_is_set_only_what_it_found_clean_is_served(
