@@ -132,12 +132,6 @@ async def last_contact(session: AsyncSession, person: UUID) -> date | None:
     return found
 
 
-REACHED = text(
-    """
-    UPDATE task SET contacted_on = :on, version = version + 1, updated_at = :now
-    WHERE person = :person AND closed_on IS NULL AND coalesce(contacted_on < :on, true)
-    """
-)
 HOLD_OPEN = text("SELECT FROM task WHERE person = :person AND closed_on IS NULL ORDER BY id FOR UPDATE")
 KEEP_CONTACTS = text("SELECT keep_contacts(:persons, :now)").bindparams(bindparam("persons", type_=ARRAY(Uuid)))
 FOLLOW = text(
@@ -146,11 +140,6 @@ FOLLOW = text(
     SELECT id, place_like(id, 'task', :person, '{}') FROM moved ORDER BY id
     """
 )
-
-
-async def reached(session: AsyncSession, person: UUID, on: date, now: datetime) -> None:
-    """Let every open task of a person know that they were reached on a day."""
-    await session.execute(REACHED, {"person": person, "on": on, "now": now})
 
 
 async def hold_open(session: AsyncSession, person: UUID) -> None:
