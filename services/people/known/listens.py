@@ -17,6 +17,8 @@ from services.people.known.model import known_decision, known_enrolment, known_r
 from services.people.known.queries import record_of, surviving
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
+from services.people.surveys import actions as surveys
+from services.people.surveys.queries import asked
 from services.people.tasks.actions.raising import ask_for_check, check_made
 
 
@@ -44,10 +46,12 @@ async def enrolled(session: AsyncSession, heard: Heard) -> None:
 
 
 async def training_ended(session: AsyncSession, heard: Heard) -> None:
-    """Somebody completed a class, or left it."""
+    """Somebody completed a class, about which they are asked, or left it."""
     person, record = await held(session, heard)
     completed = heard.happened == "enrolment.completed"
     await move(session, "training", heard, person, rules.after_training(record, completed=completed))
+    if completed and not await asked(session, person, heard.subject):
+        await surveys.ask(session, person, "training", heard.subject, ended_on=day(heard.state, "ended_on"))
 
 
 async def referred(session: AsyncSession, heard: Heard) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
@@ -30,11 +31,22 @@ class Answer:
     why: Sequence[Why]
 
 
-async def ask(session: AsyncSession, person: UUID, occasion: Occasion, about: UUID, office: UUID | None = None) -> None:
-    """Ask a person about a service that has ended, once; of a case the office whose caseworker accompanied them."""
+async def ask(
+    session: AsyncSession,
+    person: UUID,
+    occasion: Occasion,
+    about: UUID,
+    office: UUID | None = None,
+    *,
+    ended_on: date | None = None,
+) -> None:
+    """Ask a person about a service that has ended, once; where no office is named, that of their caseworker.
+
+    Nobody is asked about what ended (`ended_on`, today where it is null) longer ago than an invitation stands.
+    """
     today, now = of(session).clock.today(), of(session).clock.now()
     questions = asked_on(question_sets(), today)
-    if questions is None:
+    if questions is None or questions.due_on(ended_on or today) < today:
         return
     row, due_on = new_id(), questions.due_on(today)
     survey = {"id": row, "version": 1, "created_at": now, "updated_at": now, "person": person, "occasion": occasion}

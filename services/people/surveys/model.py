@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.kit.database.base import Versioned
 from services.people.base import Base
 
-Occasion = Literal["case", "appointment"]
+Occasion = Literal["case", "appointment", "training"]
 Why = Literal["waiting", "attitude", "information", "result", "place", "other"]
 
 
@@ -20,7 +20,7 @@ class Survey(Versioned, Base):
     __tablename__ = "survey"
     __table_args__ = (
         UniqueConstraint("about", "person"),
-        CheckConstraint("occasion IN ('case', 'appointment')", "occasion"),
+        CheckConstraint("occasion IN ('case', 'appointment', 'training')", "occasion"),
         CheckConstraint("due_on >= invited_on", "due_on"),
         Index(None, "person", "id"),
     )
@@ -28,7 +28,7 @@ class Survey(Versioned, Base):
     person: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     occasion: Mapped[Occasion] = mapped_column(Text)
     about: Mapped[UUID]
-    """The case that was closed, or the appointment to which they came."""
+    """The case that was closed, the appointment to which they came, or the enrolment in the class they completed."""
     office: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"))
     """The office whose service it was; null where nobody is known to have given it."""
     questions: Mapped[str]
@@ -43,7 +43,7 @@ class SurveyAnswer(Base):
 
     __tablename__ = "survey_answer"
     __table_args__ = (
-        CheckConstraint("occasion IN ('case', 'appointment')", "occasion"),
+        CheckConstraint("occasion IN ('case', 'appointment', 'training')", "occasion"),
         CheckConstraint("date_trunc('month', month) = month", "month"),
         CheckConstraint(
             "why <@ ARRAY['waiting', 'attitude', 'information', 'result', 'place', 'other']",

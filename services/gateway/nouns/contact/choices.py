@@ -160,6 +160,7 @@ class SurveyOccasion(Enum):
 
     CASE = enum_value("case", description="A service case that was closed 服务个案.")
     APPOINTMENT = enum_value("appointment", description="An appointment to which they came 预约.")
+    TRAINING = enum_value("training", description="A training that they completed 培训.")
 
 
 @chosen_from
