@@ -70,7 +70,8 @@ def document(app: FastAPI, *, secured: Sequence[type[Problem]] = (), answers: Js
         _add_what_parameters_change(operation)
         _add_what_patches_accept(operation)
         _add(operation, (*_common(method, operation), *(secured if operation.get("security") else ())))
-    used = [problem for problem in Problem.types() if problem.schema_ref() in set(_refs(schema["paths"]))]
+    named = set(_refs(schema["paths"]))
+    used = [problem for problem in Problem.types() if problem.schema_ref() in named]
     schemas: Json = components.setdefault("schemas", {})
     for name in _OF_FASTAPI:
         schemas.pop(name, None)
