@@ -36,6 +36,15 @@ NINGXIA = {
 """By when complaints are answered, where tests of that play and no others; invented."""
 
 
+QINGHAI = {
+    "district": "630000",
+    "confirm_months": 6,
+    "since": "2020-01-01",
+    "document": "青海省服务资源目录管理办法（示例）",
+}
+"""By when entries of the directory are confirmed, where tests of that play and no others; invented."""
+
+
 SHORT_LIVED = {"fsync": "off", "full_page_writes": "off"}
 """Settings of a PostgreSQL that no test takes the power from: a commit then waits for no disk."""
 
@@ -79,6 +88,7 @@ def settings(state_dir: Path, postgres: Postgres, nats: Nats) -> Settings:
             "test_clock": True,
             "log_format": "json",
             "complaint_terms": [NINGXIA],
+            "directory_terms": [QINGHAI],
             "retention": [GANSU, GANSU | {"district": "440303001", "document": "某街道档案管理办法（示例）"}],
         }
     )

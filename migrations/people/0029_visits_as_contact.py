@@ -22,6 +22,9 @@ RETURN (SELECT max(day) FROM (
     UNION ALL
     SELECT (starts_at AT TIME ZONE 'Asia/Shanghai')::date FROM attendance WHERE person = asked AND state = 'attended'
     UNION ALL
+    SELECT oriented_on FROM orientation
+    WHERE person = asked AND how = 'told' AND outcome IS DISTINCT FROM 'recorded_in_error'
+    UNION ALL
     SELECT visit.visited_on
     FROM household_member AS member
     JOIN household ON household.id = member.household

@@ -21,6 +21,8 @@ from services.gateway.nouns.contact.surveys import SurveyMutations, SurveyQuerie
 from services.gateway.nouns.corrections import CorrectionMutations, CorrectionQueries
 from services.gateway.nouns.courses import CourseMutations, CourseQueries
 from services.gateway.nouns.decisions import DecisionMutations, DecisionQueries
+from services.gateway.nouns.directory.entries import DirectoryMutations, DirectoryQueries
+from services.gateway.nouns.directory.orientations import OrientationMutations, OrientationQueries
 from services.gateway.nouns.employers import EmployerMutations, EmployerQueries
 from services.gateway.nouns.enrolments import EnrolmentMutations, EnrolmentQueries
 from services.gateway.nouns.file.abilities import AbilityProfileMutations, AbilityProfileQueries
@@ -135,6 +137,8 @@ QUERIES = (
     PathQueries,
     CaseQueries,
     TaskQueries,
+    DirectoryQueries,
+    OrientationQueries,
     OrganisationQueries,
     OfficeQueries,
     StaffQueries,
@@ -185,6 +189,8 @@ MUTATIONS = (
     StartUpPlanMutations,
     CaseMutations,
     TaskMutations,
+    DirectoryMutations,
+    OrientationMutations,
     OrganisationMutations,
     OfficeMutations,
     StaffMutations,

@@ -33,6 +33,9 @@ from services.people.delegations.api import router as delegations
 from services.people.delegations.queries import DELEGATION
 from services.people.dibao_links.api import router as dibao_links
 from services.people.dibao_links.jobs import RECKON_WRITE_OFFS
+from services.people.directory.api import router as directory
+from services.people.directory.jobs import RECKON_CONFIRMATIONS
+from services.people.directory.queries import DIRECTORY_ENTRY, DIRECTORY_ENTRY_STATE
 from services.people.disability_certificates.api import router as disability_certificates
 from services.people.disability_certificates.queries import DISABILITY_CERTIFICATE
 from services.people.educations.api import router as educations
@@ -76,6 +79,8 @@ from services.people.offices.api import router as offices
 from services.people.offices.queries import OFFICE, OFFICE_STATE
 from services.people.organisations.api import router as organisations
 from services.people.organisations.queries import ORGANISATION, ORGANISATION_STATE
+from services.people.orientations.api import router as orientations
+from services.people.orientations.queries import ORIENTATION, ORIENTATION_STATE
 from services.people.outside_trainings.api import router as outside_trainings
 from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.paths.api import router as paths
@@ -149,6 +154,8 @@ SERVICE = Service(
         cases,
         tasks,
         worklist,
+        directory,
+        orientations,
         organisations,
         offices,
         staff,
@@ -171,6 +178,8 @@ SERVICE = Service(
         "start_up_plan": START_UP_PLAN_STATE,
         "case": CASE_STATE,
         "task": TASK_STATE,
+        "directory_entry": DIRECTORY_ENTRY_STATE,
+        "orientation": ORIENTATION_STATE,
         "organisation": ORGANISATION_STATE,
         "office": OFFICE_STATE,
         "staff_member": STAFF_STATE,
@@ -185,6 +194,7 @@ SERVICE = Service(
         TELL_NEAR,
         COUNT_DUE_DAYS,
         RECKON_WRITE_OFFS,
+        RECKON_CONFIRMATIONS,
         ANNOUNCE_RESTING,
         ANONYMISE_DUE,
         SEND_DUE,
@@ -221,6 +231,8 @@ SERVICE = Service(
         START_UP_PLAN,
         CASE,
         TASK,
+        DIRECTORY_ENTRY,
+        ORIENTATION,
         ORGANISATION,
         OFFICE,
         STAFF,

@@ -25,6 +25,7 @@ from tests.people.appointments.making import appointment
 from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK
+from tests.people.orientations.orienting import orientation_of
 
 ZHONGSHAN = ("district_officer", "442000")
 """Whose law counts working days."""
@@ -52,7 +53,7 @@ def play(stage: Stage) -> None:
 
 
 def move(stage: Stage) -> None:
-    """Let somebody move whom an office helps: a need, a case, a task and a worker are theirs."""
+    """Let somebody move whom an office helps: a need, a case, a task, a worker and an orientation are theirs."""
     platform, rows = stage.platform, stage.platform.rows
     mover = platform.do("people", "/v1/persons", person(resident_id=another_resident_id()))["id"]
     platform.do("people", "/v1/needs", ANY_JOB | {"person": mover})
@@ -60,6 +61,7 @@ def move(stage: Stage) -> None:
     platform.do("people", "/v1/tasks", {"person": mover, "kind": "contact"})
     helping = {"staff": rows["staff"][7], "office": rows["office"][0], "role": "caseworker"}
     platform.do("people", "/v1/assignments", helping | {"person": mover})
+    platform.do("people", "/v1/orientations", orientation_of(mover, rows["entry"][0]))
     url = f"{platform.url('people')}/v1/persons/{mover}"
     headers = stage.headers("district_officer") | {"If-Match": "*"}
     httpx.patch(url, json={"residence": "440305"}, headers=headers, trust_env=False).raise_for_status()

@@ -5,11 +5,13 @@ import httpx
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
 from tests.people.appointments.making import appointment
+from tests.people.directory.entries import entry_of
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.imports.sending import csv_file as persons_file
 from tests.people.imports.sending import row as person_row
 from tests.people.invented import another_resident_id, person, without_resident_id
 from tests.people.office import CAN_WORK
+from tests.people.orientations.orienting import orientation_of
 from tests.people.psychological_notes.writing import note
 from tests.vacancies.desk import VACANCY
 from tests.vacancies.invented import csv_file, employer, row
@@ -26,6 +28,7 @@ def fill(platform: Platform) -> None:
     people(platform)
     cases(platform)
     offices(platform)
+    directory(platform)
     guidance(platform)
     vacancies(platform)
     training(platform)
@@ -140,6 +143,15 @@ def offices(platform: Platform) -> None:
     for each in platform.rows["person"][:6]:
         helping = {"person": each, "staff": platform.rows["staff"][7], "office": platform.rows["office"][0]}
         platform.register("assignment", "people", "/v1/assignments", helping | {"role": "caseworker"})
+
+
+def directory(platform: Platform) -> None:
+    """Enter services into the directory, and send people there."""
+    for number in range(12):
+        platform.register("entry", "people", "/v1/directory-entries", entry_of(f"第{number}法律援助中心"))
+    for each in platform.rows["person"][:6]:
+        sent = orientation_of(each, platform.rows["entry"][0])
+        platform.register("orientation", "people", "/v1/orientations", sent)
 
 
 def handovers(platform: Platform) -> None:

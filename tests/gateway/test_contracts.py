@@ -12,13 +12,14 @@ from strawberry.utils.str_converters import to_camel_case
 from services.gateway.endpoints import Endpoint
 from services.gateway.graph import MUTATIONS, graph
 from services.gateway.nouns import endpoints
+from services.gateway.nouns.directory import endpoints as directory
 from services.gateway.shapes import Shape, Taken, fields_of, part_of, source_of
 from services.gateway.verbs import VERB, Verb
 from services.kit.http.problems import kebab
 from services.kit.settings import SERVICES
 from tools.contracts.rest import rest
 
-ENDPOINTS = {name: each for name, each in vars(endpoints).items() if isinstance(each, Endpoint)}
+ENDPOINTS = {name: each for name, each in (vars(endpoints) | vars(directory)).items() if isinstance(each, Endpoint)}
 VERBS: dict[str, Verb] = {
     field.python_name: field.metadata[VERB]
     for group in MUTATIONS

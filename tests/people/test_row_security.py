@@ -10,10 +10,12 @@ from services.kit.identity.tokens import Verifier
 from tests.kit.database.catalogue import KIT_TABLES, NOBODY, as_role, by_scope, look, loose_functions, tables, unguarded
 from tests.people.appointments.making import booked, made
 from tests.people.corrections.proposals import proposal
+from tests.people.directory.entries import entered
 from tests.people.files.parts import FILE_PARTS, in_file, table_of
 from tests.people.households.filing import in_certified_file, in_household_file
 from tests.people.office import CAN_WORK, Office, office, someone
 from tests.people.organisations.bodies import organisation, window
+from tests.people.orientations.orienting import oriented
 from tests.people.psychological_notes.writing import note
 from tests.people.staff.colleagues import CERTIFICATE, registered
 from tests.running import Running
@@ -43,6 +45,8 @@ VISIBLE = {
     **{table: by_scope(table, "household") for table in ("household_dibao", "household_visit", "household_agreement")},
     "need": by_scope("need", "id"),
     "start_up_plan": by_scope("start_up_plan", "id"),
+    "directory_entry": by_scope("directory_entry", "id"),
+    "orientation": by_scope("orientation", "id"),
     "former_need": NOBODY,
     "former_residence": NOBODY,
     "task": by_scope("task", "id"),
@@ -109,6 +113,7 @@ DELETABLE = {"person_import_part", "person_export_part"}
 EVERYONE = {"alembic_version"}
 FILLED = {
     "start_up_plan",
+    "orientation",
     "task",
     "worklist",
     "staff_member",
@@ -160,6 +165,7 @@ async def herself(people: Running) -> str:
         assert (await there.post("/v1/needs", {"person": person, "purpose": "job", "takes_any_post": True})).is_success
         plan = {"person": person, "trade": "H", "district": district}
         assert (await there.post("/v1/start-up-plans", plan)).is_success
+        await oriented(there, person, await entered(there, f"法律援助中心 {person}", district=district))
         assert (await there.post("/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})).is_success
         assert (await there.post("/v1/corrections", proposal(person))).is_success
         for part in FILE_PARTS:

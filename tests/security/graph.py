@@ -42,6 +42,8 @@ ROWS = {"person", "employer", "vacancy", "recommendation", "course", "objection"
     "certificate",
     "staff",
     "successor",
+    "entry",
+    "case",
 }
 RENAMED = {
     "class_id": "trainingClassId",

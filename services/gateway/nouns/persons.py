@@ -5,6 +5,7 @@ import strawberry
 from services.gateway.context import Info
 from services.gateway.nouns.choices import ContactRelation, HukouKind, WithoutResidentId
 from services.gateway.nouns.contact.endpoints import COMPLAINTS, NOTIFICATIONS
+from services.gateway.nouns.directory.endpoints import ORIENTATIONS
 from services.gateway.nouns.endpoints import (
     ACCESSES,
     CASES,
@@ -106,6 +107,7 @@ class Person(Shape):
     complaints = rows(COMPLAINTS, "What the person complains about 投诉.", person="id")
     notifications = rows(NOTIFICATIONS, "What the person is notified of, to themself 消息通知.", person="id")
     psychological_notes = rows(PSYCHOLOGICAL_NOTES, "Which psychological notes there are 心理辅导记录.", person="id")
+    orientations = rows(ORIENTATIONS, "To which other services the person was sent 转介.", person="id")
     handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")
     retention_notices = rows(RETENTION_NOTICES, "When the file will be anonymised 档案匿名化预告.", person="id")
     evidence_files = rows(EVIDENCE_FILES, "Which files of evidence there are 材料文件.", person="id")

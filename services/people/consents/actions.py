@@ -15,6 +15,8 @@ from services.people.consents.events import ConsentAnswered
 from services.people.consents.law import uses
 from services.people.consents.model import Consent, Form
 from services.people.files.actions import life_of, opened_file, refuse
+from services.people.orientations.actions import end_introductions
+from services.people.orientations.rules import USE as INTRODUCING
 from services.people.persons import queries as persons
 from services.people.persons.model import Person
 
@@ -59,6 +61,8 @@ async def answer_consent(session: AsyncSession, caller: Caller, answer: Answer) 
     session.add(consent)
     person.updated_at = now
     record(session, ConsentAnswered(subject=person.id, use=answer.use, given=answer.given))
+    if answer.use == INTRODUCING and not answer.given:
+        await end_introductions(session, person.id, caller.subject)
     return consent
 
 

@@ -26,6 +26,7 @@ from services.people.cases.actions import moving as cases
 from services.people.complaints.actions import filing as complaints
 from services.people.files.actions import refuse
 from services.people.needs import actions as needs
+from services.people.orientations import actions as orientations
 from services.people.persons import queries, rules
 from services.people.persons.events import PersonChanged, PersonRegistered
 from services.people.persons.model import PERSONAL, RESIDENT_ID, ContactRelation, Person, WithoutResidentId, namesake_of
@@ -171,6 +172,7 @@ async def let_follow(session: AsyncSession, person: UUID) -> None:
     await tasks.follow_person(session, person)
     await assignments.follow_person(session, person)
     await complaints.follow_person(session, person)
+    await orientations.follow_person(session, person)
 
 
 async def reveal_person(

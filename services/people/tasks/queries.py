@@ -127,7 +127,7 @@ async def check_of(session: AsyncSession, referral: UUID) -> Task | None:
 
 
 async def last_contact(session: AsyncSession, person: UUID) -> date | None:
-    """Return when a person was last reached: by a task, at an appointment, or by a visit to the family."""
+    """Return when a person was last reached: by a task, at an appointment, by a visit, or told of another service."""
     found: date | None = await session.scalar(select(func.last_contact(person, type_=Date)))
     return found
 

@@ -15,7 +15,9 @@ from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
-TOLD_BY_THEMSELVES = {"need", "household_member", "service_case", "assignment", "task", "start_up_plan", "handover"}
+TOLD_BY_THEMSELVES = {
+    *("need", "household_member", "service_case", "assignment", "task", "start_up_plan", "handover", "orientation"),
+}
 """Tables about persons whose rows others know by themselves, and which a merge therefore tells of one by one."""
 TOLD_WITH_THE_PERSON = {
     *("correction", "consent", "person_merge", "psychological_note", "attendance", "evidence_file", "retention_notice"),

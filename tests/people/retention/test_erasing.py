@@ -35,6 +35,7 @@ WORKERS = {
     "left_by",
     "merged_by",
     "offered_by",
+    "oriented_by",
     "opened_by",
     "rechecked_by",
     "raised_by",
