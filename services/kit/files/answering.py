@@ -14,10 +14,15 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {"csv": "text/csv", "xlsx": XLSX, "ndjso
 class FileResponse(StreamingResponse):
     """A file as it is made; however sending it ends, what making it holds is given back at once."""
 
-    def __init__(self, content: AsyncGenerator[bytes], media_type: str, name: str) -> None:
-        """Take the content, its media type and the name under which a browser saves it."""
+    def __init__(self, content: AsyncGenerator[bytes], media_type: str, name: str, *, size: int | None = None) -> None:
+        """Take the content, its media type, the name under which a browser saves it, and its bytes where it is known.
+
+        Whoever is sent fewer bytes than were announced takes them for no file.
+        """
         super().__init__(content, media_type=media_type)
         self.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        if size is not None:
+            self.headers["Content-Length"] = str(size)
         self.content = content
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -28,6 +28,8 @@ SM4_KEY_BYTES = 16
 NONCE_BYTES = 12
 TAG_BYTES = 16
 HEADER_BYTES = 3
+LONGEST_HEADER = HEADER_BYTES + 255
+"""Bytes from which the header of any envelope can be read."""
 
 
 class Suite(IntEnum):
@@ -128,6 +130,11 @@ class Envelope:
         if len(data) < body_at + TAG_BYTES:
             raise Unreadable("malformed")
         return cls(seal, data[nonce_at:body_at], data[body_at:])
+
+
+def plain_size(beginning: bytes, size: int) -> int:
+    """Return how many bytes an envelope of so many bytes opens to, by its first ones; raise `Unreadable` for none."""
+    return size - len(Seal.read(beginning).header()) - NONCE_BYTES - TAG_BYTES
 
 
 def encrypt(suite: Suite, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:

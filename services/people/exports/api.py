@@ -124,7 +124,11 @@ async def read_export(
     responses=file_answer("csv", "xlsx", "ndjson") | responds(NotFound, ExportNotDone),
 )
 async def fetch_export(export_id: UUID, request: Request, tx: Tx, caller: Exporter) -> Response:
-    """Return the file, as often as wanted until it expires."""
+    """Return the file, as often as wanted until it expires.
+
+    `Content-Length` says how long it is: where it is destroyed while it is fetched, the connection breaks before.
+    """
     found = await actions.fetchable(tx, export_id)
-    content = queries.parts(database_of(request), caller, request.app.state.keyring, export_id)
-    return FileResponse(content, MEDIA_TYPES[found.format], f"persons.{found.format}")
+    sizes = await queries.sizes(tx, export_id)
+    content = queries.parts(database_of(request), caller, request.app.state.keyring, export_id, len(sizes))
+    return FileResponse(content, MEDIA_TYPES[found.format], f"persons.{found.format}", size=sum(sizes))

@@ -53,6 +53,8 @@ class Plan:
     language: str
     unmasked: bool
     narrowed: dict[str, Any]
+    start: int
+    """Which start of the job this is; whoever begins it again has another."""
     written: int = 0
     parts: int = 0
     rows: list[list[str]] = field(default_factory=list)
@@ -86,7 +88,7 @@ async def claim(session: AsyncSession, export_id: UUID) -> Plan | None:
         return None
     narrowed = held.narrowed | {"residence": within(held.narrowed["residence"])}
     narrowed = {name: value for name, value in narrowed.items() if value is not None}
-    return Plan(held.id, caller_of(held.caller), held.format, held.language, held.unmasked, narrowed)
+    return Plan(held.id, caller_of(held.caller), held.format, held.language, held.unmasked, narrowed, held.starts)
 
 
 async def write(database: Database, keyring: Keyring, plan: Plan) -> None:
@@ -97,10 +99,11 @@ async def write(database: Database, keyring: Keyring, plan: Plan) -> None:
     plan.rows.append(headings)
     async for persons in pages(database, plan):
         async with database.begin(plan.caller) as session:
+            plan.written += len(persons)
+            await change(session, plan, {"rows_written": plan.written})
             if plan.unmasked:
                 await unmask(session, keyring, plan, persons)
             rows = [cells_of(person, listed) for person in persons]
-            plan.written += len(rows)
             if plan.format == "xlsx":
                 plan.rows += rows
                 if plan.written > ROWS_OF_A_WORKBOOK:
@@ -112,11 +115,10 @@ async def write(database: Database, keyring: Keyring, plan: Plan) -> None:
                 named = ({column.field: person[column.field] for column in listed} for person in persons)
                 await keep(session, keyring, plan, b"".join(orjson.dumps(each) + b"\n" for each in named))
             head = b""
-            await change(session, plan, {"rows_written": plan.written})
     async with database.begin(plan.caller) as session:
         rest = workbook(plan.rows) if plan.format == "xlsx" else head
-        await keep(session, keyring, plan, rest)
         await end(session, plan)
+        await keep(session, keyring, plan, rest)
 
 
 async def pages(database: Database, plan: Plan) -> AsyncIterator[list[dict[str, Any]]]:
@@ -165,13 +167,17 @@ async def end(session: AsyncSession, plan: Plan, failed_for: FailedFor | None = 
     if failed_for is None:
         await change(session, plan, {"state": "done", "ended_at": now, "expires_at": now + KEPT})
         return
-    await session.execute(delete(PersonExportPart).where(PersonExportPart.export_id == plan.id))
     await change(session, plan, {"state": "failed", "failed_for": failed_for, "ended_at": now})
+    await session.execute(delete(PersonExportPart).where(PersonExportPart.export_id == plan.id))
 
 
 async def change(session: AsyncSession, plan: Plan, values: dict[str, Any]) -> None:
-    """Change an export that still runs; raise `Superseded` where somebody ended it."""
-    await move(session, PersonExport, PersonExport.id == plan.id, values)
+    """Change an export that still runs; raise `Superseded` where somebody ended it, or its job was begun again.
+
+    It comes first in each transaction: a job that has lost the export writes nothing beside the one that has it.
+    """
+    mine = (PersonExport.id == plan.id) & (PersonExport.starts == plan.start)
+    await move(session, PersonExport, mine, values)
 
 
 async def take_up(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from services.kit.database.sessions import Database
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
 from services.kit.identity.caller import Caller
+from services.kit.vault.ciphers import LONGEST_HEADER, plain_size
 from services.kit.vault.keyring import Keyring
 from services.people.exports.model import CONTENT, FailedFor, Format, PersonExport, PersonExportPart, State
 from services.people.persons.model import PERSONAL, Person
@@ -50,7 +51,7 @@ class PersonExportOut(Output):
     updated_at: datetime
 
 
-_export = PersonExport.__table__.c
+_export, _part = PersonExport.__table__.c, PersonExportPart.__table__.c
 
 PERSON_EXPORT = Shape(
     kind="person_export",
@@ -78,21 +79,33 @@ async def locked(session: AsyncSession, export_id: UUID) -> PersonExport:
     return row
 
 
-async def parts(database: Database, caller: Caller, keyring: Keyring, export_id: UUID) -> AsyncGenerator[bytes]:
-    """Yield the parts of a file in order, opened, each read by a transaction of its own: a slow reader holds none."""
-    number = 1
-    while True:
+class FileDestroyed(Exception):
+    """A file was destroyed while somebody fetched it; what they have of it is not the file."""
+
+
+async def sizes(session: AsyncSession, export_id: UUID) -> list[int]:
+    """Return how many bytes each part of a file has, in order."""
+    beginning, sealed = func.substr(_part.content_sealed, 1, LONGEST_HEADER), func.octet_length(_part.content_sealed)
+    wanted = select(beginning, sealed).where(_part.export_id == export_id).order_by(_part.number)
+    return [plain_size(head, size) for head, size in await session.execute(wanted)]
+
+
+async def parts(
+    database: Database, caller: Caller, keyring: Keyring, export_id: UUID, how_many: int
+) -> AsyncGenerator[bytes]:
+    """Yield the parts of a file in order, opened, each read by a transaction of its own: a slow reader holds none.
+
+    Raises `FileDestroyed` where the export was cancelled or expired meanwhile.
+    """
+    for number in range(1, how_many + 1):
         async with database.begin(caller) as session:
             found = await session.execute(
-                select(PersonExportPart.id, PersonExportPart.content_sealed).where(
-                    PersonExportPart.export_id == export_id, PersonExportPart.number == number
-                )
+                select(_part.id, _part.content_sealed).where(_part.export_id == export_id, _part.number == number)
             )
         part = found.one_or_none()
         if part is None:
-            return
+            raise FileDestroyed
         yield keyring.open(part.content_sealed, CONTENT.place(part.id))
-        number += 1
 
 
 async def sealed_of(session: AsyncSession, persons: Sequence[UUID]) -> Mapping[UUID, Row[Any]]:

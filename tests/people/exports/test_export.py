@@ -3,14 +3,17 @@
 import csv
 import io
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import orjson
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from services.people.exports.jobs import KEPT, run_export, take_up
+from services.kit.files.working import Superseded
+from services.people.exports.jobs import KEPT, claim, run_export, take_up, write
+from services.people.exports.model import CONTENT, PersonExportPart
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.running import Running
 from tests.waiting import attempts
@@ -149,6 +152,46 @@ async def test_a_job_that_was_killed_begins_again_and_nobody_is_in_the_file_twic
     await run_export(here.people.database, export_id=export_id)
     _, *rows = table(await fetched(here, at))
     assert len({each[0] for each in rows}) == len(rows) == (await here.get(at)).json()["rows_written"]
+
+
+async def test_a_job_that_has_lost_its_export_to_another_writes_nothing_beside_it(here: Office) -> None:
+    await here.register(residence=DISTRICT)
+    at = await asked(here)
+    database, export_id = here.people.database, UUID(at.rpartition("/")[2])
+    async with database.begin_system() as session:
+        halfway = "UPDATE person_export SET state = 'running', ended_at = NULL, expires_at = NULL WHERE id = :id"
+        await session.execute(text(halfway), {"id": export_id})
+    plans = []
+    for _ in range(2):
+        async with database.begin_system() as session:
+            plans.append(await claim(session, export_id))
+    lost, kept = plans
+    assert lost is not None
+    assert kept is not None
+    keyring = here.people.app.state.keyring
+    with pytest.raises(Superseded):
+        await write(database, keyring, lost)
+    await write(database, keyring, kept)
+    _, *rows = table(await fetched(here, at))
+    assert len({each[0] for each in rows}) == len(rows) == (await here.get(at)).json()["rows_written"]
+
+
+async def test_a_file_that_is_destroyed_while_it_is_fetched_breaks_off_where_its_length_says_that_more_must_come(
+    here: Office,
+) -> None:
+    at = await asked(here)
+    whole = await here.get(f"{at}/file")
+    assert whole.headers["content-length"] == str(len(whole.content))
+    async with here.people.database.begin_system() as session:
+        for number, size in ((2, 16_000_000), (3, 5), (4, 5)):  # more than is on its way before somebody reads it
+            part, keyring = uuid4(), here.people.app.state.keyring
+            sealed = keyring.seal(b"0" * size, CONTENT.place(part))
+            row = {"id": part, "export_id": UUID(at.rpartition("/")[2]), "number": number, "content_sealed": sealed}
+            await session.execute(insert(PersonExportPart), [row])
+    async with here.people.client.stream("GET", f"{at}/file", headers=here.headers) as fetching:
+        await here.people.client.post(f"{at}:cancel", json={}, headers=here.headers | {"If-Match": "*"})
+        with pytest.raises(httpx.RemoteProtocolError, match="closed connection"):
+            await fetching.aread()
 
 
 async def test_an_unknown_form_is_refused_by_its_name(here: Office) -> None:
