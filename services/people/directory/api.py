@@ -19,8 +19,8 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.steps import Asked, Steps
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.directory import actions
 from services.people.directory.model import Audience, ServiceKind, WithdrawnFor
@@ -214,7 +214,9 @@ async def change_directory_entry(
 @step("confirm", actions.WRITE)
 async def confirm_directory_entry(asked: Asked, body: ConfirmIn) -> None:
     """Confirm that what an entry says is so."""
-    await actions.confirm_entry(asked.tx, asked.caller, asked.row, asked.seen, body.confirmed_on or of(asked.tx).clock.today())
+    await actions.confirm_entry(
+        asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.confirmed_on)
+    )
 
 
 @step("withdraw", actions.WRITE)

@@ -9,7 +9,6 @@ from pydantic import ConfigDict
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import NotFound
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -18,8 +17,8 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
-from services.kit.steps import Asked, Steps
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.orientations import actions
 from services.people.orientations.model import How, Reason, Stated
@@ -110,4 +109,6 @@ offer_reads(router, ORIENTATION, one="orientation", many="orientations", scope=R
 @step("recordOutcome", actions.WRITE, OrientationIsClosed, RecordMerged)
 async def record_orientation_outcome(asked: Asked, body: OutcomeIn) -> None:
     """Say what came of an orientation."""
-    await actions.record_outcome(asked.tx, asked.caller, asked.row, asked.seen, body.outcome, body.on or of(asked.tx).clock.today())
+    await actions.record_outcome(
+        asked.tx, asked.caller, asked.row, asked.seen, body.outcome, asked.day(body.on)
+    )
