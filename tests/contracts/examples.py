@@ -132,6 +132,7 @@ class Stage:
         self.platform = platform
         self.answers: dict[Operation, httpx.Response] = {}
         self._scenes: dict[Operation, Scene] = {}
+        self._taken: set[str] = set()
         self._headers: dict[str, dict[str, str]] = {}
 
     def turn_clock(self, days: int) -> None:
@@ -152,6 +153,7 @@ class Stage:
             name = f"{operation.part}.{operation.documented['operationId']}"
             setting = read_of(name, operation.path, operation.asked) if operation.method == "get" else SCENES[name]
             self._scenes[operation] = setting(self.platform, self)
+            self._taken.update(self._scenes[operation].rows.values())
         return self._scenes[operation]
 
     def set_scenes(self) -> None:
@@ -161,7 +163,7 @@ class Stage:
 
     def is_taken(self, row: str) -> bool:
         """Tell whether a scene that is set names a row."""
-        return any(row in scene.rows.values() for scene in self._scenes.values())
+        return row in self._taken
 
     def headers(self, role: str, person: str | None = None, terminal: str | None = None) -> dict[str, str]:
         """Return the headers of a role where the examples play, of a person for themself, or of a terminal."""

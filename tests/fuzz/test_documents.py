@@ -12,7 +12,6 @@ import pytest
 import requests
 import schemathesis
 from schemathesis import Case
-from schemathesis.generation.meta import TestPhase
 
 from services.kit.http.openapi import sample
 from services.kit.identity.roles import roles
@@ -28,8 +27,6 @@ pytestmark = pytest.mark.fuzz
 
 EXAMPLES = 25
 """Of each operation, beside those that walk along the limits of its schema; another run generates others."""
-WALKED = 1 / 3
-"""Of the operations, those along whose limits a run walks; which follows from the seed, and so from the commit."""
 OF_THE_CONNECTION = frozenset({"connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"})
 """Headers by which a request is cut out of the bytes that arrive: the server refuses bad ones before any part."""
 random = Random(SEED)
@@ -49,16 +46,27 @@ class Door:
         return any(status < 300 for status in self.statuses)
 
 
-def is_walked(case: Case[Any]) -> bool:
-    """Tell whether this run walks along the limits of an operation: each run takes the time for some of them."""
-    return Random(f"{SEED} {case.operation.label}").random() < WALKED
+class Caller:
+    """Sends generated requests to a platform, one after the other over connections that stay open."""
+
+    def __init__(self, platform: Platform, session: requests.Session) -> None:
+        self._platform = platform
+        self._session = session
+        session.headers.clear()
+
+    def asked(self, case: Case[Any], headers: dict[str, str]) -> int:
+        """Send a request with these headers, look whether its answer is documented, and return its status."""
+        for name in OF_THE_CONNECTION:
+            case.headers.pop(name, None)
+        url = self._platform.url(part_of(case))
+        return case.call_and_validate(base_url=url, session=self._session, headers=headers, checks=CHECKS).status_code
 
 
-def asked(case: Case[Any], platform: Platform, headers: dict[str, str]) -> int:
-    """Send a request with these headers, look whether its answer is documented, and return its status."""
-    for name in OF_THE_CONNECTION:
-        case.headers.pop(name, None)
-    return case.call_and_validate(base_url=platform.url(part_of(case)), headers=headers, checks=CHECKS).status_code
+@pytest.fixture(scope="module")
+def caller(platform: Platform) -> Iterator[Caller]:
+    """Yield who sends the generated requests of this module."""
+    with requests.Session() as session:
+        yield Caller(platform, session)
 
 
 @pytest.fixture
@@ -80,27 +88,27 @@ def test_a_part_shows_the_document_that_its_requests_are_generated_from(name: st
 
 @schemathesis.pytest.parametrize(**documented(edges=True))
 @examples(EXAMPLES)
-def test_whoever_may_gets_only_documented_answers_and_succeeds(case: Case[Any], stage: Stage, door: Door) -> None:
+def test_whoever_may_gets_only_documented_answers_and_succeeds(
+    case: Case[Any], stage: Stage, caller: Caller, door: Door
+) -> None:
     door.operation = operation_of(case)
     if "429" in door.operation.documented["responses"]:  # whoever knocks too often is not heard afterwards
         stage.answer(door.operation)
-    if case.meta is not None and case.meta.phase.name is TestPhase.COVERAGE and not is_walked(case):
-        return
     scene = lead_on(case, stage)
-    door.statuses[asked(case, stage.platform, stage.headers(scene.role, scene.person))] += 1
+    door.statuses[caller.asked(case, stage.headers(scene.role, scene.person))] += 1
 
 
 @schemathesis.pytest.parametrize(**documented(edges=False))
 @examples(4)
-def test_every_role_gets_only_documented_answers(case: Case[Any], stage: Stage) -> None:
+def test_every_role_gets_only_documented_answers(case: Case[Any], stage: Stage, caller: Caller) -> None:
     lead_on(case, stage)
-    asked(case, stage.platform, stage.platform.headers(random.choice(sorted(roles()))))
+    caller.asked(case, stage.platform.headers(random.choice(sorted(roles()))))
 
 
 @schemathesis.pytest.parametrize(**documented(edges=False))
 @examples(2)
-def test_without_a_token_only_documented_answers_are_given(case: Case[Any], platform: Platform) -> None:
-    asked(case, platform, {})
+def test_without_a_token_only_documented_answers_are_given(case: Case[Any], caller: Caller) -> None:
+    caller.asked(case, {})
 
 
 def bodies_of(part: str) -> Iterator[tuple[str, str, dict[str, Any], Any]]:
