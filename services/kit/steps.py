@@ -13,6 +13,7 @@ The answer is the row as the step leaves it. The function names and describes th
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
+from services.kit.database.sessions import of
 from services.kit.http.common import NotFound
 from services.kit.http.etags import IfMatch, Tags
 from services.kit.http.problems import Problem, responds
@@ -43,18 +45,33 @@ class Asked:
     tx: AsyncSession
     keyring: Keyring
 
+    def day(self, stated: date | None) -> date:
+        """Return the day that was stated, or today."""
+        return stated or of(self.tx).clock.today()
+
 
 class Steps:
     """The steps of one kind of row: each adds a route to the router."""
 
     def __init__(
-        self, router: APIRouter, shape: Shape, *, one: str, many: str, problems: Sequence[type[Problem]] = ()
+        self,
+        router: APIRouter,
+        shape: Shape,
+        *,
+        one: str,
+        many: str,
+        problems: Sequence[type[Problem]] = (),
+        answer: Callable[[Asked], Awaitable[Response]] | None = None,
     ) -> None:
-        """Name the kind as the address has it, and what can stand in the way of each of its steps."""
+        """Name the kind as the address has it, and what can stand in the way of each of its steps.
+
+        `answer` shows the row where that takes more than its shape.
+        """
         self.router = router
         self.shape = shape
         self.address = f"{one.rpartition('-')[2]}_id"
         self.folder = f"/{many}/{{{self.address}}}"
+        self.answer = answer or self._row
         self.problems: tuple[type[Problem], ...] = (NotFound, *problems)
 
     def __call__(self, name: str, scope: str, *problems: type[Problem]) -> Callable[[Step], Step]:
@@ -72,6 +89,9 @@ class Steps:
 
         return offered
 
+    async def _row(self, asked: Asked) -> Response:
+        return await changed(asked.tx, self.shape, asked.row)
+
     def _endpoint(self, step: Callable[..., Awaitable[None]], scope: str) -> Endpoint:
         """Return the endpoint of a step, with the parameters that FastAPI reads."""
 
@@ -84,8 +104,9 @@ class Steps:
             caller: Caller,
             **more: Any,  # noqa: ANN401 -- what the step takes
         ) -> Response:
-            await step(Asked(row, seen, caller, tx, request.app.state.keyring), **more)
-            return await changed(tx, self.shape, row)
+            asked = Asked(row, seen, caller, tx, request.app.state.keyring)
+            await step(asked, **more)
+            return await self.answer(asked)
 
         asked_for = {
             "row": Annotated[UUID, Path(alias=self.address)],

@@ -7,12 +7,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -22,6 +20,7 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.referrals import actions
@@ -41,8 +40,7 @@ router = APIRouter(prefix="/v1", tags=["referrals"])
 OneReferral = Annotated[Fields, sparse(ReferralOut)]
 Reader = Annotated[Caller, needs("referral:read")]
 Recorder = Annotated[Caller, needs("referral:record")]
-OF_A_STEP = (NotFound, NotTheNextStep)
-STEP = responds(*OF_A_STEP)
+step = Steps(router, REFERRAL, one="referral", many="referrals", problems=(NotTheNextStep,))
 
 
 class ReferralIn(Input):
@@ -157,67 +155,31 @@ async def list_referrals(
 offer_reads(router, REFERRAL, one="referral", many="referrals", scope="referral:read")
 
 
-@router.post("/referrals/{referral_id}:interview", response_model=ReferralOut, responses=STEP)
-@repeatable
-async def record_interview(
-    referral_id: UUID,
-    body: InterviewIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Recorder,
-) -> Response:
+@step("interview", "referral:record")
+async def record_interview(asked: Asked, body: InterviewIn) -> None:
     """Record an interview: passed, failed or missed."""
-    await actions.record_interview(tx, caller, referral_id, seen, body.on or of(tx).clock.today(), body.outcome)
-    return await changed(tx, REFERRAL, referral_id)
+    await actions.record_interview(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.outcome)
 
 
-@router.post("/referrals/{referral_id}:hire", response_model=ReferralOut, responses=responds(*OF_A_STEP, NoSeatLeft))
-@repeatable
-async def record_hire(
-    referral_id: UUID,
-    body: HireIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Recorder,
-) -> Response:
+@step("hire", "referral:record", NoSeatLeft)
+async def record_hire(asked: Asked, body: HireIn) -> None:
     """Record that the person was hired."""
     terms = actions.Terms(
-        on=body.on or of(tx).clock.today(),
+        on=asked.day(body.on),
         contract_months=body.contract_months,
         wage_month=None if body.wage_month is None else fen_of(body.wage_month),
         social_insurance_paid=body.social_insurance_paid,
     )
-    await actions.record_hire(tx, caller, referral_id, seen, terms)
-    return await changed(tx, REFERRAL, referral_id)
+    await actions.record_hire(asked.tx, asked.caller, asked.row, asked.seen, terms)
 
 
-@router.post("/referrals/{referral_id}:decline", response_model=ReferralOut, responses=STEP)
-@repeatable
-async def decline_referral(
-    referral_id: UUID,
-    body: DeclineIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Recorder,
-) -> Response:
+@step("decline", "referral:record")
+async def decline_referral(asked: Asked, body: DeclineIn) -> None:
     """Record that a referral came to nothing."""
-    await actions.decline_referral(tx, caller, referral_id, seen, body.on or of(tx).clock.today(), body.reason)
-    return await changed(tx, REFERRAL, referral_id)
+    await actions.decline_referral(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason)
 
 
-@router.post("/referrals/{referral_id}:check", response_model=ReferralOut, responses=STEP)
-@repeatable
-async def check_referral(
-    referral_id: UUID,
-    body: CheckIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("referral:check")],
-) -> Response:
+@step("check", "referral:check")
+async def check_referral(asked: Asked, body: CheckIn) -> None:
     """Record the check of a hire: whether the work has lasted."""
-    await actions.check_referral(tx, caller, referral_id, seen, body.on or of(tx).clock.today(), body.reason)
-    return await changed(tx, REFERRAL, referral_id)
+    await actions.check_referral(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason)

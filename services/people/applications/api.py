@@ -4,27 +4,18 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.languages import Voice
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, Say, responds
-from services.kit.idempotency import repeatable
+from services.kit.http.problems import Say, responds
 from services.kit.identity.access import needs
-from services.kit.identity.caller import Caller
-from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.applications import actions, queries
 from services.people.applications.model import (
@@ -48,21 +39,14 @@ from services.people.applications.queries import ApplicationOut, ObjectionOut
 from services.people.certifications.problems import AlreadyCertified, NoLawInForce
 from services.people.certifications.words import said_caveats, said_reasons
 from services.people.households.problems import NotAMember, UnknownPersons
-from services.people.households.queries import HOUSEHOLD, HouseholdOut
+from services.people.households.queries import HOUSEHOLD
 from services.people.households.queries import read as read_household
 
 router = APIRouter(prefix="/v1", tags=["applications"])
 
 READ = "household_file:read"
 Words = Annotated[str, Field(min_length=1, max_length=1000, examples=["公示期内反映，长子已在工厂上班"])]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+step = Steps(router, HOUSEHOLD, one="household", many="households")
 
 
 class ApplyIn(Input):
@@ -120,123 +104,47 @@ class RefuseIn(Input):
     dibao_line: Annotated[Yuan, Field(ge=0, le=100_000)] | None = None
 
 
-@router.post(
-    "/households/{household_id}:apply",
-    response_model=HouseholdOut,
-    responses=responds(*CHANGE, AlreadyCertified, ApplicationOpen, NoLawInForce, NotAMember),
-)
-@repeatable
-async def apply_for_certification(
-    household_id: UUID,
-    body: ApplyIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.APPLY)],
-) -> Response:
+@step("apply", actions.APPLY, AlreadyCertified, ApplicationOpen, NoLawInForce, NotAMember)
+async def apply_for_certification(asked: Asked, body: ApplyIn) -> None:
     """Take in a household's application to be certified, with the last day for a decision on it."""
-    received_on = body.received_on or of(tx).clock.today()
-    asked = actions.Request(body.applicant, received_on, body.law, body.evidence)
-    await actions.apply(tx, caller, household_id, seen, asked)
-    return await changed(tx, HOUSEHOLD, household_id)
+    wanted = actions.Request(body.applicant, asked.day(body.received_on), body.law, body.evidence)
+    await actions.apply(asked.tx, asked.caller, asked.row, asked.seen, wanted)
 
 
-@router.post(
-    "/households/{household_id}:postApplication",
-    response_model=HouseholdOut,
-    responses=responds(*CHANGE, NoApplication, AlreadyPosted),
-)
-@repeatable
-async def post_application(
-    household_id: UUID,
-    body: PostIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.APPLY)],
-) -> Response:
+@step("postApplication", actions.APPLY, NoApplication, AlreadyPosted)
+async def post_application(asked: Asked, body: PostIn) -> None:
     """Post the open application for objections; whoever posts states the end where the law prints no period."""
-    since = body.since or of(tx).clock.today()
-    await actions.post(tx, caller, household_id, seen, since=since, until=body.until, at=body.at)
-    return await changed(tx, HOUSEHOLD, household_id)
+    since = asked.day(body.since)
+    await actions.post(asked.tx, asked.caller, asked.row, asked.seen, since=since, until=body.until, at=body.at)
 
 
-@router.post(
-    "/households/{household_id}:objectToApplication",
-    response_model=HouseholdOut,
-    responses=responds(*CHANGE, NoApplication),
-)
-@repeatable
-async def object_to_application(
-    household_id: UUID,
-    body: ObjectIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.APPLY)],
-) -> Response:
+@step("objectToApplication", actions.APPLY, NoApplication)
+async def object_to_application(asked: Asked, body: ObjectIn) -> None:
     """Record an objection that was raised while the application was posted: no decision before it is answered."""
-    said = actions.Said(body.on or of(tx).clock.today(), body.raised_by, body.ground, body.statement)
-    await actions.object_to(tx, caller, request.app.state.keyring, household_id, seen, said)
-    return await changed(tx, HOUSEHOLD, household_id)
+    said = actions.Said(asked.day(body.on), body.raised_by, body.ground, body.statement)
+    await actions.object_to(asked.tx, asked.caller, asked.keyring, asked.row, asked.seen, said)
 
 
-@router.post(
-    "/households/{household_id}:answerObjection",
-    response_model=HouseholdOut,
-    responses=responds(*CHANGE, NoApplication, NoSuchObjection),
-)
-@repeatable
-async def answer_objection(
-    household_id: UUID,
-    body: AnswerIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECIDE)],
-) -> Response:
+@step("answerObjection", actions.DECIDE, NoApplication, NoSuchObjection)
+async def answer_objection(asked: Asked, body: AnswerIn) -> None:
     """Answer an objection to the open application."""
     answer = actions.Answer(body.objection, body.outcome, body.answer)
-    await actions.answer_objection(tx, caller, request.app.state.keyring, household_id, seen, answer)
-    return await changed(tx, HOUSEHOLD, household_id)
+    await actions.answer_objection(asked.tx, asked.caller, asked.keyring, asked.row, asked.seen, answer)
 
 
-@router.post(
-    "/households/{household_id}:refuseApplication",
-    response_model=HouseholdOut,
-    responses=responds(*CHANGE, NoApplication, ApplicationWaits, NothingRefuses, NoLawInForce, UnknownPersons),
+@step(
+    "refuseApplication", actions.DECIDE, NoApplication, ApplicationWaits, NothingRefuses, NoLawInForce, UnknownPersons
 )
-@repeatable
-async def refuse_application(
-    household_id: UUID,
-    body: RefuseIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECIDE)],
-) -> Response:
+async def refuse_application(asked: Asked, body: RefuseIn) -> None:
     """Refuse the open application for the reasons of its law; to grant it, certify the household."""
     line = None if body.dibao_line is None else fen_of(body.dibao_line)
-    await actions.refuse_application(tx, caller, household_id, seen, line)
-    return await changed(tx, HOUSEHOLD, household_id)
+    await actions.refuse_application(asked.tx, asked.caller, asked.row, asked.seen, line)
 
 
-@router.post(
-    "/households/{household_id}:withdrawApplication",
-    response_model=HouseholdOut,
-    responses=responds(*CHANGE, NoApplication),
-)
-@repeatable
-async def withdraw_application(
-    household_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.APPLY)],
-) -> Response:
+@step("withdrawApplication", actions.APPLY, NoApplication)
+async def withdraw_application(asked: Asked) -> None:
     """Record that the family took its application back."""
-    await actions.withdraw_application(tx, caller, household_id, seen)
-    return await changed(tx, HOUSEHOLD, household_id)
+    await actions.withdraw_application(asked.tx, asked.caller, asked.row, asked.seen)
 
 
 @router.get(

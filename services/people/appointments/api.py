@@ -10,7 +10,6 @@ from services.kit.http.bodies import Input, Instant
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -20,6 +19,7 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.appointments import actions
 from services.people.appointments.model import Cancellation, Kind
@@ -35,6 +35,9 @@ from services.people.appointments.problems import (
 from services.people.appointments.queries import APPOINTMENT, ATTENDANCE, AppointmentOut, AttendanceOut
 
 router = APIRouter(prefix="/v1", tags=["appointments"])
+
+step = Steps(router, APPOINTMENT, one="appointment", many="appointments")
+step_of_attendance = Steps(router, ATTENDANCE, one="attendance", many="attendances")
 
 
 class AppointmentIn(Input):
@@ -149,23 +152,10 @@ async def book_appointment(
     return await changed(tx, ATTENDANCE, booked.id, location=f"/v1/attendances/{booked.id}")
 
 
-@router.post(
-    "/appointments/{appointment_id}:cancel",
-    response_model=AppointmentOut,
-    responses=responds(NotFound, AppointmentIsCancelled, AppointmentHasBegun),
-)
-@repeatable
-async def cancel_appointment(
-    appointment_id: UUID,
-    body: CancelIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+@step("cancel", actions.WRITE, AppointmentIsCancelled, AppointmentHasBegun)
+async def cancel_appointment(asked: Asked, body: CancelIn) -> None:
     """Cancel an appointment before it begins."""
-    await actions.cancel_appointment(tx, caller, appointment_id, seen, body.reason)
-    return await changed(tx, APPOINTMENT, appointment_id)
+    await actions.cancel_appointment(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
 @router.get("/attendances", response_model=Page[AttendanceOut])
@@ -183,22 +173,15 @@ async def list_attendances(
 offer_reads(router, ATTENDANCE, one="attendance", many="attendances", scope=actions.READ)
 
 
-@router.post(
-    "/attendances/{attendance_id}:record",
-    response_model=AttendanceOut,
-    responses=responds(
-        NotFound, RecordMerged, AppointmentIsCancelled, AppointmentHasBegun, AppointmentToCome, AttendanceIsSettled
-    ),
+@step_of_attendance(
+    "record",
+    actions.WRITE,
+    RecordMerged,
+    AppointmentIsCancelled,
+    AppointmentHasBegun,
+    AppointmentToCome,
+    AttendanceIsSettled,
 )
-@repeatable
-async def record_attendance(
-    attendance_id: UUID,
-    body: AttendanceIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+async def record_attendance(asked: Asked, body: AttendanceIn) -> None:
     """Record that a person comes or declines; once it has begun, that they came or stayed away."""
-    await actions.record_attendance(tx, caller, attendance_id, seen, body.state)
-    return await changed(tx, ATTENDANCE, attendance_id)
+    await actions.record_attendance(asked.tx, asked.caller, asked.row, asked.seen, body.state)

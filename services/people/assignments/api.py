@@ -11,23 +11,19 @@ from pydantic import ConfigDict
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch, etag
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.assignments import actions
 from services.people.assignments.model import EndReason, HandOverReason, WorkerRole
@@ -42,15 +38,8 @@ from services.people.assignments.queries import ASSIGNMENT, AssignmentOut
 
 router = APIRouter(prefix="/v1", tags=["assignments"])
 
+step = Steps(router, ASSIGNMENT, one="assignment", many="assignments")
 OneAssignment = Annotated[Fields, sparse(AssignmentOut)]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    IdempotencyKeyReused,
-    StillRunning,
-)
 
 
 class AssignmentIn(Input):
@@ -158,29 +147,16 @@ async def list_assignments(
 offer_reads(router, ASSIGNMENT, one="assignment", many="assignments", scope="assignment:read")
 
 
-@router.post(
-    "/assignments/{assignment_id}:end",
-    response_model=AssignmentOut,
-    responses=responds(*CHANGE, AssignmentHasEnded),
-)
-@repeatable
-async def end_assignment(
-    assignment_id: UUID,
-    body: EndAssignmentIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("assignment:write")],
-) -> Response:
+@step("end", "assignment:write", AssignmentHasEnded)
+async def end_assignment(asked: Asked, body: EndAssignmentIn) -> None:
     """End an assignment."""
-    await actions.end_assignment(tx, caller, assignment_id, seen, body.on or of(tx).clock.today(), body.reason)
-    return await changed(tx, ASSIGNMENT, assignment_id)
+    await actions.end_assignment(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason)
 
 
 @router.post(
     "/staff/{staff_id}:handOverCaseload",
     response_model=HandedOverOut,
-    responses=responds(*CHANGE, NotOfThisOffice, RolesNeedPosts, CaseloadChanged),
+    responses=responds(NotFound, NotOfThisOffice, RolesNeedPosts, CaseloadChanged),
 )
 @repeatable
 async def hand_over_caseload(

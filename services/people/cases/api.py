@@ -9,23 +9,18 @@ from pydantic import ConfigDict, Field, StrictBool
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.cases.actions import leading
 from services.people.cases.model import CaseState, CloseReason, PauseReason
@@ -37,14 +32,7 @@ router = APIRouter(prefix="/v1", tags=["cases"])
 
 PathId = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+step = Steps(router, CASE, one="case", many="cases")
 
 
 class CaseIn(Input):
@@ -126,61 +114,26 @@ async def list_cases(
 offer_reads(router, CASE, one="case", many="cases", scope="case:read")
 
 
-@router.post("/cases/{case_id}:advance", response_model=CaseOut, responses=responds(*CHANGE, CaseAtRest, StepRefused))
-@repeatable
-async def advance_case(
-    case_id: UUID,
-    body: AdvanceIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(leading.WRITE)],
-) -> Response:
+@step("advance", leading.WRITE, CaseAtRest, StepRefused)
+async def advance_case(asked: Asked, body: AdvanceIn) -> None:
     """Lead a case to another step, where the path lets it go there."""
     lead = leading.Leading(body.to, body.outcome, body.reached)
-    await leading.advance_case(tx, caller, case_id, seen, lead)
-    return await changed(tx, CASE, case_id)
+    await leading.advance_case(asked.tx, asked.caller, asked.row, asked.seen, lead)
 
 
-@router.post("/cases/{case_id}:pause", response_model=CaseOut, responses=responds(*CHANGE, CaseAtRest))
-@repeatable
-async def pause_case(
-    case_id: UUID,
-    body: PauseIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(leading.WRITE)],
-) -> Response:
+@step("pause", leading.WRITE, CaseAtRest)
+async def pause_case(asked: Asked, body: PauseIn) -> None:
     """Let a case rest; what happens meanwhile is kept, and moves it when it is resumed."""
-    await leading.pause_case(tx, caller, case_id, seen, body.reason)
-    return await changed(tx, CASE, case_id)
+    await leading.pause_case(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/cases/{case_id}:resume", response_model=CaseOut, responses=responds(*CHANGE, CaseNotPaused))
-@repeatable
-async def resume_case(
-    case_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(leading.WRITE)],
-) -> Response:
+@step("resume", leading.WRITE, CaseNotPaused)
+async def resume_case(asked: Asked) -> None:
     """Let a case that rested go on."""
-    await leading.resume_case(tx, caller, case_id, seen)
-    return await changed(tx, CASE, case_id)
+    await leading.resume_case(asked.tx, asked.caller, asked.row, asked.seen)
 
 
-@router.post("/cases/{case_id}:close", response_model=CaseOut, responses=responds(*CHANGE, CaseAtRest))
-@repeatable
-async def close_case(
-    case_id: UUID,
-    body: CloseCaseIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(leading.WRITE)],
-) -> Response:
+@step("close", leading.WRITE, CaseAtRest)
+async def close_case(asked: Asked, body: CloseCaseIn) -> None:
     """Close a case, for a coded reason."""
-    await leading.close_case(tx, caller, case_id, seen, body.reason)
-    return await changed(tx, CASE, case_id)
+    await leading.close_case(asked.tx, asked.caller, asked.row, asked.seen, body.reason)

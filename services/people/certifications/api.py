@@ -4,22 +4,18 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Output, Yuan, fen_of
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.languages import Voice
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import Say, responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
-from services.kit.identity.caller import Caller
-from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.applications.problems import ApplicationWaits
 from services.people.certifications import queries
@@ -36,12 +32,12 @@ from services.people.certifications.problems import (
 )
 from services.people.certifications.words import SaidCaveat, said_caveats
 from services.people.households.problems import UnknownPersons
-from services.people.households.queries import HOUSEHOLD, HouseholdOut
+from services.people.households.queries import HOUSEHOLD
 from services.people.households.queries import read as read_household
 
 router = APIRouter(prefix="/v1", tags=["certifications"])
 
-CHANGE = responds(NotFound)
+step = Steps(router, HOUSEHOLD, one="household", many="households")
 
 
 class CertifyIn(Input):
@@ -85,51 +81,33 @@ class WithdrawIn(Input):
     on: CivilDate | None = None
 
 
-@router.post(
-    "/households/{household_id}:certify",
-    response_model=HouseholdOut,
-    responses=CHANGE
-    | responds(NotZeroEmployment, NoLawInForce, AlreadyCertified, CertifiedThen, ApplicationWaits, UnknownPersons),
+@step(
+    "certify",
+    "household:certify",
+    NotZeroEmployment,
+    NoLawInForce,
+    AlreadyCertified,
+    CertifiedThen,
+    ApplicationWaits,
+    UnknownPersons,
 )
-@repeatable
-async def certify_household(
-    household_id: UUID,
-    body: CertifyIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("household:certify")],
-) -> Response:
+async def certify_household(asked: Asked, body: CertifyIn) -> None:
     """Certify a household as one in which nobody has work, or say what stands in the way.
 
     It grants the open application, by whose law it is decided where the request names none. Where the law prints a
     posting period the application has been posted so long, and every objection is answered.
     """
     line = None if body.dibao_line is None else fen_of(body.dibao_line)
-    terms = Terms(on=body.on or of(tx).clock.today(), law=body.law, dibao_line=line)
-    await certifying.certify_household(tx, caller, household_id, seen, terms)
-    return await changed(tx, HOUSEHOLD, household_id)
+    terms = Terms(on=asked.day(body.on), law=body.law, dibao_line=line)
+    await certifying.certify_household(asked.tx, asked.caller, asked.row, asked.seen, terms)
 
 
-@router.post(
-    "/households/{household_id}:withdrawCertification",
-    response_model=HouseholdOut,
-    responses=CHANGE | responds(NotCertified, CertifiedLater),
-)
-@repeatable
-async def withdraw_certification(
-    household_id: UUID,
-    body: WithdrawIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("household:certify")],
-) -> Response:
+@step("withdrawCertification", "household:certify", NotCertified, CertifiedLater)
+async def withdraw_certification(asked: Asked, body: WithdrawIn) -> None:
     """End a household's certification."""
     await certifying.withdraw_certification(
-        tx, caller, household_id, seen, body.on or of(tx).clock.today(), body.reason
+        asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason
     )
-    return await changed(tx, HOUSEHOLD, household_id)
 
 
 @router.get(

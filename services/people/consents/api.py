@@ -24,7 +24,6 @@ from services.people.consents.law import uses
 from services.people.consents.model import Form
 from services.people.consents.queries import CONSENT, ConsentOut
 from services.people.consents.rules import Basis
-from services.people.files.api import REPEAT
 
 router = APIRouter(prefix="/v1", tags=["consents"])
 
@@ -81,7 +80,7 @@ class UseOut(Output):
     "/consents",
     status_code=201,
     response_model=ConsentOut,
-    responses=responds(NotFound, RecordMerged, *REPEAT),
+    responses=responds(NotFound, RecordMerged),
 )
 @repeatable
 async def answer_consent(

@@ -9,20 +9,17 @@ from pydantic import ConfigDict
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    StillRunning,
-    ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.delegations import actions
 from services.people.delegations.problems import AwayAlready, StandInIsAway, StandsInMeanwhile
@@ -32,17 +29,10 @@ from services.people.staff.problems import StaffHasLeft
 
 router = APIRouter(prefix="/v1", tags=["delegations"])
 
+AWAY = (StaffHasLeft, AwayAlready, StandInIsAway, StandsInMeanwhile)
+"""What can stand in the way of an absence."""
+step = Steps(router, DELEGATION, one="delegation", many="delegations", problems=AWAY)
 OneDelegation = Annotated[Fields, sparse(DelegationOut)]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    StaffHasLeft,
-    AwayAlready,
-    StandInIsAway,
-    StandsInMeanwhile,
-    IdempotencyKeyReused,
-    StillRunning,
-)
 
 
 class DelegationIn(Input):
@@ -78,7 +68,7 @@ class ReturnIn(Input):
     back_on: CivilDate | None
 
 
-@router.post("/delegations", status_code=201, response_model=DelegationOut, responses=responds(*CHANGE))
+@router.post("/delegations", status_code=201, response_model=DelegationOut, responses=responds(NotFound, *AWAY))
 @repeatable
 async def delegate_work(
     body: DelegationIn,
@@ -108,20 +98,7 @@ async def list_delegations(
 offer_reads(router, DELEGATION, one="delegation", many="delegations", scope="staff:read")
 
 
-@router.post(
-    "/delegations/{delegation_id}:changeReturn",
-    response_model=DelegationOut,
-    responses=responds(*CHANGE),
-)
-@repeatable
-async def change_return(
-    delegation_id: UUID,
-    body: ReturnIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("changeReturn", "staff:write")
+async def change_return(asked: Asked, body: ReturnIn) -> None:
     """Change the first day on which somebody is back."""
-    await actions.change_return(tx, caller, delegation_id, seen, body.back_on)
-    return await changed(tx, DELEGATION, delegation_id)
+    await actions.change_return(asked.tx, asked.caller, asked.row, asked.seen, body.back_on)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import Accommodation, DistrictText
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import NotFound
 from services.kit.http.etags import IfMatch
@@ -214,9 +213,7 @@ async def change_directory_entry(
 @step("confirm", actions.WRITE)
 async def confirm_directory_entry(asked: Asked, body: ConfirmIn) -> None:
     """Confirm that what an entry says is so."""
-    await actions.confirm_entry(
-        asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.confirmed_on)
-    )
+    await actions.confirm_entry(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.confirmed_on))
 
 
 @step("withdraw", actions.WRITE)

@@ -16,12 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Input, Output
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch
@@ -32,6 +27,7 @@ from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
 from services.kit.merged import RecordMerged
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
 from services.people.files import actions
@@ -40,17 +36,8 @@ from services.people.files.model import AnnulmentReason
 from services.people.files.problems import PartIsAnnulled
 
 Columns = Callable[[dict[str, Any]], dict[str, Any]]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    PartIsAnnulled,
-    RecordMerged,
-)
+CHANGE: tuple[type[Problem], ...] = (PartIsAnnulled, RecordMerged)
 """What can come of a change to a part."""
-REPEAT: tuple[type[Problem], ...] = (IdempotencyKeyReused, StillRunning)
-"""What can come of a request that is made again."""
 
 
 class AnnulIn(Input):
@@ -104,7 +91,7 @@ def offer_recording(routes: PartRoutes[Part], taken: type[Input], told: str) -> 
         name=f"record_{routes.named}",
         description=told,
         response_model=routes.model,
-        responses=responds(NotFound, RecordMerged, *routes.refusals, *REPEAT),
+        responses=responds(NotFound, RecordMerged, *routes.refusals),
     )
 
 
@@ -137,7 +124,7 @@ def offer_changes(routes: PartRoutes[Part], taken: type[Patch], told: str) -> No
         description=told,
         dependencies=[MERGE_PATCH_ONLY],
         response_model=routes.model,
-        responses=responds(*CHANGE, *routes.refusals),
+        responses=responds(NotFound, *CHANGE, *routes.refusals),
     )
 
 
@@ -167,35 +154,17 @@ def offer_annulment(routes: PartRoutes[Part], *refusals: type[Problem]) -> None:
     It answers the row as it stands afterwards: annulled, and still to be read.
     """
     one = routes.one.replace("-", " ")
-    routes.router.add_api_route(
-        f"/{routes.many}/{{{routes.id_name}}}:annul",
-        _annul(routes),
-        methods=["POST"],
-        name=f"annul_{routes.named}",
-        description=f"Annul {'an' if one[0] in 'aeiou' else 'a'} {one} that was recorded by mistake: "
-        "it can be read and counts no more.",
-        response_model=routes.model,
-        responses=responds(*CHANGE, *REPEAT, *refusals),
+    step = Steps(routes.router, routes.shape, one=routes.one, many=routes.many, problems=CHANGE)
+
+    async def annul(asked: Asked, body: AnnulIn) -> None:
+        await actions.annul_part(asked.tx, asked.caller, routes.keeping, asked.row, asked.seen, body.reason)
+
+    annul.__name__ = f"annul_{routes.named}"
+    annul.__doc__ = (
+        f"Annul {'an' if one[0] in 'aeiou' else 'a'} {one} that was recorded by mistake: "
+        "it can be read and counts no more."
     )
-
-
-def _annul(routes: PartRoutes[Part]) -> Callable[..., Awaitable[Response]]:
-    asked: Any = Path(alias=routes.id_name)
-    writer = needs(routes.keeping.scope)
-
-    @repeatable
-    async def annul(
-        body: AnnulIn,
-        request: Request,  # noqa: ARG001 -- `repeatable` reads it
-        seen: IfMatch,
-        tx: Tx,
-        row: UUID = asked,
-        caller: Caller = writer,
-    ) -> Response:
-        await actions.annul_part(tx, caller, routes.keeping, row, seen, body.reason)
-        return await changed(tx, routes.shape, row)
-
-    return annul
+    step("annul", routes.keeping.scope, *refusals)(annul)
 
 
 class UnmaskedCertificateOut(Output):

@@ -11,7 +11,6 @@ from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -21,6 +20,7 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.handovers import actions
 from services.people.handovers.model import Declined, Reason, State
@@ -30,7 +30,7 @@ from services.people.persons.api import Address
 
 router = APIRouter(prefix="/v1", tags=["hand-overs"])
 
-ANSWER = responds(NotFound, HandoverAnswered, RecordMerged)
+step = Steps(router, HANDOVER, one="handover", many="handovers", problems=(HandoverAnswered, RecordMerged))
 
 
 class HandoverIn(Input):
@@ -98,46 +98,20 @@ async def list_handovers(
 offer_reads(router, HANDOVER, one="handover", many="handovers", scope="person:read")
 
 
-@router.post("/handovers/{handover_id}:accept", response_model=HandoverOut, responses=ANSWER)
-@repeatable
-async def accept_file(
-    handover_id: UUID,
-    body: AcceptIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+@step("accept", actions.WRITE)
+async def accept_file(asked: Asked, body: AcceptIn) -> None:
     """Take a file over: the person is registered as living in the area, whose offices are answerable from now on."""
     arrival = actions.Arrival(body.grid_cell, body.address)
-    await actions.accept_file(tx, caller, request.app.state.keyring, handover_id, seen, arrival)
-    return await changed(tx, HANDOVER, handover_id)
+    await actions.accept_file(asked.tx, asked.caller, asked.keyring, asked.row, asked.seen, arrival)
 
 
-@router.post("/handovers/{handover_id}:decline", response_model=HandoverOut, responses=ANSWER)
-@repeatable
-async def decline_file(
-    handover_id: UUID,
-    body: DeclineIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+@step("decline", actions.WRITE)
+async def decline_file(asked: Asked, body: DeclineIn) -> None:
     """Decline a file: it stays where it is, and is seen here no more."""
-    await actions.decline_file(tx, caller, handover_id, seen, body.reason)
-    return await changed(tx, HANDOVER, handover_id)
+    await actions.decline_file(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/handovers/{handover_id}:withdraw", response_model=HandoverOut, responses=ANSWER)
-@repeatable
-async def withdraw_offer(
-    handover_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+@step("withdraw", actions.WRITE)
+async def withdraw_offer(asked: Asked) -> None:
     """Take an offer back before it is answered."""
-    await actions.withdraw_offer(tx, caller, handover_id, seen)
-    return await changed(tx, HANDOVER, handover_id)
+    await actions.withdraw_offer(asked.tx, asked.caller, asked.row, asked.seen)

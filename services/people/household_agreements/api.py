@@ -10,16 +10,11 @@ from pydantic import ConfigDict, Field
 from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
@@ -40,14 +35,6 @@ from services.people.households.queries import read as read_household
 router = APIRouter(prefix="/v1", tags=["household agreements"])
 
 READ = "household_file:read"
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    IdempotencyKeyReused,
-    StillRunning,
-)
 
 
 class AgreementIn(Input):
@@ -85,7 +72,7 @@ class EndAgreementIn(Input):
     on: CivilDate | None = None
 
 
-@router.post("/households/{household_id}/agreements", response_model=AgreementOut, responses=responds(*CHANGE))
+@router.post("/households/{household_id}/agreements", response_model=AgreementOut, responses=responds(NotFound))
 @repeatable
 async def sign_agreement(
     household_id: UUID,
@@ -105,7 +92,7 @@ async def sign_agreement(
 @router.post(
     "/households/{household_id}:endAgreement",
     response_model=AgreementOut,
-    responses=responds(*CHANGE, NoSuchAgreement),
+    responses=responds(NotFound, NoSuchAgreement),
 )
 @repeatable
 async def end_agreement(

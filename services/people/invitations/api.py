@@ -11,7 +11,6 @@ from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -20,6 +19,7 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.assignments.problems import NotOfThisOffice
 from services.people.invitations import actions
@@ -39,6 +39,7 @@ from services.people.staff.queries import StaffOut
 
 router = APIRouter(prefix="/v1", tags=["invitations"])
 
+step = Steps(router, INVITATION, one="invitation", many="invitations")
 OneInvitation = Annotated[Fields, sparse(InvitationOut)]
 
 
@@ -122,22 +123,10 @@ async def accept_invitation(
     body: AcceptIn, request: Request, tx: Tx, caller: Annotated[Caller, needs("invitation:accept")]
 ) -> Response:
     """Accept an invitation: whoever holds this token is that staff member from now on."""
-    return await shown(tx, request, await actions.accept_invitation(tx, caller, body.code))
+    return await shown(tx, request.app.state.keyring, await actions.accept_invitation(tx, caller, body.code))
 
 
-@router.post(
-    "/invitations/{invitation_id}:revoke",
-    response_model=InvitationOut,
-    responses=responds(NotFound, InvitationUsed, InvitationWasRevoked),
-)
-@repeatable
-async def revoke_invitation(
-    invitation_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("revoke", "staff:write", InvitationUsed, InvitationWasRevoked)
+async def revoke_invitation(asked: Asked) -> None:
     """Revoke an invitation that nobody has accepted."""
-    await actions.revoke_invitation(tx, caller, invitation_id, seen)
-    return await changed(tx, INVITATION, invitation_id)
+    await actions.revoke_invitation(asked.tx, asked.caller, asked.row, asked.seen)

@@ -10,7 +10,6 @@ from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -20,6 +19,7 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.households.problems import UnknownPersons
 from services.people.merges import actions
@@ -36,6 +36,7 @@ from services.people.merges.queries import MERGE, MergeOut
 
 router = APIRouter(prefix="/v1", tags=["merges"])
 
+step = Steps(router, MERGE, one="merge", many="merges")
 Difference = Literal["sex", "birth_date"]
 
 
@@ -113,20 +114,7 @@ async def list_merges(
 offer_reads(router, MERGE, one="merge", many="merges", scope="person:read")
 
 
-@router.post(
-    "/merges/{merge_id}:undo",
-    response_model=MergeOut,
-    responses=responds(NotFound, MergeUndone, UndoTooLate, UndoLaterFirst, MergeConflicts),
-)
-@repeatable
-async def undo_merge(
-    merge_id: UUID,
-    body: UndoIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.MERGE)],
-) -> Response:
+@step("undo", actions.MERGE, MergeUndone, UndoTooLate, UndoLaterFirst, MergeConflicts)
+async def undo_merge(asked: Asked, body: UndoIn) -> None:
     """Part the two records again: what had gone along goes back, what was recorded since stays with the survivor."""
-    await actions.undo_merge(tx, caller, merge_id, seen, body.reason)
-    return await changed(tx, MERGE, merge_id)
+    await actions.undo_merge(asked.tx, asked.caller, asked.row, asked.seen, body.reason)

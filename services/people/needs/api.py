@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool
 
 from services.kit.codes.text import DistrictText, OccupationCode
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
     NotFound,
@@ -23,6 +22,7 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.needs import actions
 from services.people.needs.model import CourseTime, HomeWork, Hours, Transport
@@ -31,6 +31,7 @@ from services.people.needs.queries import NEED, NeedOut, Purpose
 
 router = APIRouter(prefix="/v1", tags=["needs"])
 
+step = Steps(router, NEED, one="need", many="needs")
 ClosingReason = Literal["met", "withdrawn", "person_gone"]
 Occupations = Annotated[list[OccupationCode], Field(max_length=10)]
 Districts = Annotated[list[DistrictText], Field(max_length=10)]
@@ -162,23 +163,10 @@ async def change_need(
     return await changed(tx, NEED, need_id)
 
 
-@router.post(
-    "/needs/{need_id}:close",
-    response_model=NeedOut,
-    responses=responds(NotFound, NeedIsClosed),
-)
-@repeatable
-async def close_need(
-    need_id: UUID,
-    body: CloseIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("need:write")],
-) -> Response:
+@step("close", "need:write", NeedIsClosed)
+async def close_need(asked: Asked, body: CloseIn) -> None:
     """Close a need."""
-    await actions.close_need(tx, caller, need_id, seen, body.on or of(tx).clock.today(), body.reason)
-    return await changed(tx, NEED, need_id)
+    await actions.close_need(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason)
 
 
 def changes_of(body: NeedPatch) -> dict[str, Any]:

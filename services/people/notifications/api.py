@@ -10,9 +10,6 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from services.kit.http.bodies import Input, Output
-from services.kit.http.common import (
-    NotFound,
-)
 from services.kit.http.etags import IfMatch, etag
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
@@ -21,7 +18,7 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.notifications import actions, queries
 from services.people.notifications.model import Channel, Language, NoticeKind, NotificationSetting
@@ -30,6 +27,7 @@ from services.people.notifications.queries import NOTIFICATION, NotificationOut,
 
 router = APIRouter(prefix="/v1", tags=["notifications"])
 
+step = Steps(router, NOTIFICATION, one="notification", many="notifications")
 NOBODY = UUID(int=0)
 """Whose notifications whoever has no inbox lists: nobody's."""
 CHANGE = responds(NoInbox)
@@ -145,22 +143,10 @@ async def count_notifications(tx: Tx, caller: Annotated[Caller, needs(actions.RE
 offer_reads(router, NOTIFICATION, one="notification", many="notifications", scope=actions.READ)
 
 
-@router.post(
-    "/notifications/{notification_id}:markRead",
-    response_model=NotificationOut,
-    responses=responds(NotFound),
-)
-@repeatable
-async def mark_notification_read(
-    notification_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+@step("markRead", actions.WRITE)
+async def mark_notification_read(asked: Asked) -> None:
     """Note that one has read a notification of one's own."""
-    await actions.mark_read(tx, caller, notification_id, seen)
-    return await changed(tx, NOTIFICATION, notification_id)
+    await actions.mark_read(asked.tx, asked.caller, asked.row, asked.seen)
 
 
 @router.get("/notification-settings", response_model=SettingsOut, responses=responds(NoInbox))

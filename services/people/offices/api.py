@@ -7,24 +7,21 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText
-from services.kit.database.sessions import of
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, within
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.offices import actions
 from services.people.offices.problems import OfficeHasStaff, OfficeIsClosed
@@ -33,18 +30,12 @@ from services.people.organisations.api import FirstDayIn
 
 router = APIRouter(prefix="/v1", tags=["offices"])
 
+step = Steps(router, OFFICE, one="office", many="offices", problems=(OfficeIsClosed,))
 OfficeName = Annotated[str, Field(min_length=2, max_length=100, examples=["甸柳新村街道就业服务窗口"])]
 Address = Annotated[str, Field(min_length=1, max_length=200, examples=["济南市历下区翠竹路1号"])]
 Phone = Annotated[str, Field(min_length=3, max_length=24, pattern=r"^[0-9+][0-9 -]*[0-9]$", examples=["0531-00000000"])]
 Hours = Annotated[str, Field(min_length=1, max_length=200, examples=["周一至周五 9:00-17:00"])]
 OneOffice = Annotated[Fields, sparse(OfficeOut)]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    OfficeIsClosed,
-)
 
 
 class OfficeIn(Input):
@@ -122,7 +113,10 @@ offer_reads(router, OFFICE, one="office", many="offices", scope="office:read")
 
 
 @router.patch(
-    "/offices/{office_id}", response_model=OfficeOut, dependencies=[MERGE_PATCH_ONLY], responses=responds(*CHANGE)
+    "/offices/{office_id}",
+    response_model=OfficeOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=responds(NotFound, OfficeIsClosed),
 )
 async def change_office(
     office_id: UUID,
@@ -136,20 +130,7 @@ async def change_office(
     return await changed(tx, OFFICE, office_id)
 
 
-@router.post(
-    "/offices/{office_id}:close",
-    response_model=OfficeOut,
-    responses=responds(*CHANGE, OfficeHasStaff),
-)
-@repeatable
-async def close_office(
-    office_id: UUID,
-    body: FirstDayIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("office:write")],
-) -> Response:
+@step("close", "office:write", OfficeHasStaff)
+async def close_office(asked: Asked, body: FirstDayIn) -> None:
     """Close an office in which nobody works."""
-    await actions.close_office(tx, caller, office_id, seen, body.on or of(tx).clock.today())
-    return await changed(tx, OFFICE, office_id)
+    await actions.close_office(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on))

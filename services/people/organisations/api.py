@@ -7,24 +7,21 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import CreditCodeText, DistrictText
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, within
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.organisations import actions
 from services.people.organisations.model import OrganisationKind
@@ -37,15 +34,9 @@ from services.people.organisations.queries import ORGANISATION, OrganisationOut
 
 router = APIRouter(prefix="/v1", tags=["organisations"])
 
+step = Steps(router, ORGANISATION, one="organisation", many="organisations", problems=(OrganisationIsClosed,))
 OrganisationName = Annotated[str, Field(min_length=2, max_length=100, examples=["济南市残疾人就业服务中心"])]
 OneOrganisation = Annotated[Fields, sparse(OrganisationOut)]
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    OrganisationIsClosed,
-)
 
 
 class OrganisationIn(Input):
@@ -142,7 +133,7 @@ offer_reads(router, ORGANISATION, one="organisation", many="organisations", scop
     "/organisations/{organisation_id}",
     response_model=OrganisationOut,
     dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE, OrganisationAlreadyRegistered),
+    responses=responds(NotFound, OrganisationIsClosed, OrganisationAlreadyRegistered),
 )
 async def change_organisation(
     organisation_id: UUID,
@@ -156,20 +147,7 @@ async def change_organisation(
     return await changed(tx, ORGANISATION, organisation_id)
 
 
-@router.post(
-    "/organisations/{organisation_id}:close",
-    response_model=OrganisationOut,
-    responses=responds(*CHANGE, OrganisationStillWorks),
-)
-@repeatable
-async def close_organisation(
-    organisation_id: UUID,
-    body: FirstDayIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("office:write")],
-) -> Response:
+@step("close", "office:write", OrganisationStillWorks)
+async def close_organisation(asked: Asked, body: FirstDayIn) -> None:
     """Close an organisation whose offices are closed."""
-    await actions.close_organisation(tx, caller, organisation_id, seen, body.on or of(tx).clock.today())
-    return await changed(tx, ORGANISATION, organisation_id)
+    await actions.close_organisation(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on))

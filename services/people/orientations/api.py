@@ -109,6 +109,4 @@ offer_reads(router, ORIENTATION, one="orientation", many="orientations", scope=R
 @step("recordOutcome", actions.WRITE, OrientationIsClosed, RecordMerged)
 async def record_orientation_outcome(asked: Asked, body: OutcomeIn) -> None:
     """Say what came of an orientation."""
-    await actions.record_outcome(
-        asked.tx, asked.caller, asked.row, asked.seen, body.outcome, asked.day(body.on)
-    )
+    await actions.record_outcome(asked.tx, asked.caller, asked.row, asked.seen, body.outcome, asked.day(body.on))

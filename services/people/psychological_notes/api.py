@@ -11,7 +11,6 @@ from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -22,6 +21,7 @@ from services.kit.identity.refusals import PurposeRequired
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.kit.vault.access_log import READ_UNMASKED
 from services.people.psychological_notes import actions
@@ -31,6 +31,7 @@ from services.people.psychological_notes.queries import PSYCHOLOGICAL_NOTE, Psyc
 
 router = APIRouter(prefix="/v1", tags=["psychological notes"])
 
+step = Steps(router, PSYCHOLOGICAL_NOTE, one="note", many="psychological-notes")
 NoteText = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
@@ -119,19 +120,7 @@ async def reveal_psychological_note(
     return JSONResponse({"text": text.reveal()}, headers={"Cache-Control": "no-store"})
 
 
-@router.post(
-    "/psychological-notes/{note_id}:share",
-    response_model=PsychologicalNoteOut,
-    responses=responds(NotFound, RecordMerged, NotItsReader, NoSpecialist),
-)
-@repeatable
-async def share_psychological_note(
-    note_id: UUID,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.WRITE)],
-) -> Response:
+@step("share", actions.WRITE, RecordMerged, NotItsReader, NoSpecialist)
+async def share_psychological_note(asked: Asked) -> None:
     """Let the person's psychological specialist of today open a note of one's own from before."""
-    await actions.share_note(tx, caller, request.app.state.keyring, note_id, seen)
-    return await changed(tx, PSYCHOLOGICAL_NOTE, note_id)
+    await actions.share_note(asked.tx, asked.caller, asked.keyring, asked.row, asked.seen)

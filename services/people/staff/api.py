@@ -17,12 +17,14 @@ from services.kit.http.common import (
 from services.kit.http.etags import IfMatch
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.resources import Batch, BatchOut, changed, listed, page_start, show
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx, database_of
+from services.kit.vault.keyring import Keyring
 from services.people.offices.api import Phone
 from services.people.organisations.api import FirstDayIn
 from services.people.staff import actions
@@ -42,7 +44,6 @@ router = APIRouter(prefix="/v1", tags=["staff"])
 A_ROW = "01a201e0-5c08-7c3f-ac6d-1f384ead234f"
 StaffName = Annotated[str, Field(min_length=1, max_length=50, examples=["林小溪"])]
 Number = Annotated[str, Field(min_length=4, max_length=40, examples=["2026-0001"])]
-CHANGE: tuple[type[Problem], ...] = (NotFound, StaffHasLeft)
 
 
 class StaffCertificateIn(Input):
@@ -126,6 +127,22 @@ class ChangeCertificateIn(Input):
     valid_until: CivilDate | None
 
 
+async def shown(tx: AsyncSession, keyring: Keyring, staff: UUID, *, location: str | None = None) -> Response:
+    """Answer a staff member as this transaction leaves them, name and work phone as they are."""
+    answer = await changed(tx, STAFF, staff, location=location)
+    headers = {name: answer.headers[name] for name in ("ETag", "Location") if name in answer.headers}
+    body = in_clear(keyring, bytes(answer.body))
+    return Response(body, status_code=answer.status_code, media_type="application/json", headers=headers)
+
+
+async def shown_as_left(asked: Asked) -> Response:
+    """Answer a staff member as a step leaves them."""
+    return await shown(asked.tx, asked.keyring, asked.row)
+
+
+step = Steps(router, STAFF, one="staff", many="staff", problems=(StaffHasLeft,), answer=shown_as_left)
+
+
 @router.post(
     "/staff",
     status_code=201,
@@ -140,7 +157,7 @@ async def register_staff(
     reached = {"name": body.name, "phone": body.phone}
     certificates = [each.stated() for each in body.certificates]
     staff = await actions.register_staff(tx, caller, request.app.state.keyring, reached, body.joining(tx), certificates)
-    return await shown(tx, request, staff.id, location=f"/v1/staff/{staff.id}")
+    return await shown(tx, request.app.state.keyring, staff.id, location=f"/v1/staff/{staff.id}")
 
 
 @router.get("/staff", response_model=Page[StaffOut])
@@ -182,7 +199,10 @@ async def read_staff(body: Batch, request: Request, caller: Annotated[Caller, ne
 
 
 @router.patch(
-    "/staff/{staff_id}", response_model=StaffOut, dependencies=[MERGE_PATCH_ONLY], responses=responds(*CHANGE)
+    "/staff/{staff_id}",
+    response_model=StaffOut,
+    dependencies=[MERGE_PATCH_ONLY],
+    responses=responds(NotFound, StaffHasLeft),
 )
 async def change_staff(
     staff_id: UUID,
@@ -194,97 +214,34 @@ async def change_staff(
 ) -> Response:
     """Change name or work phone of a staff member."""
     await actions.change_staff(tx, caller, request.app.state.keyring, staff_id, seen, body.changes())
-    return await shown(tx, request, staff_id)
+    return await shown(tx, request.app.state.keyring, staff_id)
 
 
-@router.post(
-    "/staff/{staff_id}:joinOffice",
-    response_model=StaffOut,
-    responses=responds(*CHANGE, PostNeedsCertificate, AlreadyInPost),
-)
-@repeatable
-async def join_office(
-    staff_id: UUID,
-    body: JoinIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("joinOffice", "staff:write", PostNeedsCertificate, AlreadyInPost)
+async def join_office(asked: Asked, body: JoinIn) -> None:
     """Let a staff member begin in a post of an office, beside those they are in."""
-    await actions.join_office(tx, caller, staff_id, seen, body.joining(tx))
-    return await shown(tx, request, staff_id)
+    await actions.join_office(asked.tx, asked.caller, asked.row, asked.seen, body.joining(asked.tx))
 
 
-@router.post(
-    "/staff/{staff_id}:leavePost",
-    response_model=StaffOut,
-    responses=responds(*CHANGE, NoSuchMembership, StillAssigned),
-)
-@repeatable
-async def leave_post(
-    staff_id: UUID,
-    body: LeavePostIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("leavePost", "staff:write", NoSuchMembership, StillAssigned)
+async def leave_post(asked: Asked, body: LeavePostIn) -> None:
     """End a staff member's time in a post."""
-    await actions.leave_post(tx, caller, staff_id, seen, body.membership, body.on or of(tx).clock.today())
-    return await shown(tx, request, staff_id)
+    await actions.leave_post(asked.tx, asked.caller, asked.row, asked.seen, body.membership, asked.day(body.on))
 
 
-@router.post("/staff/{staff_id}:certify", response_model=StaffOut, responses=responds(*CHANGE))
-@repeatable
-async def certify_staff(
-    staff_id: UUID,
-    body: StaffCertificateIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("certify", "staff:write")
+async def certify_staff(asked: Asked, body: StaffCertificateIn) -> None:
     """Record a certificate of a staff member (持证上岗)."""
-    await actions.certify_staff(tx, caller, request.app.state.keyring, staff_id, seen, body.stated())
-    return await shown(tx, request, staff_id)
+    await actions.certify_staff(asked.tx, asked.caller, asked.keyring, asked.row, asked.seen, body.stated())
 
 
-@router.post(
-    "/staff/{staff_id}:changeCertificate", response_model=StaffOut, responses=responds(*CHANGE, NoSuchCertificate)
-)
-@repeatable
-async def change_certificate(
-    staff_id: UUID,
-    body: ChangeCertificateIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("changeCertificate", "staff:write", NoSuchCertificate)
+async def change_certificate(asked: Asked, body: ChangeCertificateIn) -> None:
     """Change the last day of a certificate: it was extended, or withdrawn."""
-    await actions.change_certificate(tx, caller, staff_id, seen, body.certificate, body.valid_until)
-    return await shown(tx, request, staff_id)
+    await actions.change_certificate(asked.tx, asked.caller, asked.row, asked.seen, body.certificate, body.valid_until)
 
 
-@router.post("/staff/{staff_id}:leave", response_model=StaffOut, responses=responds(*CHANGE, StillAssigned))
-@repeatable
-async def staff_leaves(
-    staff_id: UUID,
-    body: FirstDayIn,
-    request: Request,
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("staff:write")],
-) -> Response:
+@step("leave", "staff:write", StillAssigned)
+async def staff_leaves(asked: Asked, body: FirstDayIn) -> None:
     """Let a staff member leave every office."""
-    await actions.leave(tx, caller, staff_id, seen, body.on or of(tx).clock.today())
-    return await shown(tx, request, staff_id)
-
-
-async def shown(tx: AsyncSession, request: Request, staff: UUID, *, location: str | None = None) -> Response:
-    """Answer a staff member as this transaction leaves them, name and work phone as they are."""
-    answer = await changed(tx, STAFF, staff, location=location)
-    headers = {name: answer.headers[name] for name in ("ETag", "Location") if name in answer.headers}
-    body = in_clear(request.app.state.keyring, bytes(answer.body))
-    return Response(body, status_code=answer.status_code, media_type="application/json", headers=headers)
+    await actions.leave(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on))

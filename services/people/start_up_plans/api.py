@@ -7,26 +7,21 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
 from services.kit.codes.text import DistrictText, IndustryCode
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input, Yuan, fen_of
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
 from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import MERGE_PATCH, MERGE_PATCH_ONLY, Patch, unchanged
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.businesses.model import Licence
 from services.people.start_up_plans import actions
@@ -36,19 +31,12 @@ from services.people.start_up_plans.queries import START_UP_PLAN, StartUpPlanOut
 
 router = APIRouter(prefix="/v1", tags=["start-up plans"])
 
+step = Steps(router, START_UP_PLAN, one="plan", many="start-up-plans", problems=(PlanHasEnded,))
 READ = "need:read"
 OpenStage = Literal["idea", "preparing"]
 Capital = Annotated[Yuan, Field(gt=0, le=100_000_000)]
 HelpWanted = Annotated[list[Help], Field(max_length=5)]
 Writer = Annotated[Caller, needs(actions.WRITE)]
-REPEAT: tuple[type[Problem], ...] = (IdempotencyKeyReused, StillRunning)
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    PlanHasEnded,
-)
 
 
 class StartUpPlanIn(Input):
@@ -114,7 +102,7 @@ class GiveUpIn(Input):
     "/start-up-plans",
     status_code=201,
     response_model=StartUpPlanOut,
-    responses=responds(NotFound, PlanIsOpen, *REPEAT),
+    responses=responds(NotFound, PlanIsOpen),
 )
 @repeatable
 async def record_start_up_plan(
@@ -150,7 +138,7 @@ offer_reads(router, START_UP_PLAN, one="start-up-plan", many="start-up-plans", s
     "/start-up-plans/{plan_id}",
     response_model=StartUpPlanOut,
     dependencies=[MERGE_PATCH_ONLY],
-    responses=responds(*CHANGE),
+    responses=responds(NotFound, PlanHasEnded),
 )
 async def change_start_up_plan(
     plan_id: UUID,
@@ -164,42 +152,16 @@ async def change_start_up_plan(
     return await changed(tx, START_UP_PLAN, plan_id)
 
 
-@router.post(
-    "/start-up-plans/{plan_id}:openBusiness",
-    response_model=StartUpPlanOut,
-    responses=responds(*CHANGE, *REPEAT),
-)
-@repeatable
-async def open_business(
-    plan_id: UUID,
-    body: OpenBusinessIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Writer,
-) -> Response:
+@step("openBusiness", actions.WRITE)
+async def open_business(asked: Asked, body: OpenBusinessIn) -> None:
     """Say that the business was opened that was planned."""
-    await actions.open_business(tx, caller, plan_id, seen, body.business, body.on or of(tx).clock.today())
-    return await changed(tx, START_UP_PLAN, plan_id)
+    await actions.open_business(asked.tx, asked.caller, asked.row, asked.seen, body.business, asked.day(body.on))
 
 
-@router.post(
-    "/start-up-plans/{plan_id}:giveUp",
-    response_model=StartUpPlanOut,
-    responses=responds(*CHANGE, *REPEAT),
-)
-@repeatable
-async def give_up_start_up_plan(
-    plan_id: UUID,
-    body: GiveUpIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Writer,
-) -> Response:
+@step("giveUp", actions.WRITE)
+async def give_up_start_up_plan(asked: Asked, body: GiveUpIn) -> None:
     """Say that a plan was given up."""
-    await actions.give_up_plan(tx, caller, plan_id, seen, body.on or of(tx).clock.today(), body.reason)
-    return await changed(tx, START_UP_PLAN, plan_id)
+    await actions.give_up_plan(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason)
 
 
 def in_fen(stated: dict[str, Any]) -> dict[str, Any]:

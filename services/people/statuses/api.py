@@ -6,10 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import NotFound
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.patches import Patch, unchanged
@@ -20,9 +18,10 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.files.actions import READ
-from services.people.files.api import CHANGE, REPEAT, PartRoutes, offer_annulment, offer_changes
+from services.people.files.api import CHANGE, PartRoutes, offer_annulment, offer_changes
 from services.people.statuses import actions
 from services.people.statuses.model import EndReason, Evidence, Hardship, Proof, StatusKind
 from services.people.statuses.problems import (
@@ -36,7 +35,9 @@ from services.people.statuses.queries import STATUS, StatusOut
 router = APIRouter(prefix="/v1", tags=["statuses"])
 
 Year = Annotated[int, Field(ge=1950, le=2100, examples=[2025])]
-CHANGE_STATUS = (*CHANGE, StatusEnded, CertifiedByAnotherAuthority)
+step = Steps(
+    router, STATUS, one="status", many="statuses", problems=(*CHANGE, StatusEnded, CertifiedByAnotherAuthority)
+)
 
 
 class StatusIn(Input):
@@ -101,7 +102,7 @@ class EndStatusIn(Input):
     "/statuses",
     status_code=201,
     response_model=StatusOut,
-    responses=responds(NotFound, RecordMerged, StatusRecorded, *REPEAT),
+    responses=responds(NotFound, RecordMerged, StatusRecorded),
 )
 @repeatable
 async def declare_status(
@@ -148,43 +149,17 @@ offer_changes(
 )
 
 
-@router.post(
-    "/statuses/{status_id}:certify",
-    response_model=StatusOut,
-    responses=responds(*CHANGE_STATUS, StatusCertified, StatusRecorded, *REPEAT),
-)
-@repeatable
-async def certify_status(
-    status_id: UUID,
-    body: CertifyStatusIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.CERTIFY)],
-) -> Response:
+@step("certify", actions.CERTIFY, StatusCertified, StatusRecorded)
+async def certify_status(asked: Asked, body: CertifyStatusIn) -> None:
     """Certify what a person declared: from now on only this authority changes it."""
-    terms = actions.Certified(body.evidence, body.on or of(tx).clock.today(), body.valid_until)
-    await actions.certify_status(tx, caller, status_id, seen, terms)
-    return await changed(tx, STATUS, status_id)
+    terms = actions.Certified(body.evidence, asked.day(body.on), body.valid_until)
+    await actions.certify_status(asked.tx, asked.caller, asked.row, asked.seen, terms)
 
 
-@router.post(
-    "/statuses/{status_id}:end",
-    response_model=StatusOut,
-    responses=responds(*CHANGE_STATUS, *REPEAT),
-)
-@repeatable
-async def end_status(
-    status_id: UUID,
-    body: EndStatusIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.DECLARE)],
-) -> Response:
+@step("end", actions.DECLARE)
+async def end_status(asked: Asked, body: EndStatusIn) -> None:
     """Say since when a person is it no more; what was certified, only its authority ends."""
-    await actions.end_status(tx, caller, status_id, seen, body.on or of(tx).clock.today(), body.reason)
-    return await changed(tx, STATUS, status_id)
+    await actions.end_status(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on), body.reason)
 
 
 offer_annulment(

@@ -13,15 +13,13 @@ from services.kit.http.bodies import CivilDate, Input, Output
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
-from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
-from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.offices import queries as offices
 from services.people.surveys import actions, queries, rules
@@ -32,6 +30,7 @@ from services.people.surveys.queries import SURVEY, Result, SurveyOut
 
 router = APIRouter(prefix="/v1", tags=["surveys"])
 
+step = Steps(router, SURVEY, one="survey", many="surveys")
 NOBODY = UUID(int=0)
 
 
@@ -143,24 +142,11 @@ async def list_surveys(
 offer_reads(router, SURVEY, one="survey", many="surveys", scope=actions.ANSWER)
 
 
-@router.post(
-    "/surveys/{survey_id}:answer",
-    response_model=SurveyOut,
-    responses=responds(NotFound, SurveyAnswered, SurveyIsOver),
-)
-@repeatable
-async def answer_survey(
-    survey_id: UUID,
-    body: AnswerIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(actions.ANSWER)],
-) -> Response:
+@step("answer", actions.ANSWER, SurveyAnswered, SurveyIsOver)
+async def answer_survey(asked: Asked, body: AnswerIn) -> None:
     """Answer a survey, once; nobody can tell afterwards who gave which answer."""
     said = actions.Answer([(each.question, each.score) for each in body.scores], body.why)
-    await actions.answer_survey(tx, caller, survey_id, seen, said)
-    return await changed(tx, SURVEY, survey_id)
+    await actions.answer_survey(asked.tx, asked.caller, asked.row, asked.seen, said)
 
 
 @router.get("/survey-questions", dependencies=[needs(actions.READ)])

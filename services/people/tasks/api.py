@@ -6,26 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, StrictBool
 
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
-    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    StillRunning,
-    ValidationFailed,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
-from services.kit.http.problems import Problem, responds
+from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.cases.model import PauseReason
 from services.people.tasks.actions import working
@@ -41,16 +35,7 @@ from services.people.tasks.queries import TASK, TaskOut
 
 router = APIRouter(prefix="/v1", tags=["tasks"])
 
-CHANGE: tuple[type[Problem], ...] = (
-    NotFound,
-    ValidationFailed,
-    PreconditionRequired,
-    PreconditionFailed,
-    TaskIsClosed,
-    TaskFollowsItsCase,
-    IdempotencyKeyReused,
-    StillRunning,
-)
+step = Steps(router, TASK, one="task", many="tasks", problems=(TaskIsClosed, TaskFollowsItsCase))
 
 
 class TaskIn(Input):
@@ -125,61 +110,26 @@ async def list_tasks(
 offer_reads(router, TASK, one="task", many="tasks", scope="task:read")
 
 
-@router.post("/tasks/{task_id}:complete", response_model=TaskOut, responses=responds(*CHANGE, TaskAtRest))
-@repeatable
-async def complete_task(
-    task_id: UUID,
-    body: CompleteIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(working.WRITE)],
-) -> Response:
+@step("complete", working.WRITE, TaskAtRest)
+async def complete_task(asked: Asked, body: CompleteIn) -> None:
     """Record that a task was done; a promise is kept by it, or broken where its last day had passed."""
-    doing = working.Doing(body.on or of(tx).clock.today(), body.reached)
-    await working.complete_task(tx, caller, task_id, seen, doing)
-    return await changed(tx, TASK, task_id)
+    doing = working.Doing(asked.day(body.on), body.reached)
+    await working.complete_task(asked.tx, asked.caller, asked.row, asked.seen, doing)
 
 
-@router.post("/tasks/{task_id}:cancel", response_model=TaskOut, responses=responds(*CHANGE, NotForThisKind))
-@repeatable
-async def cancel_task(
-    task_id: UUID,
-    body: CancelIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(working.WRITE)],
-) -> Response:
+@step("cancel", working.WRITE, NotForThisKind)
+async def cancel_task(asked: Asked, body: CancelIn) -> None:
     """Take a task back; a promise is stopped by it."""
-    await working.cancel_task(tx, caller, task_id, seen, body.reason)
-    return await changed(tx, TASK, task_id)
+    await working.cancel_task(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/tasks/{task_id}:pause", response_model=TaskOut, responses=responds(*CHANGE, TaskAtRest, NotForThisKind))
-@repeatable
-async def pause_promise(
-    task_id: UUID,
-    body: PausePromiseIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(working.WRITE)],
-) -> Response:
+@step("pause", working.WRITE, TaskAtRest, NotForThisKind)
+async def pause_promise(asked: Asked, body: PausePromiseIn) -> None:
     """Let a promise rest, from today: the days are added when it goes on."""
-    await working.pause_promise(tx, caller, task_id, seen, body.reason)
-    return await changed(tx, TASK, task_id)
+    await working.pause_promise(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@router.post("/tasks/{task_id}:resume", response_model=TaskOut, responses=responds(*CHANGE, TaskNotPaused))
-@repeatable
-async def resume_promise(
-    task_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs(working.WRITE)],
-) -> Response:
+@step("resume", working.WRITE, TaskNotPaused)
+async def resume_promise(asked: Asked) -> None:
     """Let a promise that rested go on, the days of the pause later."""
-    await working.resume_promise(tx, caller, task_id, seen)
-    return await changed(tx, TASK, task_id)
+    await working.resume_promise(asked.tx, asked.caller, asked.row, asked.seen)

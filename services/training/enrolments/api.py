@@ -6,12 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 
-from services.kit.database.sessions import of
 from services.kit.http.bodies import CivilDate, Input
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -21,6 +19,7 @@ from services.kit.identity.caller import Caller
 from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.training.classes.problems import ClassIsFull, ClassIsOver
 from services.training.enrolments import actions
@@ -30,7 +29,7 @@ from services.training.enrolments.queries import ENROLMENT, EnrolmentOut, Status
 router = APIRouter(prefix="/v1", tags=["enrolments"])
 
 OneEnrolment = Annotated[Fields, sparse(EnrolmentOut)]
-END = responds(NotFound, EnrolmentEnded)
+step = Steps(router, ENROLMENT, one="enrolment", many="enrolments", problems=(EnrolmentEnded,))
 
 
 class EnrolmentIn(Input):
@@ -91,31 +90,13 @@ async def list_enrolments(
 offer_reads(router, ENROLMENT, one="enrolment", many="enrolments", scope="enrolment:read")
 
 
-@router.post("/enrolments/{enrolment_id}:complete", response_model=EnrolmentOut, responses=END)
-@repeatable
-async def complete_training(
-    enrolment_id: UUID,
-    body: EndIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("enrolment:write")],
-) -> Response:
+@step("complete", "enrolment:write")
+async def complete_training(asked: Asked, body: EndIn) -> None:
     """Record that a person completed a class."""
-    await actions.complete_training(tx, caller, enrolment_id, seen, body.on or of(tx).clock.today())
-    return await changed(tx, ENROLMENT, enrolment_id)
+    await actions.complete_training(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on))
 
 
-@router.post("/enrolments/{enrolment_id}:withdraw", response_model=EnrolmentOut, responses=END)
-@repeatable
-async def withdraw_person(
-    enrolment_id: UUID,
-    body: EndIn,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Annotated[Caller, needs("enrolment:write")],
-) -> Response:
+@step("withdraw", "enrolment:write")
+async def withdraw_person(asked: Asked, body: EndIn) -> None:
     """Record that a person left a class before its end."""
-    await actions.withdraw_person(tx, caller, enrolment_id, seen, body.on or of(tx).clock.today())
-    return await changed(tx, ENROLMENT, enrolment_id)
+    await actions.withdraw_person(asked.tx, asked.caller, asked.row, asked.seen, asked.day(body.on))

@@ -21,6 +21,7 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.kit.resources import changed, listed, page_start, within
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx, database_of
 from services.vacancies.posts import actions, queries
 from services.vacancies.posts.problems import (
@@ -48,7 +49,7 @@ OccupationGroup = Annotated[
 ]
 OneVacancy = Annotated[Fields, sparse(VacancyOut)]
 OnePublished = Annotated[Fields, sparse(PublishedVacancyOut)]
-CHANGE = responds(NotFound)
+step = Steps(router, VACANCY, one="vacancy", many="vacancies")
 Reader = Annotated[Caller, needs("vacancy:read")]
 Writer = Annotated[Caller, needs("vacancy:write")]
 
@@ -164,40 +165,16 @@ async def change_vacancy(
     return await changed(tx, VACANCY, vacancy_id)
 
 
-@router.post(
-    "/vacancies/{vacancy_id}:publish",
-    response_model=VacancyOut,
-    responses=CHANGE | responds(NotADraft, NotReadyToPublish),
-)
-@repeatable
-async def publish_vacancy(
-    vacancy_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Writer,
-) -> Response:
+@step("publish", "vacancy:write", NotADraft, NotReadyToPublish)
+async def publish_vacancy(asked: Asked) -> None:
     """Publish a draft, so that everybody can find it."""
-    await actions.publish_vacancy(tx, caller, vacancy_id, seen)
-    return await changed(tx, VACANCY, vacancy_id)
+    await actions.publish_vacancy(asked.tx, asked.caller, asked.row, asked.seen)
 
 
-@router.post(
-    "/vacancies/{vacancy_id}:close",
-    response_model=VacancyOut,
-    responses=CHANGE | responds(NotPublished),
-)
-@repeatable
-async def close_vacancy(
-    vacancy_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Writer,
-) -> Response:
+@step("close", "vacancy:write", NotPublished)
+async def close_vacancy(asked: Asked) -> None:
     """Close a published vacancy."""
-    await actions.close_vacancy(tx, caller, vacancy_id, seen)
-    return await changed(tx, VACANCY, vacancy_id)
+    await actions.close_vacancy(asked.tx, asked.caller, asked.row, asked.seen)
 
 
 @router.get(
