@@ -1,7 +1,10 @@
 """What is done about complaints again and again: saying that one is overdue, and passing it up."""
 
 from contextlib import suppress
+from datetime import date
+from uuid import UUID
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database, of
@@ -17,19 +20,34 @@ from services.people.offices.model import Office
 from services.people.tasks.actions.raising import Author, Duty, raise_task
 
 AT_ONCE = 50
-"""Complaints of one transaction."""
+"""Complaints that are looked for at once; each is alerted by a transaction of its own."""
 AFTER = "people.complaint.overdue"
+
+log = structlog.get_logger(__name__)
 
 
 async def tell_overdue_complaints(database: Database) -> None:
     """Say of each complaint that is overdue, once at each office, that it is; the office above takes it over."""
+    last: tuple[date, UUID] | None = None
     while True:
         async with database.begin_system() as session:
-            claimed = await queries.claim_overdue(session, database.clock.today(), AT_ONCE)
-            for complaint in claimed:
-                await alert(session, complaint)
-        if len(claimed) < AT_ONCE:
+            due = await queries.overdue(session, database.clock.today(), last, AT_ONCE)
+        for _, row in due:
+            await try_to_alert(database, row)
+        if len(due) < AT_ONCE:
             return
+        last = due[-1]
+
+
+async def try_to_alert(database: Database, row: UUID) -> None:
+    """Say of one complaint that it is overdue; one of which that fails keeps no other from it, and is tried again."""
+    try:
+        async with database.begin_system() as session:
+            complaint = await queries.claim_overdue(session, row, database.clock.today())
+            if complaint is not None:
+                await alert(session, complaint)
+    except Exception as failure:  # noqa: BLE001 -- whatever it was: the others are not to wait for it
+        log.warning("complaint_not_alerted", complaint=str(row), error=type(failure).__name__)
 
 
 async def alert(session: AsyncSession, complaint: Complaint) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, case, literal_column, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -165,10 +165,19 @@ async def follow(session: AsyncSession, person: UUID) -> None:
     await session.execute(text("SELECT follow_complaints(:person)"), {"person": person})
 
 
-async def claim_overdue(session: AsyncSession, today: date, most: int) -> Sequence[Complaint]:
-    """Return complaints that are overdue and of which nobody was told, passing over what others hold."""
+async def overdue(
+    session: AsyncSession, today: date, after: tuple[date, UUID] | None, most: int
+) -> Sequence[tuple[date, UUID]]:
+    """Return complaints that are overdue and of which nobody was told, by their last day, from after one of them on."""
     due = (Complaint.due_on < today) & Complaint.alerted_on.is_(None)
-    rows = await session.scalars(
-        select(Complaint).where(due).order_by(Complaint.due_on).limit(most).with_for_update(skip_locked=True)
-    )
-    return rows.all()
+    if after is not None:
+        due &= tuple_(Complaint.due_on, Complaint.id) > after
+    wanted = select(Complaint.due_on, Complaint.id).where(due).order_by(Complaint.due_on, Complaint.id)
+    return [(on, row) for on, row in await session.execute(wanted.limit(most)) if on is not None]
+
+
+async def claim_overdue(session: AsyncSession, row: UUID, today: date) -> Complaint | None:
+    """Return a complaint if it is overdue still and nobody was told, held; None where another one holds it."""
+    due = (Complaint.id == row) & (Complaint.due_on < today) & Complaint.alerted_on.is_(None)
+    found: Complaint | None = await session.scalar(select(Complaint).where(due).with_for_update(skip_locked=True))
+    return found

@@ -1,5 +1,7 @@
 """What carries notifications out of the platform: a job at once, and a sweep for whatever has to be tried again.
 
+The job of a notification only lets it wait for each channel; one run sends what waits, of whichever notification.
+
 An attempt is written down and committed before it is made, and its delivery claimed for some minutes: where the process
 is killed, the sweep makes the next attempt after that, under the same id of the message. So a message may come twice,
 and is never lost before it is given up.
@@ -7,13 +9,17 @@ and is never lost before it is given up.
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
+from services.kit.files.working import ask
 from services.kit.http.common import NotFound
 from services.kit.jobs import Job, Sweep
 from services.kit.messages.files import MessageFile
@@ -41,10 +47,14 @@ from services.people.staff.model import StaffMember
 
 AT_ONCE = 20
 """Messages that one process sends at the same time."""
+RUN_FOR = 5.0
+"""Seconds after which a run begins no more of them, so that other jobs come through where a gateway is slow."""
 CLAIMED_FOR = timedelta(minutes=2)
 """How long an attempt may take before its message is taken for lost: far longer than any does."""
 USE = "messages"
 """The use of personal data, of `consents/uses.yaml`, that SMS and WeChat to a person are."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Outgoing:
 
 
 async def deliver_notification(database: Database, notification: str) -> None:
-    """Let a notification go out by the channels that its recipient has turned on, and send what is due at once."""
+    """Let a notification go out by the channels that its recipient has turned on, and ask for a run that sends."""
     async with database.begin_system() as session:
         row, now = await session.get(Notification, UUID(notification)), database.clock.now()
         if row is None:
@@ -67,21 +77,39 @@ async def deliver_notification(database: Database, notification: str) -> None:
         ways = [each for each in channels if each != "webhook" or (setting is not None and setting.webhook is not None)]
         due = {each: rules.due_at(each, wishes, now) for each in ways}
         await queries.plan(session, row.id, due, rules.GIVEN_UP_AFTER)
-    await send_due(database, UUID(notification))
+        if due:
+            await ask(session, SEND, SEND_DUE.name)
 
 
-async def send_due(database: Database, only: UUID | None = None) -> None:
-    """Send every message that is due, or those of one notification."""
+async def send_due(database: Database, within: float = RUN_FOR) -> None:
+    """Send messages that are due, and begin no more of them after so many seconds: the next run goes on."""
     keyring, ways = Keyring.of(database.settings), adapters(database.settings)
+    until = asyncio.get_running_loop().time() + within
     while True:
         now = database.clock.now()
         async with database.begin_system() as session:
             await queries.give_up(session, now)
-            claimed = await queries.claim_due(session, now, now + CLAIMED_FOR, AT_ONCE, only)
-            outgoing = [await prepared(session, database, keyring, each) for each in claimed]
-        await asyncio.gather(*(send(database, ways, each) for each in outgoing))
-        if len(claimed) < AT_ONCE:
+            claimed = await queries.claim_due(session, now, now + CLAIMED_FOR, AT_ONCE)
+        await asyncio.gather(*(try_to_send(database, keyring, ways, each) for each in claimed))
+        if len(claimed) < AT_ONCE or asyncio.get_running_loop().time() >= until:
             return
+
+
+async def try_to_send(database: Database, keyring: Keyring, ways: Mapping[str, Adapter], claimed: Claimed) -> None:
+    """Send one message; where something fails that no channel tells of, put it off and let no other wait for it.
+
+    Should that fail too, it is tried when its claim is over, as after a process that was killed.
+    """
+    try:
+        async with database.begin_system() as session:
+            outgoing = await prepared(session, database, keyring, claimed)
+        await send(database, ways, outgoing)
+    except Exception as failure:  # noqa: BLE001 -- whatever it was: the others are not to wait for it
+        log.warning("message_not_sent", delivery=str(claimed.delivery), error=type(failure).__name__)
+        again = rules.next_try(claimed.number, database.clock.now(), claimed.give_up_at)
+        with suppress(SQLAlchemyError, OSError):
+            async with database.begin_system() as session:
+                await queries.settle(session, claimed, None, "failed" if again is None else "waiting", again)
 
 
 async def send(database: Database, ways: Mapping[str, Adapter], outgoing: Outgoing) -> None:
@@ -187,4 +215,6 @@ def adapters(settings: Settings) -> Mapping[str, Adapter]:
 
 
 DELIVER = Job("deliver_notification", deliver_notification)
+SEND = Job("send_messages", send_due)
+"""A run of the sweep before its next tick; neither is asked for while the other waits."""
 SEND_DUE = Sweep("send_due_messages", send_due)

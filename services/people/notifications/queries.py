@@ -198,13 +198,9 @@ async def give_up(session: AsyncSession, now: datetime) -> None:
     await session.execute(update(Delivery).where(late).values(state="failed"))
 
 
-async def claim_due(
-    session: AsyncSession, now: datetime, until: datetime, most: int, only: UUID | None
-) -> Sequence[Claimed]:
+async def claim_due(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Claimed]:
     """Return messages that are due and of which nobody else is sending, each as a new attempt, claimed until then."""
     due = (Delivery.state == "waiting") & (Delivery.due_at <= now)
-    if only is not None:
-        due &= Delivery.notification == only
     rows = await session.execute(
         select(Delivery, Notification)
         .join(Notification, Notification.id == Delivery.notification)

@@ -2,12 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 from sqlalchemy import text
 
 from services.kit.database.roles import Role
+from services.kit.database.sessions import Database
+from services.kit.journal.recording import Recorder
+from services.people.app import SERVICE
 from services.people.complaints.jobs import tell_overdue_complaints
 from tests.kit.database.catalogue import as_role
 from tests.people.complaints.filing import ANSWER, STREET, TEXT, alone, done, filed, offices
@@ -216,6 +220,25 @@ async def test_an_overdue_complaint_raises_a_task_and_goes_up_by_itself_once(peo
     assert [each["kind"] for each in await inbox(supervisor)] == ["complaint_escalated"]
     await done(ningxia, at, "refuse", shown["version"], reason="decided_already")
     assert (await ningxia.get(f"/v1/tasks/{task['id']}")).json()["outcome"] == "done"
+
+
+async def test_an_overdue_complaint_that_fails_keeps_no_other_from_its_turn_and_is_tried_again(
+    people: Running, ningxia: Office
+) -> None:
+    street, higher = await offices(ningxia)
+    filing = [await seeker(people, ningxia) for _ in range(2)]
+    both = [await filed(herself, street) for _, herself in filing]
+    for at, days in zip(both, (31, 30), strict=True):
+        await age(people, at, days)
+    journal = Recorder(SERVICE.states, people.app.state.keyring)
+    impatient = Database(people.settings.model_copy(update={"lock_timeout_ms": 100}), "people", at_end=(journal,))
+    async with people.database.begin_system() as session:  # somebody else is at it: no task is raised for this person
+        await session.execute(text("SELECT FROM person WHERE id = :id FOR UPDATE"), {"id": UUID(filing[0][0])})
+        await tell_overdue_complaints(impatient)
+        after = [(await ningxia.get(at)).json()["office"] for at in both]
+    await tell_overdue_complaints(impatient)
+    await impatient.close()
+    assert (after, [(await ningxia.get(at)).json()["office"] for at in both]) == ([street, higher], [higher, higher])
 
 
 async def test_a_complaint_of_a_double_belongs_to_the_survivor_of_a_merge(people: Running, officer: Office) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from services.kit.database.sessions import Database
 from services.kit.messages.files import NAME
 from services.people.appointments.jobs import tell_near
-from services.people.notifications.jobs import send_due
+from services.people.notifications.jobs import AT_ONCE, send_due
 from services.people.tasks.actions.raising import tell_overdue
 from tests.kit.messages.receiver import receiving
 from tests.people.appointments.making import booked, made
@@ -266,6 +267,43 @@ async def test_an_attempt_that_was_cut_off_is_made_again(people: Running, office
         )
     await send_due(later)
     assert (await deliveries(herself))["sms"] == ("delivered", [None, "delivered"])
+
+
+async def test_a_message_that_cannot_be_prepared_or_handed_over_keeps_no_other_from_going_out_and_is_tried_again(
+    people: Running, officer: Office, later: Database
+) -> None:
+    (broken, of_broken), (person, herself) = [await seeker(people, officer, phone=PHONE) for _ in range(2)]
+    for who, their in ((broken, of_broken), (person, herself)):
+        await settle(their, "sms")
+        await agree(officer, who)
+        await waiting(people, await in_inbox(people, who), "sms", 30)
+    other = text("UPDATE person SET phone_sealed = other.phone_sealed FROM person AS other WHERE person.id = :id")
+    async with people.database.begin_system() as session:
+        await session.execute(text(f"{other} AND other.id = :other"), {"id": UUID(broken), "other": UUID(person)})
+    blocking = later.settings.state_dir / NAME
+    blocking.mkdir()
+    await send_due(later)
+    assert [(await deliveries(each))["sms"] for each in (of_broken, herself)] == [("waiting", [None])] * 2
+    blocking.rmdir()
+    later.clock.turn(timedelta(seconds=70))
+    await send_due(later)
+    assert [(await deliveries(each))["sms"] for each in (of_broken, herself)] == [
+        ("waiting", [None, None]),
+        ("delivered", [None, "delivered"]),
+    ]
+
+
+async def test_a_run_ends_in_time_and_the_next_one_goes_on(people: Running, officer: Office, later: Database) -> None:
+    person, herself = await seeker(people, officer, phone=PHONE)
+    await settle(herself, "sms")
+    await agree(officer, person)
+    for _ in range(AT_ONCE + 1):
+        await waiting(people, await in_inbox(people, person), "sms", 30)
+    left = []
+    for _ in range(2):
+        await send_due(later, within=0)
+        left.append(sum(each["deliveries"][0]["state"] == "waiting" for each in await inbox(herself)))
+    assert left == [1, 0]
 
 
 async def test_a_webhook_is_set_by_its_owner_who_is_told_the_secret_once(people: Running, officer: Office) -> None:
