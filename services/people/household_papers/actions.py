@@ -20,7 +20,7 @@ from services.people.household_files.actions import READ_UNMASKED, reading
 from services.people.household_files.queries import timeline_of
 from services.people.household_papers import queries
 from services.people.household_papers.queries import ContactCardOut, ContactOut, EntitlementCardOut, EntitlementOut
-from services.people.household_visits.queries import all_visits_of
+from services.people.household_visits.queries import number_of_visits, visits_of
 from services.people.households.model import ADDRESS, Household, Member
 from services.people.households.problems import UnknownPersons
 from services.people.households.queries import persons_of, present_members, read
@@ -36,6 +36,8 @@ COUNTY_DIGITS = 6
 """Digits of GB/T 2260; what follows names a street or a community (GB/T 10114)."""
 ENTRIES = 300
 """Entries of the timeline that a document lists, the latest; more would be a file that nobody reads on paper."""
+VISITS = 50
+"""Visits that a document lists, the latest: a family may have been visited every week for years."""
 
 
 async def contact_card(session: AsyncSession, caller: Caller, keyring: Keyring, household_id: UUID) -> ContactCardOut:
@@ -88,6 +90,7 @@ async def document(
     if unmasked:
         await note(session, caller, seen)
     show = Showing(keyring, unmasked=unmasked)
+    visits = await visits_of(session, household_id, None, VISITS)
     told = await timeline_of(session, household_id, None, ENTRIES + 1)
     return {
         **await cards(session, caller, keyring, household_id),
@@ -103,7 +106,8 @@ async def document(
         "names": {person.id: show.name(person) for person in seen.values()},
         "dibao": [show.dibao(link) for link in await all_dibao_of(session, household_id)],
         "agreements": await queries.agreements_of(session, household_id),
-        "visits": await all_visits_of(session, household_id),
+        "visits": visits[::-1],
+        "earlier_visits": await number_of_visits(session, household_id) - len(visits),
         "timeline": told[:ENTRIES],
         "more_entries": len(told) > ENTRIES,
     }

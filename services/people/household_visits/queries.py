@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.bodies import Output
@@ -39,6 +39,12 @@ async def visits_of(
 async def family_of(session: AsyncSession, household: UUID) -> Sequence[UUID]:
     """Return whoever is or was a member of a household: a visit may be told after somebody has left."""
     return (await session.scalars(select(Member.person).distinct().where(Member.household == household))).all()
+
+
+async def number_of_visits(session: AsyncSession, household: UUID) -> int:
+    """Return how many visits to a household there were."""
+    made = select(func.count()).select_from(HouseholdVisit).where(HouseholdVisit.household == household)
+    return await session.scalar(made) or 0
 
 
 async def all_visits_of(session: AsyncSession, household: UUID) -> Sequence[HouseholdVisit]:

@@ -1,10 +1,13 @@
 """A family is handed its file, who helps it and what was decided for it: as a page, printed, and as data."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import typst
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from services.kit.clock import Clock
 from services.people.known.listens import SUBSIDIES
@@ -91,6 +94,43 @@ async def test_the_document_is_printed_in_english_with_the_number_of_the_card(of
         assert each in told, each
     again = await asking(officer, PDF).get(f"{at}/document")
     assert again.content == answer.content
+
+
+async def test_of_many_visits_the_document_lists_the_last_and_says_how_many_more_there_are(
+    people: Running, officer: Office
+) -> None:
+    at = await officer.certifiable()
+    visits = text(
+        """
+        INSERT INTO household_visit (id, household, visited_on, visited_by, recorded_at, purpose, found)
+        SELECT gen_random_uuid(), CAST(:household AS uuid), date '2020-01-01' + n, 'somebody', now(), 'regular', '{}'
+        FROM generate_series(0, 1999) AS n
+        """
+    )
+    async with people.database.begin_system() as session:
+        await session.execute(visits, {"household": at.rpartition("/")[2]})
+    shown = (await asking(officer, HTML).get(f"{at}/document")).text
+    listed = shown[shown.index("<h2>Visits</h2>") : shown.index("<h2>Timeline</h2>")]
+    assert (listed.count("<tr>"), "not listed: 1950" in listed) == (1 + 50, True)
+    assert (listed.index("2025-05-04") < listed.index("2025-06-22"), "2025-05-03" in listed) == (True, False)
+
+
+async def test_a_paper_is_set_when_the_transaction_has_ended_that_it_was_read_in(
+    people: Running, officer: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, at = await a_family(officer)
+    held: list[int] = []
+    pool = people.database.engines["app"].pool
+    setting = typst.Compiler
+
+    def compiler(*given: Any, **named: Any) -> typst.Compiler:  # noqa: ANN401 -- as the library takes them
+        held.append(pool.checkedout())
+        return setting(*given, **named)
+
+    monkeypatch.setattr(typst, "Compiler", compiler)
+    for paper in ("document", "contact-card", "entitlement-card"):
+        assert (await asking(officer, PDF).get(f"{at}/{paper}")).status_code == 200
+    assert held == [0, 0, 0]
 
 
 async def test_the_document_unmasked_is_for_a_purpose_and_each_member_sees_who_read_it(
