@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Callable
 
 import asyncpg
-from nats.js import JetStreamContext
-from nats.js.api import DiscardPolicy, PubAck, StorageType, StreamConfig
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js.api import DiscardPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from services.kit.database.driver import Connection
@@ -26,18 +27,18 @@ POLL = 0.5
 LOOK_AGAIN = 2.0
 """Seconds without entries after which the stream is looked at again: it may have lost what it had."""
 ANSWERS_WITHIN = 10.0
-"""Seconds for a message to be acknowledged, before the relay starts again."""
+"""Seconds for a window to be acknowledged, before the relay starts again."""
 STREAM_BYTES = 1 << 30
 """What a stream keeps; older messages go, and are read from the feed instead."""
 POSITION = "Bihuan-Position"
 
 
 class OutOfStep(Exception):
-    """The stream did not take a window as it was sent; the relay starts again at its first missing position."""
+    """The stream did not take a window as it was sent; the relay starts again where the stream ends."""
 
     def __init__(self, position: int, answer: object) -> None:
-        """Name the first position that was not taken, and what the stream answered to it."""
-        super().__init__(f"position {position}: {answer!r}")
+        """Name the position before the window, and what the stream answered to its last message."""
+        super().__init__(f"after position {position}: {answer!r}")
 
 
 async def relay(database: Database, positioned: asyncio.Event, told: Callable[[int], object]) -> None:
@@ -47,7 +48,7 @@ async def relay(database: Database, positioned: asyncio.Event, told: Callable[[i
     """
     loop = asyncio.get_running_loop()
     async with alone(database, "relay") as connection, connected(database.settings) as client:
-        stream = Stream(client.jetstream(timeout=5), database.service)
+        stream = Stream(client, database.service)
         while True:
             await stream.open()
             looked = loop.time()
@@ -61,9 +62,10 @@ async def relay(database: Database, positioned: asyncio.Event, told: Callable[[i
 class Stream:
     """A service's stream as the relay fills it."""
 
-    def __init__(self, jetstream: JetStreamContext, service: str) -> None:
+    def __init__(self, client: Client, service: str) -> None:
         """Name the stream; `open` finds out how far it is."""
-        self.jetstream = jetstream
+        self._client = client
+        self._jetstream = client.jetstream(timeout=5)
         self.service = service
         self.sequence = 0
         self.position = 0
@@ -72,9 +74,9 @@ class Stream:
         """Make the stream where it is missing, and read from its last message how far it is."""
         name = stream_of(self.service)
         try:
-            info = await self.jetstream.stream_info(name)
+            info = await self._jetstream.stream_info(name)
         except NotFoundError:
-            info = await self.jetstream.add_stream(
+            info = await self._jetstream.add_stream(
                 StreamConfig(
                     name=name,
                     subjects=[subjects_of(self.service)],
@@ -95,27 +97,30 @@ class Stream:
             self.position,
             WINDOW,
         )
-        # Each task writes to the connection before it waits, so the messages leave in order; one that did not would be
-        # refused for its sequence. (nats-py's publish_async never answers where the stream refuses.)
-        sent = [self._send(entry, self.sequence + n) for n, entry in enumerate(entries)]
-        answers = await asyncio.gather(*sent, return_exceptions=True)
-        for entry, answer in zip(entries, answers, strict=True):
-            if isinstance(answer, BaseException) or answer.seq != self.sequence + 1:
-                raise OutOfStep(entry["position"], answer)
-            self.sequence, self.position = answer.seq, entry["position"]
+        if not entries:
+            return 0
+        # The stream takes a message only where it is the next one, so the last tells of all before it; none of these is
+        # answered, and the connection keeps them in order.
+        *ahead, last = entries
+        for n, entry in enumerate(ahead):
+            headers = self._headers(entry, self.sequence + n)
+            await self._client.publish(entry["type"], entry["body"].encode(), headers=headers)
+        headers = self._headers(last, self.sequence + len(ahead))
+        try:
+            answer = await self._jetstream.publish(
+                last["type"], last["body"].encode(), timeout=ANSWERS_WITHIN, headers=headers
+            )
+        except NatsError as error:
+            raise OutOfStep(self.position, error) from error
+        if answer.seq != self.sequence + len(entries):
+            raise OutOfStep(self.position, answer)
+        self.sequence, self.position = answer.seq, last["position"]
         return len(entries)
 
-    async def _send(self, entry: asyncpg.Record, after: int) -> PubAck:
-        return await self.jetstream.publish(
-            entry["type"],
-            entry["body"].encode(),
-            timeout=ANSWERS_WITHIN,
-            headers={
-                "Nats-Expected-Last-Sequence": str(after),
-                POSITION: str(entry["position"]),
-            },
-        )
+    @staticmethod
+    def _headers(entry: asyncpg.Record, after: int) -> dict[str, str]:
+        return {"Nats-Expected-Last-Sequence": str(after), POSITION: str(entry["position"])}
 
     async def _last_position(self) -> int:
-        last = await self.jetstream.get_last_msg(stream_of(self.service), subjects_of(self.service))
+        last = await self._jetstream.get_last_msg(stream_of(self.service), subjects_of(self.service))
         return int((last.headers or {}).get(POSITION, 0))  # a message that is not ours: from the beginning again

@@ -120,7 +120,7 @@ async def test_two_relays_that_both_believe_to_be_alone_publish_each_entry_once_
         as_role(apart.settings, "notes", Role.SYSTEM) as first,
         as_role(apart.settings, "notes", Role.SYSTEM) as second,
     ):
-        relays = [Stream(client.jetstream(timeout=5), "notes") for _ in range(2)]
+        relays = [Stream(client, "notes") for _ in range(2)]
         for relay in relays:
             await relay.open()
         results = await asyncio.gather(
