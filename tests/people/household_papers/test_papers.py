@@ -8,6 +8,7 @@ import pytest
 import typst
 from pypdf import PdfReader
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from services.kit.clock import Clock
 from services.people.known.listens import SUBSIDIES
@@ -120,8 +121,8 @@ async def test_a_paper_is_set_when_the_transaction_has_ended_that_it_was_read_in
 ) -> None:
     _, at = await a_family(officer)
     held: list[int] = []
-    pool = people.database.engines["app"].pool
-    setting = typst.Compiler
+    pool, setting = people.database.engines["app"].pool, typst.Compiler
+    assert isinstance(pool, QueuePool)
 
     def compiler(*given: Any, **named: Any) -> typst.Compiler:  # noqa: ANN401 -- as the library takes them
         held.append(pool.checkedout())
