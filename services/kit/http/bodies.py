@@ -45,10 +45,13 @@ class Input(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _storable(cls, value: object) -> object:
-        if any("\0" in text for text in _texts(value)):
-            raise PydanticCustomError("string_nul", "A text cannot contain the NUL character.")
-        if any(UNSEEN.search(text) for text in _texts(value)):
-            raise PydanticCustomError("string_unseen", "A text cannot contain characters that steer how it is shown.")
+        for text in (value,) if isinstance(value, str) else _texts(value):
+            if "\0" in text:
+                raise PydanticCustomError("string_nul", "A text cannot contain the NUL character.")
+            if UNSEEN.search(text):
+                raise PydanticCustomError(
+                    "string_unseen", "A text cannot contain characters that steer how it is shown."
+                )
         return value
 
 
