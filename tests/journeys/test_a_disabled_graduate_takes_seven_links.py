@@ -112,7 +112,7 @@ def assessed(graduate: Graduate) -> None:
 
 
 def trained(graduate: Graduate) -> None:
-    """Link five ends when an institution says that the training was completed; link six is a worker's word."""
+    """Link five ends when an institution says so, which asks the graduate about it; link six is a worker's word."""
     provider = str(uuid4())
     officer, institution = graduate.officer, graduate.town.organisation("training_institution", provider)
     today = graduate.town.today.isoformat()
@@ -131,6 +131,9 @@ def trained(graduate: Graduate) -> None:
         lambda: officer.done("GET", f"/training/v1/enrolments/{seat['id']}"),
         lambda found: found["status"] == "completed",
     )
+    themself = graduate.town.themself(graduate.person)
+    asked = until(lambda: themself.done("GET", "/people/v1/surveys"), lambda found: bool(found["items"]))
+    assert [each["occasion"] for each in asked["items"]] == ["training"]
     assert graduate.goes_on("targeted_training")["step"] == "targeted_training"
 
 
