@@ -12,6 +12,8 @@ from strawberry.types import ExecutionContext
 from services.gateway.context import Info
 from services.gateway.errors import ToldErrors
 from services.gateway.limits import LIMITS
+from services.gateway.nouns.bulk.person_exports import PersonExportMutations, PersonExportQueries
+from services.gateway.nouns.bulk.person_imports import PersonImportMutations, PersonImportQueries
 from services.gateway.nouns.cases import CaseMutations, CaseQueries
 from services.gateway.nouns.certifications import CertificationMutations
 from services.gateway.nouns.classes import ClassMutations, ClassQueries
@@ -127,6 +129,8 @@ QUERIES = (
     AssessmentQueries,
     RegistrationQueries,
     EvidenceFileQueries,
+    PersonImportQueries,
+    PersonExportQueries,
     StatusQueries,
     ConsentQueries,
     HouseholdQueries,
@@ -208,6 +212,8 @@ MUTATIONS = (
     EmployerMutations,
     VacancyMutations,
     ImportMutations,
+    PersonImportMutations,
+    PersonExportMutations,
     RecommendationMutations,
     ReferralMutations,
     DecisionMutations,

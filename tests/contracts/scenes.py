@@ -314,12 +314,14 @@ SCENES: dict[str, Setting] = {
     "people.reject_correction": with_rows(correction_id=("correction", 2)),
     "people.withdraw_correction": with_rows(correction_id=("correction", 3)),
     "people.open_import": with_rows(),
+    "people.read_imports": with_rows(ids=("person import", 0)),
     "people.put_import_part": lambda platform, _: Scene(
         {"import_id": platform.rows["person import"][0], "number": "1"}
     ),
     "people.start_import": with_rows(import_id=("person import", 1)),
     "people.cancel_import": with_rows(import_id=("person import", 2)),
     "people.ask_for_export": with_rows(),
+    "people.read_exports": lambda platform, played: Scene({"ids": exported(platform, played).rows["export_id"]}),
     "people.cancel_export": exported,
     "people.offer_file": with_rows(person=("person", 33)),
     "people.read_handovers": with_rows(ids=("handover", 0)),

@@ -27,9 +27,7 @@ VERBS: dict[str, Verb] = {
 }
 OVER_REST_ALONE = {
     ("vacancies", "put", "/v1/imports/{import_id}/parts/{number}"),
-    *(("people", "post", f"/v1/imports{rest}") for rest in ("", "/{import_id}:start", "/{import_id}:cancel")),
     ("people", "put", "/v1/imports/{import_id}/parts/{number}"),
-    *(("people", "post", f"/v1/exports{rest}") for rest in ("", "/{export_id}:cancel")),
     *(("people", "post", f"/v1/evidence-files{rest}") for rest in ("", "/{file_id}:complete")),
     ("people", "put", "/v1/evidence-files/{file_id}/parts/{number}"),
     *(("people", "post", f"/v1/self-service/{rest}") for rest in ("codes", "codes:ask", "sessions", "needs")),

@@ -7,13 +7,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 
 from services.kit.codes.text import DistrictText
-from services.kit.database import reading
 from services.kit.files.answering import MEDIA_TYPES, FileResponse, file_answer
 from services.kit.http.bodies import Input
 from services.kit.http.common import (
     NotFound,
 )
-from services.kit.http.etags import IfMatch, IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
@@ -21,8 +19,9 @@ from services.kit.idempotency import repeatable
 from services.kit.identity.access import STATES_PURPOSE, needs
 from services.kit.identity.caller import Caller
 from services.kit.identity.refusals import PurposeRequired
-from services.kit.reads import page_of
-from services.kit.resources import changed, show
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
+from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx, database_of
 from services.people.exports import actions, queries
 from services.people.exports.model import Format, State
@@ -33,7 +32,8 @@ from services.people.persons.queries import HukouKind
 router = APIRouter(prefix="/v1", tags=["exports"])
 
 OneExport = Annotated[Fields, sparse(PersonExportOut)]
-Exporter = Annotated[Caller, needs("person:export")]
+Exporter = Annotated[Caller, needs(actions.SCOPE)]
+step = Steps(router, PERSON_EXPORT, one="export", many="exports")
 
 
 class PersonExportIn(Input):
@@ -81,25 +81,13 @@ async def ask_for_export(
     return await changed(tx, PERSON_EXPORT, asked.id, location=f"/v1/exports/{asked.id}")
 
 
-@router.post(
-    "/exports/{export_id}:cancel",
-    response_model=PersonExportOut,
-    responses=responds(NotFound, PersonExportEnded),
-)
-@repeatable
-async def cancel_export(
-    export_id: UUID,
-    request: Request,  # noqa: ARG001 -- `repeatable` reads it
-    seen: IfMatch,
-    tx: Tx,
-    caller: Exporter,  # noqa: ARG001 -- `repeatable` reads it
-) -> Response:
+@step("cancel", actions.SCOPE, PersonExportEnded)
+async def cancel_export(asked: Asked) -> None:
     """End an export and destroy its file, also one that is done.
 
     A running one changes all the time: If-Match: *.
     """
-    await actions.cancel_export(tx, export_id, seen)
-    return await changed(tx, PERSON_EXPORT, export_id)
+    await actions.cancel_export(asked.tx, asked.row, asked.seen)
 
 
 @router.get("/exports", response_model=Page[PersonExportOut])
@@ -110,12 +98,9 @@ async def list_exports(
     return await page_of(request, caller, PERSON_EXPORT, paging, fields, state=state)
 
 
-@router.get("/exports/{export_id}", response_model=PersonExportOut, responses=responds(NotFound))
-async def read_export(
-    export_id: UUID, request: Request, fields: OneExport, known: IfNoneMatch, caller: Exporter
-) -> Response:
-    """Return an export and how far it is."""
-    return show(await reading.one(database_of(request), caller, PERSON_EXPORT, export_id, fields.names), known)
+offer_reads(
+    router, PERSON_EXPORT, one="export", many="exports", scope=actions.SCOPE, told="Return an export and how far it is."
+)
 
 
 @router.get(

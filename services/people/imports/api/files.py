@@ -11,7 +11,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ConfigDict
 
 from services.kit.codes.text import DistrictText
-from services.kit.database import reading
 from services.kit.files.answering import MEDIA_TYPES, file_answer
 from services.kit.files.model import ImportState
 from services.kit.files.taking import file_body, only
@@ -21,17 +20,16 @@ from services.kit.http.common import (
     PayloadTooLarge,
     UnsupportedMediaType,
 )
-from services.kit.http.etags import IfNoneMatch
 from services.kit.http.fields import Fields, sparse
 from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.idempotency import repeatable
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
-from services.kit.reads import page_of
-from services.kit.resources import changed, show
+from services.kit.reads import offer_reads, page_of
+from services.kit.resources import changed
 from services.kit.steps import Asked, Steps
-from services.kit.transactions import Tx, database_of
+from services.kit.transactions import Tx
 from services.people.imports import actions
 from services.people.imports.file.templates import template_of
 from services.people.imports.model import Format
@@ -144,9 +142,6 @@ async def list_imports(
     return await page_of(request, caller, PERSON_IMPORT, paging, fields, state=state, dry_run=dry_run)
 
 
-@router.get("/imports/{import_id}", response_model=PersonImportOut, responses=responds(NotFound))
-async def read_import(
-    import_id: UUID, request: Request, fields: OneImport, known: IfNoneMatch, caller: Importer
-) -> Response:
-    """Return an import and how far it is."""
-    return show(await reading.one(database_of(request), caller, PERSON_IMPORT, import_id, fields.names), known)
+offer_reads(
+    router, PERSON_IMPORT, one="import", many="imports", scope=actions.SCOPE, told="Return an import and how far it is."
+)

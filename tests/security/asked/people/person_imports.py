@@ -8,7 +8,7 @@ import pytest
 from tests.people.imports.sending import csv_file, row
 from tests.security.asking import HERE, Headers, Told, told_by
 from tests.security.operations import Ask, Operation, Subject, done
-from tests.security.reads import among, at_address, items, of_row, reading
+from tests.security.reads import among, at_address, in_connection, in_field, items, of_row, reading
 from tests.security.world import Row, World
 from tests.waiting import attempts
 
@@ -80,6 +80,17 @@ def a_file_at(address: str) -> Operation:
     return reading("people", looks)
 
 
+def in_batch(world: World) -> Ask:
+    """Return a look at the import among others that are asked for by their ids."""
+    ids = {"ids": [world.rows["person import"]["id"]]}
+    return at_address("people POST /v1/imports:batchGet", lambda answer: answer["items"][0], ids)(world)
+
+
+def named(world: World) -> Mapping[str, object]:
+    """Return the id of the import."""
+    return {"id": world.rows["person import"]["id"]}
+
+
 def faults(answer: Row) -> object:
     """Return that there are none."""
     return answer["items"] == []
@@ -97,8 +108,11 @@ OPERATIONS: Mapping[str, Operation] = {
             "people GET /v1/imports?limit=100", lambda answer: among(world.rows["person import"]["id"])(answer["items"])
         )(world),
     ),
-    **done("open_import", "people POST /v1/imports", "", a_file, ("person_import",)),
+    "people.read_imports": reading("people", in_batch),
+    "graph.personImport": reading("people", in_field("personImport", named)),
+    "graph.personImports": reading("people", in_connection("personImports", "person import", "")),
+    **done("open_import", "people POST /v1/imports", "openPersonImport", a_file, ("person_import",)),
     **done("put_import_part", f"people PUT {AT}/parts/1", "", a_part, ("person_import", "person_import_part")),
-    **done("start_import", f"people POST {AT}:start", "", an_import, ("person_import",)),
-    **done("cancel_import", f"people POST {AT}:cancel", "", an_import, ("person_import",)),
+    **done("start_import", f"people POST {AT}:start", "startPersonImport", an_import, ("person_import",)),
+    **done("cancel_import", f"people POST {AT}:cancel", "cancelPersonImport", an_import, ("person_import",)),
 }
