@@ -1,18 +1,24 @@
 """Whoever was met was reached: at home, at an appointment, by a step of their case; the worklist knows."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.kit.clock import SHANGHAI, Clock
+from services.kit.http.etags import Tags
+from services.people.tasks.actions.raising import reached
+from services.people.tasks.actions.working import opened
+from tests.moves import someone_waits
 from tests.people.appointments.making import booked, made
 from tests.people.appointments.test_appointments import begun
-from tests.people.office import CAN_WORK, Office, office, whichever
+from tests.people.office import CAN_WORK, Office, caller_of, office, whichever
 from tests.people.organisations.bodies import window
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -116,12 +122,29 @@ async def test_what_is_raised_later_begins_with_the_last_visit(here: Office) -> 
     assert await reached_on(here, person) == [day.isoformat()]
 
 
-@pytest.mark.parametrize(("state", "reached"), [("attended", True), ("absent", False)])
+async def test_a_visit_and_a_call_that_reach_somebody_at_once_wait_for_one_another(
+    people: Running, here: Office
+) -> None:
+    person = await somebody(here)
+    await asked(here, person)
+    home, caller, today = await family(here, person), await caller_of(here), people.database.clock.today()
+    [_, later] = (await here.get("/v1/tasks", person=person)).json()["items"]
+    async with people.database.begin(caller) as session:
+        called = await opened(session, caller, UUID(later["id"]), Tags.read("*", "if-match"), reaching=True)
+        visiting = asyncio.create_task(visit(here, home, today))
+        await eventually(lambda: someone_waits(people), expected=True)
+        called.contacted_on = today
+        await reached(session, called.person)
+    await visiting
+    assert await reached_on(here, person) == [today.isoformat()] * 2
+
+
+@pytest.mark.parametrize(("state", "met"), [("attended", True), ("absent", False)])
 async def test_who_came_to_an_appointment_was_reached_and_who_stayed_away_was_not(
     people: Running,
     officer: Office,
     state: str,
-    reached: bool,  # noqa: FBT001 -- a value of the table
+    met: bool,  # noqa: FBT001 -- a value of the table
 ) -> None:
     person = await officer.register()
     await asked(officer, person)
@@ -130,14 +153,14 @@ async def test_who_came_to_an_appointment_was_reached_and_who_stayed_away_was_no
     await begun(people, address)
     came = await whichever(officer).post(f"{seat}:record", {"state": state})
     day = datetime.fromisoformat(came.json()["starts_at"]).astimezone(SHANGHAI).date().isoformat()
-    assert await reached_on(officer, person) == [day if reached else None]
+    assert await reached_on(officer, person) == [day if met else None]
 
 
-@pytest.mark.parametrize(("told", "reached"), [({"reached": True}, True), ({"reached": False}, False), ({}, False)])
+@pytest.mark.parametrize(("told", "met"), [({"reached": True}, True), ({"reached": False}, False), ({}, False)])
 async def test_a_step_reaches_somebody_where_the_worker_says_so(
     officer: Office,
     told: dict[str, bool],
-    reached: bool,  # noqa: FBT001 -- a value of the table
+    met: bool,  # noqa: FBT001 -- a value of the table
 ) -> None:
     person = await officer.register()
     await asked(officer, person)
@@ -145,4 +168,4 @@ async def test_a_step_reaches_somebody_where_the_worker_says_so(
     led = await officer.post(f"{case}:advance", {"to": "interview_guidance", "outcome": "passed"} | told, If_Match="*")
     today = officer.people.database.clock.today().isoformat()
     assert led.is_success, led.text
-    assert await reached_on(officer, person) == [today if reached else None] * 2
+    assert await reached_on(officer, person) == [today if met else None] * 2
