@@ -38,9 +38,15 @@ async def record_entry(session: AsyncSession, caller: Caller, stated: Mapping[st
     """Enter a service into the directory; everybody sees it. `stated` holds the fields of the row."""
     caller.require(WRITE, district=stated["district"])
     now, today = of(session).clock.now(), of(session).clock.today()
-    day = {"confirmed_on": stated["confirmed_on"] or today, "confirm_by": None, "reckoned_on": today}
-    none = {"withdrawn_on": None, "withdrawn_for": None}
-    entry = DirectoryEntry(id=new_id(), version=1, created_at=now, updated_at=now, **{**stated, **day, **none})
+    entry = DirectoryEntry(
+        id=new_id(),
+        version=1,
+        created_at=now,
+        updated_at=now,
+        **{**stated, "confirmed_on": stated["confirmed_on"] or today},
+        withdrawn_on=None,
+        withdrawn_for=None,
+    )
     refuse(rules.fault_of_confirming(None, entry.confirmed_on, today))
     await check(session, entry, stated)
     reckon(session, entry)
