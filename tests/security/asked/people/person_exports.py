@@ -9,14 +9,22 @@ from tests.security.asking import HERE, Headers, Told, told_by
 from tests.security.operations import Ask, Operation, Subject, done
 from tests.security.reads import reading
 from tests.security.world import World
-from tests.waiting import attempts
+from tests.waiting import attempts, eventually
 
 STATED = {"format": "csv", "residence": HERE}
 AT = "/v1/exports"
 
 
+UNFINISHED = "SELECT count(*) FROM person_export WHERE state IN ('waiting', 'running')"
+
+
 async def a_list(world: World) -> Subject:
-    """A list of persons that is wanted as a file."""
+    """A list of persons that is wanted as a file; those that were asked for before are there."""
+
+    async def unfinished() -> object:
+        return await world.looks["people"].fetchval(UNFINISHED)
+
+    await eventually(unfinished, 0)
     return Subject(world.about, body=STATED)
 
 
