@@ -117,7 +117,7 @@ async def test_a_move_sends_as_many_statements_however_many_needs_go_along(peopl
     person = await officer.register()
     for _ in range(5):
         await closed(officer, person)
-    with queries(people.database.engines["app"], at_most=14) as sent:
+    with queries(people.database.engines["app"], at_most=15) as sent:
         await move(officer, person)
     assert len([statement for statement in sent if "UPDATE need" in statement]) == 1
 

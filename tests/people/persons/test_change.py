@@ -119,7 +119,7 @@ async def test_a_move_is_one_version(people: Running, officer: Office) -> None:
     assert [version for _, version, _ in await entries(people, person)] == [1, 2]
 
 
-async def test_a_change_sends_at_most_fourteen_statements(people: Running, officer: Office) -> None:
+async def test_a_change_sends_at_most_fifteen_statements(people: Running, officer: Office) -> None:
     person = await officer.register()
-    with queries(people.database.engines["app"], at_most=14):
+    with queries(people.database.engines["app"], at_most=15):
         await officer.patch(f"/v1/persons/{person}", {"residence": "440305", "phone": "13912345678"}, seen=1)
