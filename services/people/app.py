@@ -73,7 +73,7 @@ from services.people.merges.queries import MERGE
 from services.people.needs.api import router as needs
 from services.people.needs.queries import NEED, NEED_STATE
 from services.people.notifications.api import router as notifications
-from services.people.notifications.jobs import DELIVER, SEND, SEND_DUE
+from services.people.notifications.jobs import DELIVER, SEND_DUE
 from services.people.notifications.queries import NOTIFICATION
 from services.people.offices.api import router as offices
 from services.people.offices.queries import OFFICE, OFFICE_STATE
@@ -188,7 +188,7 @@ SERVICE = Service(
         "complaint": COMPLAINT_STATE,
     },
     sources=(TRAINING, MATCHING, SUBSIDIES),
-    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, SEND, IMPORT_PERSONS, EXPORT_PERSONS),
+    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, IMPORT_PERSONS, EXPORT_PERSONS),
     sweeps=(
         TELL_OVERDUE,
         TELL_NEAR,

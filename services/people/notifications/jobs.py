@@ -1,6 +1,6 @@
-"""What carries notifications out of the platform: a job at once, and a sweep for whatever has to be tried again.
+"""What carries notifications out of the platform: a job lets each wait for its channels, and a sweep sends what is due.
 
-The job of a notification only lets it wait for each channel; one run sends what waits, of whichever notification.
+The job asks for the sweep at once, so that nobody waits for its next tick.
 
 An attempt is written down and committed before it is made, and its delivery claimed for some minutes: where the process
 is killed, the sweep makes the next attempt after that, under the same id of the message. So a message may come twice,
@@ -19,9 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database
-from services.kit.files.working import ask
 from services.kit.http.common import NotFound
-from services.kit.jobs import Job, Sweep
+from services.kit.jobs import Job, Sweep, hasten
 from services.kit.messages.files import MessageFile
 from services.kit.messages.http import Gateway, Webhook
 from services.kit.messages.message import Adapter, Message, NotDelivered, TryLater
@@ -67,7 +66,7 @@ class Outgoing:
 
 
 async def deliver_notification(database: Database, notification: str) -> None:
-    """Let a notification go out by the channels that its recipient has turned on, and ask for a run that sends."""
+    """Let a notification go out by the channels that its recipient has turned on, and the sweep send what is due."""
     async with database.begin_system() as session:
         row, now = await session.get(Notification, UUID(notification)), database.clock.now()
         if row is None:
@@ -78,7 +77,7 @@ async def deliver_notification(database: Database, notification: str) -> None:
         due = {each: rules.due_at(each, wishes, now) for each in ways}
         await queries.plan(session, row.id, due, rules.GIVEN_UP_AFTER)
         if due:
-            await ask(session, SEND, SEND_DUE.name)
+            await hasten(session, SEND_DUE)
 
 
 async def send_due(database: Database, within: float = RUN_FOR) -> None:
@@ -215,6 +214,4 @@ def adapters(settings: Settings) -> Mapping[str, Adapter]:
 
 
 DELIVER = Job("deliver_notification", deliver_notification)
-SEND = Job("send_messages", send_due)
-"""A run of the sweep before its next tick; neither is asked for while the other waits."""
 SEND_DUE = Sweep("send_due_messages", send_due)

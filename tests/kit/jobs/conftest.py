@@ -26,6 +26,8 @@ class Office:
     """How often each job or sweep ran; a job about a note under the note's id."""
     remind: Job
     fail_once: Job
+    seldom: Sweep
+    """A sweep that no test lives to see a tick of."""
 
     @property
     def database(self) -> Database:
@@ -59,8 +61,11 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
             await session.execute(update(Note).where(due).values(reminders=1, version=Note.version))
         done["remind_due"] += 1
 
+    async def seldom(_: Database) -> None:
+        done["seldom"] += 1
+
     jobs = (Job("remind", remind), Job("fail_once", fail_once))
-    sweeps = (Sweep("remind_due", remind_due, EVERY_SECOND),)
+    sweeps = (Sweep("remind_due", remind_due, EVERY_SECOND), Sweep("seldom", seldom, "0 0 29 2 *"))
     service = replace(SERVICE, jobs=jobs, sweeps=sweeps)
     async with running(service, settings) as one, running(service, settings):
-        yield Office(one, done, *jobs)
+        yield Office(one, done, *jobs, sweeps[1])

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.roles import Role
-from services.kit.jobs import Job, defer, queue, repeat_abandoned
+from services.kit.jobs import Job, defer, hasten, queue, repeat_abandoned
 from services.kit.settings import Settings
 from tests.kit.database.catalogue import as_role
 from tests.kit.jobs.conftest import Office
@@ -185,6 +185,17 @@ async def test_a_sweep_runs_once_at_each_tick_however_many_replicas_there_are(
         assert await owner.fetchval("SELECT count(DISTINCT tick) FROM jobs.ticked") == await ticked()
         ran = office.done["remind_due"] - before
         assert ran <= await ticked() + 1, "one may have waited already when counting began"
+
+
+async def test_a_sweep_that_is_asked_for_twice_runs_once_without_waiting_for_its_tick(office: Office) -> None:
+    async with office.database.begin_system() as session:
+        await hasten(session, office.seldom)
+        await hasten(session, office.seldom)
+    await eventually(lambda: office.times("seldom"), 1)
+    waiting = "SELECT count(*) FROM jobs.procrastinate_jobs WHERE task_name = 'seldom'"
+    async with as_role(office.notes.settings, "notes", Role.SYSTEM) as system:
+        await eventually(lambda: system.fetchval(waiting), 0)
+    assert await office.times("seldom") == 1
 
 
 async def test_what_falls_due_is_found_when_our_clock_says_so_and_not_before(
