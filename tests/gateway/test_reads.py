@@ -129,12 +129,14 @@ async def test_a_person_reads_who_helps_them_where_and_under_which_number_and_no
 
 async def made(officer: FrontEnd, verb: str, noun: str, stated: dict[str, str]) -> str:
     """Do something that makes a row; return its id."""
-    query = f"mutation ($input: {noun}Input!) {{ result: {verb}(input: $input) {{ ... on {ROWS[noun]} {{ id }} }} }}"
+    kind = KINDS.get(noun, noun)
+    query = f"mutation ($input: {noun}Input!) {{ result: {verb}(input: $input) {{ ... on {kind} {{ id }} }} }}"
     found: str = (await officer.data(query, input=stated))["result"]["id"]
     return found
 
 
-ROWS = {"Organisation": "Organisation", "Office": "Office", "Staff": "StaffMember", "Assignment": "Assignment"}
+KINDS = {"Staff": "StaffMember"}
+"""What an input makes, where that has another name."""
 
 
 async def test_a_resident_id_finds_its_person(officer: FrontEnd) -> None:
@@ -167,3 +169,32 @@ async def test_an_unmasked_read_leaves_the_fields_it_read_in_the_access_log(
     log = "query ($id: UUID!) { person(id: $id) { accessLog { edges { node { fields purpose } } } } }"
     entries = (await auditor.data(log, id=person))["person"]["accessLog"]["edges"]
     assert entries == [{"node": {"fields": ["birth_date", "phone"], "purpose": "assistance"}}]
+
+
+SENT = """
+query ($id: UUID!) {
+  person(id: $id) { orientations(open: true) { edges { node { how reason entry { name phone audience offered } } } } }
+}"""
+
+
+async def test_a_person_reads_where_they_were_sent_and_how_that_is_reached(
+    officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings, people: Running
+) -> None:
+    person = await officer.register()
+    service = {"name": "罗湖区法律援助中心", "kind": "LEGAL_AID", "runBy": "罗湖区司法局", "district": "440303"}
+    entry = await made(
+        officer, "recordDirectoryEntry", "DirectoryEntry", {**service, "phone": "12348", "source": "来电"}
+    )
+    sent = {"personId": person, "entryId": entry, "how": "TOLD", "reason": "OWN_REQUEST"}
+    for _ in range(2):
+        await made(officer, "recordOrientation", "Orientation", sent)
+    herself = FrontEnd(
+        gateway, {"Authorization": f"Bearer {mint(settings, roles=['job_seeker'], person=UUID(person))}"}
+    )
+    before = await calls(people)
+    found = await herself.data(SENT, id=person)
+    shown = {"name": "罗湖区法律援助中心", "phone": "12348", "audience": ["EVERYBODY"], "offered": True}
+    assert [edge["node"] for edge in found["person"]["orientations"]["edges"]] == [
+        {"how": "TOLD", "reason": "OWN_REQUEST", "entry": shown}
+    ] * 2
+    assert (await calls(people) - before)["POST /v1/directory-entries:batchGet"] == 1
