@@ -14,8 +14,8 @@ from services.gateway.verbs import verb
 
 
 @described
-class Invitation(Shape):
-    """An office's invitation of a staff member to sign in 邀请; never its code."""
+class InvitationFacts(Shape):
+    """What there is to know of an invitation, whether its code is told or not."""
 
     id: Id = fact("The invitation's id.")
     version: int = fact("What `ifMatch` takes when the invitation is revoked.")
@@ -28,25 +28,20 @@ class Invitation(Shape):
     revoked_at: Instant | None = fact("When it was revoked 撤销时间.")
     created_at: Instant = fact("When it was made.")
     updated_at: Instant = fact("When it was last changed.")
+
+
+@described
+class Invitation(InvitationFacts):
+    """An office's invitation of a staff member to sign in 邀请; never its code."""
+
     staff_member = row(STAFF, "The staff member 工作人员.", by="staff_id")
     office = row(OFFICES, "The office 服务网点.", by="office_id")
 
 
 @described
-class NewInvitation(Shape):
+class NewInvitation(InvitationFacts):
     """A new invitation with its code 新邀请, which is told this once: hand it to the staff member."""
 
-    id: Id = fact("The invitation's id.")
-    version: int = fact("What `ifMatch` takes when the invitation is revoked.")
-    staff_id: Id = fact("The staff member's id.", of="staff")
-    office_id: Id = fact("The office's id.", of="office")
-    invited_by: str = fact("Who invited them 邀请人.")
-    valid_until: Day = fact("The last day on which the code counts 有效期至.")
-    state: InvitationState = fact("What has become of it by today 状态.")
-    accepted_at: Instant | None = fact("When it was accepted 接受时间.")
-    revoked_at: Instant | None = fact("When it was revoked 撤销时间.")
-    created_at: Instant = fact("When it was made.")
-    updated_at: Instant = fact("When it was last changed.")
     code: Id = fact("The code 邀请码.")
 
 
