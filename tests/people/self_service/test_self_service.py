@@ -6,10 +6,12 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
+from services.people.self_service.actions import offer_code
 from tests.people.invented import another_resident_id
 from tests.people.journal import happened
-from tests.people.office import Office, code_of, office, someone, whichever
+from tests.people.office import Office, caller_of, code_of, office, someone, whichever
 from tests.people.self_service.terminals import PHONE, code_for, entered, herself, messages, registered, terminal
 from tests.running import Running
 from tests.waiting import attempts
@@ -164,6 +166,41 @@ async def test_without_a_phone_on_file_no_code_is_made_and_offices_elsewhere_mak
     assert code_of(await officer.post("/v1/self-service/codes", {"person": person})) == (409, "no-phone-for-code")
     elsewhere = office(people, "caseworker", "370102")
     assert code_of(await elsewhere.post("/v1/self-service/codes", {"person": person})) == (404, "not-found")
+
+
+async def test_a_code_is_made_with_everything_else_of_its_transaction_or_not_at_all(
+    people: Running, officer: Office
+) -> None:
+    person = UUID((await registered(officer))[0])
+    with pytest.raises(ZeroDivisionError):
+        await offer_and_fail(people, officer, person)
+    async with people.database.begin_system() as session:
+        made = text("SELECT count(*) FROM self_service_code WHERE person = :id")
+        assert await session.scalar(made, {"id": person}) == 0
+
+
+async def offer_and_fail(people: Running, officer: Office, person: UUID) -> None:
+    """Make a code in a transaction that does not end well."""
+    caller = await caller_of(officer)
+    async with people.database.begin(caller) as session:
+        await offer_code(session, caller, people.app.state.keyring, person)
+        raise ZeroDivisionError
+
+
+async def test_no_office_elsewhere_puts_or_withdraws_a_code_whatever_it_asks_the_database(
+    people: Running, officer: Office
+) -> None:
+    person, _ = await registered(officer)
+    made, _ = await code_for(people, officer, person)
+    elsewhere = office(people, "caseworker", "370102")
+    assert code_of(await elsewhere.post(f"/v1/self-service/codes/{made}:withdraw")) == (404, "not-found")
+    put = "SELECT put_self_service_code(gen_random_uuid(), :person, sha256(''), 'x', now(), now() + interval '1 day')"
+    with pytest.raises(ProgrammingError, match="does not see the person"):
+        async with people.database.begin(await caller_of(elsewhere)) as session:
+            await session.execute(text(put), {"person": UUID(person)})
+    async with people.database.begin(await caller_of(elsewhere)) as session:
+        withdraw = text("SELECT withdraw_self_service_code(:code, now())")
+        assert await session.scalar(withdraw, {"code": UUID(made)}) is False
 
 
 async def test_nothing_that_is_kept_shows_a_code(people: Running, officer: Office) -> None:
