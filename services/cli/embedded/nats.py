@@ -9,19 +9,14 @@ import shutil
 import signal
 import socket
 import sysconfig
-import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from services.cli.embedded.account import account_for
 from services.cli.embedded.process import ServerProcess
+from services.cli.embedded.server import EmbeddedServer
 from services.cli.errors import CannotGoOn, say_aloud, sentence
 from services.cli.files import private_folder, write_private
-
-SAY_EVERY = 5.0
-"""Seconds between two lines while the server recovers its streams; there is no limit to waiting."""
 
 HOST = "127.0.0.1"
 STREAMS = "streams"
@@ -58,8 +53,10 @@ def _is_free(port: int) -> bool:
         return True
 
 
-class Nats:
+class Nats(EmbeddedServer):
     """A NATS server whose streams, log, address and credential stand under `folder`."""
+
+    name = "nats"
 
     def __init__(self, folder: Path, say: Callable[[str], None] = say_aloud) -> None:
         """Read the remembered address and credential, or make them; nothing is started yet."""
@@ -96,39 +93,9 @@ class Nats:
         write_private(self.folder / "nats.conf", json.dumps(configuration, ensure_ascii=False, indent=1))
         self.process.start([binary(), "-c", self.folder / "nats.conf"])
 
-    def wait_ready(self, tick: Callable[[], None] = lambda: time.sleep(0.02)) -> None:
-        """Wait until it greets us under its own name, with `tick` between two looks.
-
-        Raises `CannotGoOn` when it ends instead.
-        """
-        begun = said = time.monotonic()
-        while not self._greets():
-            if not self.process.running:
-                raise CannotGoOn("nats_ended", words=self.process.last_words(), log=self.process.log)
-            if time.monotonic() - said >= SAY_EVERY:
-                said = time.monotonic()
-                self.say(sentence("nats_recovers", seconds=int(said - begun)))
-            tick()
-
     def stop(self, within: float = 10.0) -> None:
         """Let it write its streams' state and stop; after `within` seconds without."""
         self.process.stop((signal.SIGTERM, within), (signal.SIGKILL, 5.0))
-
-    def __enter__(self) -> Self:
-        """Start and wait until it is ready."""
-        self.start()
-        try:
-            self.wait_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop."""
-        self.stop()
 
     def _recall(self) -> dict[str, str | int]:
         """Return port, server name and credential: what an earlier start chose, else new ones, kept in a 0600 file."""
@@ -149,7 +116,7 @@ class Nats:
         write_private(file, json.dumps(made))
         return made
 
-    def _greets(self) -> bool:
+    def is_ready(self) -> bool:
         """Tell whether the server on our port sends its INFO line, which it does once its streams are recovered."""
         try:
             with socket.create_connection((HOST, int(self._known["port"])), timeout=1.0) as connection:

@@ -8,19 +8,17 @@ import ctypes
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 from services.cli.embedded.account import LIBC, account_for
 from services.cli.embedded.places import Place, settle, socket_folder
 from services.cli.embedded.postmaster import clear_stale_pid_file
 from services.cli.embedded.process import ServerProcess
-from services.cli.errors import CannotGoOn, say_aloud, sentence
+from services.cli.embedded.server import EmbeddedServer
+from services.cli.errors import CannotGoOn, say_aloud
 from services.cli.files import private_folder
 
 FOLDERS = {18: "pginstall18", 16: "pginstall"}
@@ -30,9 +28,6 @@ SUPERUSER = "bihuan"
 SET_ASIDE = "data.before-"
 """What begins the names of clusters that a restore has replaced; nobody but their owner removes them."""
 MAX_CONNECTIONS = 300
-SAY_EVERY = 5.0
-"""Seconds between two lines while the server recovers; there is no limit to waiting."""
-
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -85,8 +80,10 @@ def locale_of(version: int) -> list[str]:
     return ["--locale=C.UTF-8" if installed else "--locale=C"]
 
 
-class Postgres:
+class Postgres(EmbeddedServer):
     """A cluster whose data, log and socket stand under `folder`; `say` gets each line that there is to tell."""
+
+    name = "postgres"
 
     def __init__(
         self,
@@ -134,39 +131,9 @@ class Postgres:
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.process.start([self.programs / "postgres", "-D", self.data, *options])
 
-    def wait_ready(self, tick: Callable[[], None] = lambda: time.sleep(0.02)) -> None:
-        """Wait for as long as recovery takes, saying so, with `tick` between two looks.
-
-        Raises `CannotGoOn` when the server ends instead.
-        """
-        begun = said = time.monotonic()
-        while not self._accepts():
-            if not self.process.running:
-                raise CannotGoOn("postgres_ended", words=self.process.last_words(), log=self.process.log)
-            if time.monotonic() - said >= SAY_EVERY:
-                said = time.monotonic()
-                self.say(sentence("postgres_recovers", seconds=int(said - begun)))
-            tick()
-
     def stop(self, within: float = 30.0) -> None:
         """End sessions, write a checkpoint and stop; after `within` seconds without one (nothing committed is lost)."""
         self.process.stop((signal.SIGINT, within), (signal.SIGQUIT, 6.0), (signal.SIGKILL, 5.0))
-
-    def __enter__(self) -> Self:
-        """Start and wait until it is ready."""
-        self.start()
-        try:
-            self.wait_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop."""
-        self.stop()
 
     def _make_cluster(self) -> None:
         """Run initdb in a folder aside and move it into place, so that a half-made cluster is never taken for data."""
@@ -191,7 +158,7 @@ class Postgres:
             raise CannotGoOn("postgres_ended", words=self.process.last_words(), log=self.process.log)
         scratch.rename(self.data)
 
-    def _accepts(self) -> bool:
+    def is_ready(self) -> bool:
         """Tell whether our postmaster says in its pid file that it takes connections."""
         try:
             lines = (self.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
