@@ -12,7 +12,7 @@ from tests.vacancies.desk import desk
 
 pytestmark = pytest.mark.anyio
 
-PARTNER, HOUSEKEEPING, DRIVER = "370102", "4-10-01-06", "6-30-05-01"
+PARTNER, HOUSEKEEPING, DRIVER = "370124", "4-10-01-06", "6-30-05-01"
 LISTS = """
 query Lists($origin: String!, $partner: String!) {
   regionLists(origin: $origin, partner: $partner) {
@@ -26,7 +26,7 @@ query Lists($origin: String!, $partner: String!) {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def posts(platform: dict[str, Running]) -> dict[str, str]:
     """Publish a vacancy of each occupation in the partner region; return their ids."""
     jinan = desk(platform["vacancies"], "district_officer", "000000")
