@@ -1,4 +1,6 @@
-"""People who were hired through the platform are at work."""
+"""People who were hired through the platform are at work: the copies of referrals tell it already, nothing changes."""
+
+from alembic import op
 
 revision = "0030"
 down_revision = "0029"
@@ -7,8 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing."""
+    op.execute("SET LOCAL lock_timeout = '3s'")
 
 
 def downgrade() -> None:
-    """Change nothing."""
+    op.execute("SET LOCAL lock_timeout = '3s'")

@@ -13,11 +13,12 @@ from tests.running import Running
 
 
 class Neighbours:
-    """Tells people what happens elsewhere to somebody who lives in Luohu, one event after another."""
+    """Tells people what happens elsewhere to somebody, who lives in Luohu unless said, one event after another."""
 
-    def __init__(self, people: Running, person: str) -> None:
+    def __init__(self, people: Running, person: str, district: str = "440303") -> None:
         self.people = people
         self.person = person
+        self.district = district
         self.versions: Counter[UUID] = Counter()
 
     async def tell(self, source: Source, happened: str, subject: UUID, **state: object) -> Heard:
@@ -31,7 +32,7 @@ class Neighbours:
             kind=happened.partition(".")[0],
             subject=subject,
             row_version=self.versions[subject],
-            keys=(*(f"area:{area}" for area in lineage("440303")), f"person:{self.person}"),
+            keys=(*(f"area:{area}" for area in lineage(self.district)), f"person:{self.person}"),
             data={"state": {"id": str(subject), "version": self.versions[subject], "person": self.person, **state}},
             trace=None,
         )
@@ -46,7 +47,7 @@ class Neighbours:
         return row
 
     async def referral(self, happened: str, referral: UUID | None = None, **changed: object) -> UUID:
-        """Tell how far a referral has come: made, declined, hired, checked."""
+        """Tell how far a referral has come: made, declined, hired, checked; or that it followed its person."""
         row = referral or new_id()
         status = {"made": "referred"}.get(happened, happened)
         dates: dict[str, object] = {"hired_on": None, "check_due_on": None, "checked_on": None, "still_held": None}

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.http.common import NotFound
 from services.people.certifications.model import Certification
 from services.people.certifications.rules import Worked
+from services.people.known.queries import HIRES
 
 
 async def open_certification(session: AsyncSession, household: UUID) -> Certification:
@@ -30,14 +31,14 @@ async def ended_certifications(session: AsyncSession, household: UUID) -> Sequen
 
 
 class Record(NamedTuple):
-    """What a person's file records of work within a year: the stretches, and whether one began on an unknown day."""
+    """What is recorded of a person's work within a year: the stretches, and whether one began on an unknown day."""
 
     worked: tuple[Worked, ...]
     begin_unknown: bool
 
 
 WORK_OF = text(
-    """
+    f"""
     WITH told AS (
         SELECT person, since, until FROM work_spell
         WHERE person = ANY (:persons) AND annulled_for IS NULL AND kind <> 'internship'
@@ -47,6 +48,8 @@ WORK_OF = text(
         UNION ALL
         SELECT person, coalesce(operating_since, registered_on), closed_on FROM business
         WHERE person = ANY (:persons) AND annulled_for IS NULL AND status IN ('operating', 'closed')
+        UNION ALL
+        SELECT person, since, until FROM ({HIRES}) AS hire WHERE person = ANY (:persons)
     ),
     days AS (
         SELECT person, since IS NULL AS begin_unknown,
@@ -57,14 +60,15 @@ WORK_OF = text(
         ARRAY(SELECT lower(stretch) FROM unnest(range_agg(worked)) AS stretch ORDER BY stretch) AS begins,
         ARRAY(SELECT upper(stretch) - 1 FROM unnest(range_agg(worked)) AS stretch ORDER BY stretch) AS ends
     FROM days WHERE NOT isempty(worked) GROUP BY person
-    """
+    """  # noqa: S608 -- a text of our own
 ).bindparams(bindparam("persons", type_=ARRAY(Uuid)), bindparam("since", type_=Date), bindparam("on", type_=Date))
 
 
 async def work_of(session: AsyncSession, persons: Sequence[UUID], since: date, on: date) -> dict[UUID, Record]:
-    """Return what the files of persons record of work between two days, each day once: jobs, businesses, registrations.
+    """Return what is recorded of persons' work between two days, each day once.
 
-    An internship is none. Who has no work recorded stands not among them.
+    Jobs, businesses and registrations stand in their files, hires are told by matching. An internship is none. Who has
+    no work recorded stands not among them.
     """
     rows = await session.execute(WORK_OF, {"persons": list(persons), "since": since, "on": on})
     return {

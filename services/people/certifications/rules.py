@@ -48,7 +48,7 @@ class ZeroEmploymentLaw:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Worked:
-    """Days of work that a member's file records, from the first to the last of them."""
+    """Days of work that are recorded of a member, from the first to the last of them."""
 
     since: date
     until: date
@@ -64,11 +64,11 @@ class MemberFacts:
     able: bool | None
     willing: bool | None
     employed: bool | None
-    """As is stated, or as the file records of that day: what is recorded is so."""
+    """As is stated, or as is recorded of that day in the file or by a hire: what is recorded is so."""
     other_income: bool | None = None
     """Has income from a business or an investment."""
     worked: Sequence[Worked] | None = ()
-    """Work that the file records of the year until that day, no day twice; None where it began on an unknown day."""
+    """Work that is recorded of the year until that day, no day twice; None where it began on an unknown day."""
 
 
 @dataclass(frozen=True, slots=True)

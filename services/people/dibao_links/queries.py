@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.bodies import Output, Yuan
 from services.people.dibao_links.model import DibaoLink, EndReason
+from services.people.known.queries import HIRES
 
 
 class DibaoOut(Output):
@@ -41,16 +42,22 @@ class Working(NamedTuple):
 
 
 WORKING = text(
-    """
+    f"""
     WITH linked AS (
         SELECT d.household, h.district, d.help_due_on, d.help_told_on FROM household_dibao AS d
         JOIN household AS h ON h.id = d.household
         WHERE d.until IS NULL AND starts_with(h.district, :area)
     ),
-    told AS (
-        SELECT m.household, m.person, w.since, w.until FROM linked
+    member AS (
+        SELECT m.household, m.person FROM linked
         JOIN household_member AS m ON m.household = linked.household AND m.left_on IS NULL
+    ),
+    told AS (
+        SELECT m.household, m.person, w.since, w.until FROM member AS m
         JOIN work_spell AS w ON w.person = m.person AND w.annulled_for IS NULL AND w.kind <> 'internship'
+        UNION ALL
+        SELECT m.household, m.person, hire.since, hire.until FROM member AS m
+        JOIN ({HIRES}) AS hire ON hire.person = m.person
     ),
     stretches AS (
         SELECT household, person, unnest(range_agg(daterange(since, until, '[]'))) AS days
@@ -60,7 +67,7 @@ WORKING = text(
         ARRAY(SELECT lower(s.days) FROM stretches AS s
               WHERE s.household = linked.household AND s.days @> :today ORDER BY 1) AS since
     FROM linked ORDER BY linked.household
-    """
+    """  # noqa: S608 -- a text of our own
 ).bindparams(bindparam("today", type_=Date))
 
 
@@ -98,7 +105,8 @@ async def all_dibao_of(session: AsyncSession, household: UUID) -> Sequence[Dibao
 async def working(session: AsyncSession, area: str, today: date) -> Sequence[Working]:
     """Return every household of an area that draws dibao, with since when its members work who work today.
 
-    A stretch of work goes on from one job to the next where no day lies between them. An internship is none.
+    A stretch of work goes on from one job to the next, in the file or found here, where no day lies between them. An
+    internship is none.
     """
     rows = await session.execute(WORKING, {"area": area, "today": today})
     return [Working(row.household, row.district, tuple(row.since), row.due_on, row.told_on) for row in rows]

@@ -12,9 +12,10 @@ from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source, State
 from services.people.cases.actions.moving import happen
+from services.people.clearing.actions import doubt
 from services.people.known import rules
 from services.people.known.model import known_decision, known_enrolment, known_referral
-from services.people.known.queries import record_of, surviving
+from services.people.known.queries import merged_with, record_of, surviving
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
 from services.people.surveys import actions as surveys
@@ -67,8 +68,9 @@ async def declined(session: AsyncSession, heard: Heard) -> None:
 
 
 async def hired(session: AsyncSession, heard: Heard) -> None:
-    """Somebody was hired."""
+    """Somebody was hired: their household may have been certified without work."""
     person, _ = await held(session, heard)
+    await doubt(session, person)
     on = day(heard.state, "hired_on")
     await happen(session, person, (Happening.HIRED,), f"matching.{heard.happened}", on)
 
@@ -82,11 +84,20 @@ async def check_due(session: AsyncSession, heard: Heard) -> None:
 
 
 async def checked(session: AsyncSession, heard: Heard) -> None:
-    """It was found out whether the work has lasted."""
+    """It was found out whether the work has lasted; where it has not, that is news for the household."""
     person, record = await held(session, heard)
+    if not heard.state["still_held"]:
+        await doubt(session, person)
     await check_made(session, heard.subject, f"matching.{heard.happened}")
     lasted = (Happening.WORK_LASTED,) if heard.state["still_held"] else None
     await move(session, "matching", heard, person, lasted or rules.after_work(record, of(session).clock.today()))
+
+
+async def followed(session: AsyncSession, heard: Heard) -> None:
+    """A referral went where its person went: a hire is news of work for both records that were merged or parted."""
+    if heard.state["hired_on"] is not None:
+        for record in await merged_with(session, UUID(heard.state["person"])):
+            await doubt(session, record)
 
 
 TRAINING = Source(
@@ -131,6 +142,7 @@ MATCHING = Source(
         "referral.hired": hired,
         "referral.check_due": check_due,
         "referral.checked": checked,
+        "referral.followed": followed,
     },
 )
 

@@ -9,6 +9,7 @@ from services.kit.clock import Clock
 from services.people.dibao_links.jobs import reckon_write_offs
 from services.people.files.rules import months_later
 from tests.people.journal import entries, happened
+from tests.people.neighbours import Neighbours
 from tests.people.office import CAN_WORK, Office, code_of, office, rules_of, whichever
 from tests.running import Running
 
@@ -163,3 +164,40 @@ async def test_who_no_longer_draws_dibao_is_not_told(people: Running, officer: O
     await hired(officer, person, since=(TODAY - timedelta(days=300)).isoformat())
     await reckon_write_offs(people.database)
     assert await told(people, at) == 0
+
+
+async def test_a_hire_is_work_from_its_first_day_until_it_is_found_not_to_have_lasted(
+    people: Running, officer: Office
+) -> None:
+    person, at = await family(officer)
+    elsewhere, begun = Neighbours(people, person), JOB["since"]
+    hire = await elsewhere.referral("hired", hired_on=begun)
+    await reckon_write_offs(people.database)
+    there = await due_on(officer, at)
+    await elsewhere.referral("checked", hire, hired_on=begun, checked_on=TODAY.isoformat(), still_held=False)
+    await reckon_write_offs(people.database)
+    assert (there, await due_on(officer, at), await told(people, at)) == (DUE.isoformat(), None, 0)
+
+
+async def test_work_goes_on_from_a_job_in_the_file_to_a_hire_that_is_found_held(
+    people: Running, officer: Office
+) -> None:
+    person, at = await family(officer)
+    begun, change = TODAY - timedelta(days=200), TODAY - timedelta(days=60)
+    await hired(officer, person, since=begun.isoformat(), until=(change - timedelta(days=1)).isoformat())
+    elsewhere, since = Neighbours(people, person), change.isoformat()
+    hire = await elsewhere.referral("hired", hired_on=since)
+    await elsewhere.referral("checked", hire, hired_on=since, checked_on=TODAY.isoformat(), still_held=True)
+    await reckon_write_offs(people.database)
+    assert (await due_on(officer, at), await told(people, at)) == (months_later(begun, 3).isoformat(), 1)
+
+
+async def test_a_hire_that_the_file_has_too_is_one_job(people: Running, officer: Office) -> None:
+    person, at = await family(officer)
+    await Neighbours(people, person).referral("hired", hired_on=JOB["since"])
+    job = await hired(officer, person)
+    await reckon_write_offs(people.database)
+    there = await due_on(officer, at)
+    await officer.patch(job, {"until": (TODAY - timedelta(days=1)).isoformat()})
+    await reckon_write_offs(people.database)
+    assert (there, await due_on(officer, at)) == (DUE.isoformat(), None)

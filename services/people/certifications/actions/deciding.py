@@ -96,7 +96,7 @@ async def facts_of(session: AsyncSession, household: Household, terms: Terms) ->
 
 
 def member_facts(member: Member, person: Person, recorded: queries.Record | None, on: date) -> rules.MemberFacts:
-    """Return what is known of a member: what is stated in the household, and what the person's file records."""
+    """Return what is known of a member: what is stated in the household, and what is recorded of their work."""
     worked = () if recorded is None else recorded.worked
     return rules.MemberFacts(
         person=member.person,
