@@ -36,7 +36,7 @@ from services.people.files.actions import opened_file
 from services.people.offices import queries as offices
 from services.people.offices.actions import require_open
 from services.people.surveys import actions as surveys
-from services.people.tasks.actions.raising import reached
+from services.people.tasks.actions.raising import reckon_contacts
 
 READ, WRITE = "appointment:read", "appointment:write"
 REFUSALS = {
@@ -145,7 +145,7 @@ async def record_attendance(session: AsyncSession, caller: Caller, row: UUID, se
     if state == "attended":
         appointment = await queries.read(session, attendance.appointment)
         await surveys.ask(session, person.id, "appointment", appointment.id, appointment.office)
-        await reached(session, person.id)
+        await reckon_contacts(session, person.id)
     record(session, AttendanceRecorded(subject=person.id, attendance=attendance.id, outcome=state))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, and_, bindparam, false, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, and_, bindparam, false, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.codes.text import Accommodation
@@ -116,6 +116,14 @@ async def same_as(session: AsyncSession, entry: DirectoryEntry) -> UUID | None:
     same = (DirectoryEntry.name == entry.name) & (DirectoryEntry.kind == entry.kind)
     there = same & (DirectoryEntry.district == entry.district) & LIVING & (DirectoryEntry.id != entry.id)
     return await session.scalar(select(DirectoryEntry.id).where(there))
+
+
+async def withdraw_run_by(session: AsyncSession, runner: UUID, today: date, now: datetime) -> Sequence[UUID]:
+    """Withdraw what an office or organisation that has closed still runs; return which entries those were."""
+    theirs = LIVING & ((_entry.office == runner) | (_entry.organisation == runner))
+    closed = {"withdrawn_on": today, "withdrawn_for": "closed", "version": _entry.version + 1, "updated_at": now}
+    withdrawn = update(DirectoryEntry.__table__).where(theirs).values(closed).returning(_entry.id)
+    return (await session.scalars(withdrawn)).all()
 
 
 class Confirmed(NamedTuple):

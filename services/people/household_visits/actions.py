@@ -16,7 +16,7 @@ from services.people.household_visits.events import HouseholdVisited
 from services.people.household_visits.model import NOTES, HouseholdVisit, Purpose
 from services.people.household_visits.problems import VisitDiffers
 from services.people.households.actions import opened
-from services.people.tasks.actions.raising import reached
+from services.people.tasks.actions.raising import reckon_contacts
 
 VISIT = "household:visit"
 ANY_VERSION = Tags.read("*", "if-match")
@@ -52,7 +52,7 @@ async def record_visit(
             raise VisitDiffers from None
         raise
     if "nobody_met" not in visit.found:
-        await reached(session, *await queries.family_of(session, household.id))
+        await reckon_contacts(session, *await queries.family_of(session, household.id))
     return visit
 
 

@@ -20,7 +20,7 @@ from services.people.offices.events import OfficeChanged, OfficeClosed, OfficeOp
 from services.people.offices.model import Office
 from services.people.offices.problems import OfficeHasStaff, OfficeIsClosed
 from services.people.organisations.actions import require_open as require_organisation
-from services.people.organisations.actions import require_past
+from services.people.organisations.actions import require_past, withdraw_services
 from services.people.staff import queries as staff
 
 SCOPE = "office:write"
@@ -83,6 +83,7 @@ async def close_office(session: AsyncSession, caller: Caller, office_id: UUID, s
     if await staff.someone_works_in(session, office.id):
         raise OfficeHasStaff
     office.closed_on, office.updated_at = on, of(session).clock.now()
+    await withdraw_services(session, office.id)
     record(session, OfficeClosed(subject=office.id))
     return office
 

@@ -16,6 +16,8 @@ from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import PUBLIC, Caller
 from services.kit.journal.recording import record
+from services.people.directory import queries as directory
+from services.people.directory.events import DirectoryEntryWithdrawn
 from services.people.organisations import queries
 from services.people.organisations.events import OrganisationChanged, OrganisationClosed, OrganisationRegistered
 from services.people.organisations.model import Organisation, OrganisationKind
@@ -97,8 +99,16 @@ async def close_organisation(
     if await queries.still_works(session, organisation.id):
         raise OrganisationStillWorks
     organisation.closed_on, organisation.updated_at = on, of(session).clock.now()
+    await withdraw_services(session, organisation.id)
     record(session, OrganisationClosed(subject=organisation.id))
     return organisation
+
+
+async def withdraw_services(session: AsyncSession, closed: UUID) -> None:
+    """Let the directory send nobody any more to an office or organisation that closes: its entries are withdrawn."""
+    clock = of(session).clock
+    for entry in await directory.withdraw_run_by(session, closed, clock.today(), clock.now()):
+        record(session, DirectoryEntryWithdrawn(subject=entry, reason="closed"))
 
 
 async def opened(session: AsyncSession, caller: Caller, organisation_id: UUID, seen: Tags) -> Organisation:

@@ -24,7 +24,7 @@ from services.people.orientations.events import OrientationClosed, OrientationFo
 from services.people.orientations.model import How, Orientation, Outcome, Reason, Stated
 from services.people.orientations.problems import OrientationIsClosed
 from services.people.persons.model import Person
-from services.people.tasks.actions.raising import reached
+from services.people.tasks.actions.raising import reckon_contacts
 
 WRITE = "orientation:write"
 
@@ -67,7 +67,7 @@ async def orient(session: AsyncSession, caller: Caller, stated: Statement) -> Or
     session.add(orientation)
     record(session, OrientationRecorded(subject=orientation.id))
     if stated.how == "told":
-        await reached(session, person.id)
+        await reckon_contacts(session, person.id)
     return orientation
 
 
@@ -102,6 +102,8 @@ async def record_outcome(
         raise OrientationIsClosed
     refuse(rules.fault_of_outcome(orientation.oriented_on, on, of(session).clock.today()))
     close(session, orientation, outcome, on, caller.subject)
+    if orientation.how == "told" and outcome == "recorded_in_error":
+        await reckon_contacts(session, orientation.person)
 
 
 async def end_introductions(session: AsyncSession, person: UUID, by: str) -> None:

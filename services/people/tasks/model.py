@@ -92,8 +92,10 @@ class Task(Versioned, Base):
     raised_by: Mapped[str | None]
     raised_after: Mapped[str | None]
     """What happened: `people.household.certified`; null where a worker raised it."""
+    reached_on: Mapped[date | None]
+    """The day on which this task reached the person; null where it did not, or has not yet."""
     contacted_on: Mapped[date | None]
-    """When the person was last reached, as `last_contact` of the database has it; null where they never were."""
+    """When the person was last reached by whatever it was, as `last_contact` of the database has it; null for never."""
     alerted_on: Mapped[date | None]
     """When the platform said that it is overdue: once."""
     paused_on: Mapped[date | None]

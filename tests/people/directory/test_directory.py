@@ -11,6 +11,7 @@ from tests.people.directory.entries import AT, entered, entry_of
 from tests.people.journal import entries, happened
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.people.organisations.bodies import organisation, window
+from tests.people.orientations.orienting import orientation_of
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -91,6 +92,30 @@ async def test_an_entry_is_run_by_an_open_office_or_organisation_or_by_a_named_b
         {"/run_by": "one_who_runs_it"},
         {"/run_by": "one_who_runs_it"},
     ]
+
+
+async def test_whoever_closes_an_office_or_an_organisation_withdraws_what_it_offered_and_the_feed_says_why(
+    people: Running, officer: Office
+) -> None:
+    body = await organisation(officer)
+    at = await window(officer, body)
+    person = await officer.register()
+    of_office = await entered(officer, "随网点撤下的服务", run_by=None, office=at)
+    elsewhere = await entered(officer, "随机构撤下的服务", run_by=None, organisation=body, district="440305")
+    gone = await entered(officer, "早已撤下的服务", run_by=None, office=at)
+    assert (await officer.post(f"{gone}:withdraw", {"reason": "no_longer_offered"}, seen=1)).is_success
+    assert (await officer.post(f"/v1/offices/{at}:close", {}, seen=1)).is_success
+    assert (await officer.get(elsewhere)).json()["offered"]
+    assert (await officer.post(f"/v1/organisations/{body}:close", {}, seen=1)).is_success
+    shown = [(await officer.get(each)).json() for each in (of_office, elsewhere, gone)]
+    assert [(each["offered"], each["withdrawn_for"], each["version"]) for each in shown] == [
+        (False, "closed", 2),
+        (False, "closed", 2),
+        (False, "no_longer_offered", 2),
+    ]
+    assert await happened(people, of_office) == ["directory_entry.recorded", "directory_entry.withdrawn"]
+    sent = await officer.post("/v1/orientations", orientation_of(person, of_office))
+    assert rules_of(sent) == {"/entry": "entry_withdrawn"}
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,32 @@ async def test_whoever_was_told_where_to_go_was_reached_that_day(officer: Office
     assert [each["contacted_on"] for each in tasks] == ["2026-03-02"] * 2
 
 
+async def test_what_was_recorded_in_error_reached_nobody_and_what_was_before_it_counts_again(
+    officer: Office, legal_aid: str
+) -> None:
+    person = await officer.register()
+    assert (await officer.post("/v1/tasks", {"person": person, "kind": "contact"})).is_success
+    mistaken = await oriented(officer, person, legal_aid, on="2026-03-02")
+    assert (await officer.post("/v1/tasks", {"person": person, "kind": "other"})).is_success
+    outcome = {"outcome": "recorded_in_error"}
+    assert (await officer.post(f"{mistaken}:recordOutcome", outcome, seen=1)).is_success
+    never = (await officer.get("/v1/tasks", person=person)).json()["items"]
+    await oriented(officer, person, legal_aid, on="2026-02-25")
+    later = await oriented(officer, person, legal_aid, on="2026-03-04")
+    assert (await officer.post(f"{later}:recordOutcome", outcome, seen=1)).is_success
+    before = (await officer.get("/v1/tasks", person=person)).json()["items"]
+    assert [each["contacted_on"] for each in (*never, *before)] == [None, None, "2026-02-25", "2026-02-25"]
+
+
+async def test_what_was_taken_up_late_or_not_at_all_reached_them_all_the_same(officer: Office, legal_aid: str) -> None:
+    person = await officer.register()
+    assert (await officer.post("/v1/tasks", {"person": person, "kind": "contact"})).is_success
+    at = await oriented(officer, person, legal_aid, on="2026-03-02")
+    assert (await officer.post(f"{at}:recordOutcome", {"outcome": "declined_by_person"}, seen=1)).is_success
+    [task] = (await officer.get("/v1/tasks", person=person)).json()["items"]
+    assert task["contacted_on"] == "2026-03-02"
+
+
 async def test_what_the_law_of_consent_ends_no_office_states(officer: Office, legal_aid: str) -> None:
     at = await oriented(officer, await officer.register(), legal_aid)
     refused = await officer.post(f"{at}:recordOutcome", {"outcome": "consent_withdrawn"}, seen=1)

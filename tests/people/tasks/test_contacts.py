@@ -10,13 +10,15 @@ import pytest
 
 from services.kit.clock import SHANGHAI, Clock
 from services.kit.http.etags import Tags
-from services.people.tasks.actions.raising import reached
+from services.people.tasks.actions.raising import reached_by
 from services.people.tasks.actions.working import opened
 from tests.moves import someone_waits
 from tests.people.appointments.making import booked, made
 from tests.people.appointments.test_appointments import begun
+from tests.people.directory.entries import entered
 from tests.people.office import CAN_WORK, Office, caller_of, office, whichever
 from tests.people.organisations.bodies import window
+from tests.people.orientations.orienting import oriented
 from tests.running import Running
 from tests.waiting import eventually
 
@@ -122,6 +124,18 @@ async def test_what_is_raised_later_begins_with_the_last_visit(here: Office) -> 
     assert await reached_on(here, person) == [day.isoformat()]
 
 
+async def test_what_a_task_reached_stays_where_a_later_contact_turns_out_to_be_a_mistake(here: Office) -> None:
+    person, today = await somebody(here), here.people.database.clock.today()
+    [task] = (await here.get("/v1/tasks", person=person)).json()["items"]
+    await asked(here, person)
+    done = await here.post(f"/v1/tasks/{task['id']}:complete", {"reached": True}, seen=1)
+    mistaken = await oriented(here, person, await entered(here, f"误登服务 {uuid4()}", district=HERE))
+    before = await reached_on(here, person)
+    await here.post(f"{mistaken}:recordOutcome", {"outcome": "recorded_in_error"}, seen=1)
+    assert done.is_success, done.text
+    assert (before, await reached_on(here, person)) == ([today.isoformat()], [today.isoformat()])
+
+
 async def test_a_visit_and_a_call_that_reach_somebody_at_once_wait_for_one_another(
     people: Running, here: Office
 ) -> None:
@@ -133,8 +147,7 @@ async def test_a_visit_and_a_call_that_reach_somebody_at_once_wait_for_one_anoth
         called = await opened(session, caller, UUID(later["id"]), Tags.read("*", "if-match"), reaching=True)
         visiting = asyncio.create_task(visit(here, home, today))
         await eventually(lambda: someone_waits(people), expected=True)
-        called.contacted_on = today
-        await reached(session, called.person)
+        await reached_by(session, called, today)
     await visiting
     assert await reached_on(here, person) == [today.isoformat()] * 2
 

@@ -71,6 +71,7 @@ async def raise_task(session: AsyncSession, duty: Duty, author: Author) -> Task:
         raised_on=duty.since or of(session).clock.today(),
         raised_by=author.subject,
         raised_after=author.after,
+        reached_on=None,
         contacted_on=await queries.last_contact(session, duty.person),
         alerted_on=None,
         **OPEN,
@@ -133,8 +134,8 @@ async def end_step(session: AsyncSession, case: UUID, author: Author, reason: Ta
         await session.flush()  # before the task of the next step: one is open at a time
 
 
-async def reached(session: AsyncSession, *persons: UUID) -> None:
-    """Let the open tasks of these persons know that they were reached, as has just been written down."""
+async def reckon_contacts(session: AsyncSession, *persons: UUID) -> None:
+    """Let the open tasks of these persons know when they were last reached, after that was written down or undone."""
     await session.flush()
     await queries.keep_contacts(session, persons, of(session).clock.now())
 
@@ -144,8 +145,13 @@ async def reached_in_step(session: AsyncSession, person: UUID, case: UUID) -> No
     await queries.hold_open(session, person)
     task = await queries.open_step(session, case)
     if task is not None:
-        task.contacted_on = of(session).clock.today()
-        await reached(session, person)
+        await reached_by(session, task, of(session).clock.today())
+
+
+async def reached_by(session: AsyncSession, task: Task, on: date) -> None:
+    """Say that a task reached its person on a day: itself, and to their other open tasks."""
+    task.reached_on, task.contacted_on = on, max(on, task.contacted_on or on)
+    await reckon_contacts(session, task.person)
 
 
 async def ask_for_check(session: AsyncSession, person: UUID, referral: UUID, due_on: date, after: str) -> None:

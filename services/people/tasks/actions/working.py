@@ -13,7 +13,15 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.people.persons import queries as persons
 from services.people.tasks import queries, rules
-from services.people.tasks.actions.raising import Author, Duty, end_task, pause_task, raise_task, reached, resume_task
+from services.people.tasks.actions.raising import (
+    Author,
+    Duty,
+    end_task,
+    pause_task,
+    raise_task,
+    reached_by,
+    resume_task,
+)
 from services.people.tasks.model import Task, TaskEnd, TaskPause
 from services.people.tasks.problems import (
     NotForThisKind,
@@ -61,8 +69,7 @@ async def complete_task(session: AsyncSession, caller: Caller, task_id: UUID, se
     else:
         end_task(session, task, "done", author, on=doing.on)
     if doing.reached:
-        task.contacted_on = max(doing.on, task.contacted_on or doing.on)
-        await reached(session, task.person)
+        await reached_by(session, task, doing.on)
     return task
 
 
