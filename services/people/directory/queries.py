@@ -120,9 +120,10 @@ async def same_as(session: AsyncSession, entry: DirectoryEntry) -> UUID | None:
 
 async def withdraw_run_by(session: AsyncSession, runner: UUID, today: date, now: datetime) -> Sequence[UUID]:
     """Withdraw what an office or organisation that has closed still runs; return which entries those were."""
-    theirs = LIVING & ((_entry.office == runner) | (_entry.organisation == runner))
-    closed = {"withdrawn_on": today, "withdrawn_for": "closed", "version": _entry.version + 1, "updated_at": now}
-    withdrawn = update(DirectoryEntry.__table__).where(theirs).values(closed).returning(_entry.id)
+    theirs = LIVING & ((DirectoryEntry.office == runner) | (DirectoryEntry.organisation == runner))
+    closed = {"withdrawn_on": today, "withdrawn_for": "closed", "updated_at": now}
+    again = {"version": DirectoryEntry.version + 1}
+    withdrawn = update(DirectoryEntry).where(theirs).values(closed | again).returning(DirectoryEntry.id)
     return (await session.scalars(withdrawn)).all()
 
 
