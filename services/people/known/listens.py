@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
 from services.kit.http.bodies import fen_of
+from services.kit.jobs import hasten
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source, State
 from services.people.cases.actions.moving import happen
 from services.people.clearing.actions import doubt
+from services.people.dibao_links.jobs import RECKON_WRITE_OFFS
 from services.people.known import rules
 from services.people.known.model import known_decision, known_enrolment, known_referral
 from services.people.known.queries import merged_with, record_of, surviving
@@ -70,7 +72,7 @@ async def declined(session: AsyncSession, heard: Heard) -> None:
 async def hired(session: AsyncSession, heard: Heard) -> None:
     """Somebody was hired: their household may have been certified without work."""
     person, _ = await held(session, heard)
-    await doubt(session, person)
+    await news_of_work(session, person)
     on = day(heard.state, "hired_on")
     await happen(session, person, (Happening.HIRED,), f"matching.{heard.happened}", on)
 
@@ -84,10 +86,9 @@ async def check_due(session: AsyncSession, heard: Heard) -> None:
 
 
 async def checked(session: AsyncSession, heard: Heard) -> None:
-    """It was found out whether the work has lasted; where it has not, that is news for the household."""
+    """It was found out whether the work has lasted: either way help with dibao may be due, or no longer."""
     person, record = await held(session, heard)
-    if not heard.state["still_held"]:
-        await doubt(session, person)
+    await news_of_work(session, *([] if heard.state["still_held"] else [person]))
     await check_made(session, heard.subject, f"matching.{heard.happened}")
     lasted = (Happening.WORK_LASTED,) if heard.state["still_held"] else None
     await move(session, "matching", heard, person, lasted or rules.after_work(record, of(session).clock.today()))
@@ -96,8 +97,14 @@ async def checked(session: AsyncSession, heard: Heard) -> None:
 async def followed(session: AsyncSession, heard: Heard) -> None:
     """A referral went where its person went: a hire is news of work for both records that were merged or parted."""
     if heard.state["hired_on"] is not None:
-        for record in await merged_with(session, UUID(heard.state["person"])):
-            await doubt(session, record)
+        await news_of_work(session, *await merged_with(session, UUID(heard.state["person"])))
+
+
+async def news_of_work(session: AsyncSession, *doubted: UUID) -> None:
+    """Let the certified households of these persons be looked at again, and help with dibao be reckoned at once."""
+    for person in doubted:
+        await doubt(session, person)
+    await hasten(session, RECKON_WRITE_OFFS)
 
 
 TRAINING = Source(
