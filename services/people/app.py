@@ -9,6 +9,7 @@ from services.people.abilities.api import router as abilities
 from services.people.abilities.queries import ABILITY_PROFILE
 from services.people.applications.api import router as applications
 from services.people.applications.jobs import COUNT_DUE_DAYS
+from services.people.appointments.actions import FREE_SEAT
 from services.people.appointments.api import router as appointments
 from services.people.appointments.jobs import TELL_NEAR
 from services.people.appointments.queries import APPOINTMENT, APPOINTMENT_STATE, ATTENDANCE
@@ -188,7 +189,7 @@ SERVICE = Service(
         "complaint": COMPLAINT_STATE,
     },
     sources=(TRAINING, MATCHING, SUBSIDIES),
-    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, DELIVER, IMPORT_PERSONS, EXPORT_PERSONS),
+    jobs=(DOUBT_HOUSEHOLD, HIDE_FILE, FREE_SEAT, DELIVER, IMPORT_PERSONS, EXPORT_PERSONS),
     sweeps=(
         TELL_OVERDUE,
         TELL_NEAR,

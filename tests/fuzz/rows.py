@@ -5,6 +5,7 @@ import httpx
 from tests.fuzz.platform import Platform
 from tests.matching.neighbours import HOUSEKEEPER
 from tests.people.appointments.making import appointment
+from tests.people.consents.agreeing import agreement
 from tests.people.directory.entries import entry_of
 from tests.people.files.parts import FILE_PARTS, addressed, table_of
 from tests.people.imports.sending import csv_file as persons_file
@@ -40,7 +41,8 @@ def people(platform: Platform) -> None:
     """Register persons, needs and households: any, some that can be certified, and some that are."""
     platform.resident_ids += [another_resident_id() for _ in range(40)]
     for each in platform.resident_ids:
-        platform.register("person", "people", "/v1/persons", person(resident_id=each))
+        made = platform.register("person", "people", "/v1/persons", person(resident_id=each))
+        platform.do("people", "/v1/consents", agreement(made))
     for part, stated in FILE_PARTS.items():
         for each in platform.rows["person"][:12]:
             made = platform.register(table_of(part), "people", f"/v1/{part}", stated.body | {"person": each})

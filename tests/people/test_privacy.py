@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from services.kit.telemetry.logs import set_up_logs
+from tests.people.consents.agreeing import agreed
 from tests.people.files.parts import FILE_PARTS
 from tests.people.invented import another_resident_id, person
 from tests.people.office import CAN_WORK, Office, office
@@ -68,6 +69,7 @@ async def live_through(officer: Office) -> tuple[set[str], str]:
     ]
     answers += await correct(officer, who, resident)
     office_of = await window(officer)
+    await agreed(officer, who)
     answers += [
         await officer.post("/v1/psychological-notes", note(who, office_of), Idempotency_Key=f"note-{resident[-6:]}"),
         await officer.post("/v1/psychological-notes", note(who, SAID)),

@@ -170,8 +170,6 @@ async def herself(people: Running) -> str:
         assert (await there.post("/v1/corrections", proposal(person))).is_success
         for part in FILE_PARTS:
             await in_file(there, part, person)
-        answer = {"person": person, "use": "messages", "given": True, "form": "signed"}
-        assert (await there.post("/v1/consents", answer)).is_success
         at = await window(there, await organisation(there, district=district), district=district)
         await helped(there, person, at)
         assert (await there.post("/v1/psychological-notes", note(person, at))).is_success

@@ -128,6 +128,7 @@ SAID = (
             "entry_expired",
             "consent_not_asked",
             "consent_refused",
+            "no_consent_that_day",
             "not_about_oneself",
             "every_question_once",
             "on_the_scale",

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from tests.people.files.parts import FILE_PARTS, one_of, table_of
+from tests.people.consents.agreeing import agreement
+from tests.people.files.parts import FILE_PARTS, Part, one_of, table_of
 from tests.security.asking import PURPOSE
 from tests.security.operations import Case, Operation, Subject, done
 from tests.security.reads import Looks, in_field, kind, of_row
@@ -19,10 +20,12 @@ def of_file(part: str, *, record: str = "record") -> Mapping[str, Operation]:
 
     async def something_new(world: World) -> Subject:
         found = await world.person()
+        await agreed(world, stated, found["id"])
         return Subject(world.about_person(found["id"]), body=body | {"person": found["id"]})
 
     async def something_there(world: World) -> tuple[str, Row]:
         found = await world.person()
+        await agreed(world, stated, found["id"])
         return found["id"], await world.made(at, body | {"person": found["id"]})
 
     async def a_change(world: World) -> Subject:
@@ -66,7 +69,14 @@ def filled(part: str) -> Callable[[World], Awaitable[None]]:
     one = one_of(part)
 
     async def fill(world: World) -> None:
+        await agreed(world, FILE_PARTS[part], world.rows["person"]["id"])
         stated = FILE_PARTS[part].body | FILE_PARTS[part].sealed | {"person": world.rows["person"]["id"]}
         world.rows[one] = await world.made(f"people POST /v1/{part}", stated)
 
     return fill
+
+
+async def agreed(world: World, part: Part, person: str) -> None:
+    """Let a person agree to what a part of their file rests on, if it does on their consent."""
+    if part.rests_on is not None:
+        await world.made("people POST /v1/consents", agreement(person, part.rests_on))

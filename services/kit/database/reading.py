@@ -44,7 +44,8 @@ class Shape:
     those of them that leave few rows of the whole table: a column equals the value, and the column has an index.
     `seen_by` is the column that `scope` knows rows by: their own id, or the row that they belong to and are seen with.
     One that says what its version does not tell, such as how it stands `TODAY` or beside other rows, is `volatile`:
-    nobody is told that it has not changed.
+    nobody is told that it has not changed. Of a state, `told` is the condition, as SQL, on which its rows are told:
+    events and snapshots have no others.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Shape:
     selective: Collection[str] = ()
     seen_by: str = "id"
     volatile: bool = False
+    told: str = "true"
 
     def __post_init__(self) -> None:
         """Refuse a shape whose columns are not exactly its model's fields."""

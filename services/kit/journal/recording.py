@@ -31,7 +31,7 @@ What it does not take would stop the relay, and with it every later event.
 
 
 class NotJournalled(Exception):
-    """An event was recorded about a row that does not exist, or that its own author cannot see."""
+    """An event was recorded about a row that does not exist, that its author cannot see, or that is told to nobody."""
 
 
 def record(session: AsyncSession, event: Event) -> None:
@@ -127,7 +127,7 @@ def insert_statement(state: Shape) -> TextClause:
         ) WITH ORDINALITY AS entry (id, type, subject, facts, n)
         CROSS JOIN LATERAL (
             SELECT {state.table}.version, {state.json_beside_names()} AS state
-            FROM {state.table} WHERE {state.table}.id = entry.subject OFFSET 0) AS found
+            FROM {state.table} WHERE {state.table}.id = entry.subject AND {state.told} OFFSET 0) AS found
         ORDER BY entry.n
         RETURNING id, octet_length(CAST(data AS text)) + octet_length(array_to_string(keys, ',')) AS size
         """  # noqa: S608 -- built from the service's own shapes, values are bound

@@ -115,5 +115,5 @@ def rows_statement(kind: str, state: Shape, caller: Caller) -> str:
         LEFT JOIN LATERAL (
             SELECT json_build_object('kind', '{kind}', 'subject', {state.table}.id,
                 'rowversion', {state.table}.version::text, 'state', {state.json()}{visibility}) AS line
-            FROM {state.table} WHERE {state.table}.id = near.id OFFSET 0) AS found ON true
+            FROM {state.table} WHERE {state.table}.id = near.id AND {state.told} OFFSET 0) AS found ON true
         ORDER BY near.id"""  # noqa: S608 -- built from the service's own shapes

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
 from services.kit.database.security import area_keys, place
-from services.kit.database.sessions import of
+from services.kit.database.sessions import Database, of
 from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
+from services.kit.jobs import Job, defer
+from services.kit.journal.events import Event
 from services.kit.journal.recording import record
 from services.people.appointments import queries, rules
 from services.people.appointments.events import (
@@ -32,7 +34,9 @@ from services.people.appointments.problems import (
     AttendanceIsSettled,
     TwoAppointmentsAtOnce,
 )
-from services.people.files.actions import opened_file
+from services.people.consents import queries as consents
+from services.people.consents.rules import PSYCHOLOGICAL_GUIDANCE, faults_of_using
+from services.people.files.actions import opened_file, refuse
 from services.people.offices import queries as offices
 from services.people.offices.actions import require_open
 from services.people.surveys import actions as surveys
@@ -84,14 +88,19 @@ async def make_appointment(session: AsyncSession, caller: Caller, stated: Statem
     await place(session, "appointment", appointment.id, area_keys(office.district))
     session.add(appointment)
     await flush(session)
-    record(session, AppointmentMade(subject=appointment.id))
+    tell(session, appointment.kind, AppointmentMade(subject=appointment.id))
     return appointment
 
 
 async def book_appointment(session: AsyncSession, caller: Caller, row: UUID, person_id: UUID) -> Attendance:
-    """Book a person for an appointment; of two who want the last seat at once, one gets it."""
+    """Book a person for an appointment; of two who want the last seat at once, one gets it.
+
+    For psychological guidance they have agreed to it.
+    """
     person = await opened_file(session, caller, WRITE, person_id)
     appointment, now = await open_one(session, caller, row), of(session).clock.now()
+    if appointment.kind == rules.GUIDANCE:
+        refuse(faults_of_using("person", await consents.said(session, person.id, PSYCHOLOGICAL_GUIDANCE)))
     if appointment.taken >= appointment.capacity:
         raise AppointmentIsFull
     attendance = Attendance(
@@ -110,7 +119,8 @@ async def book_appointment(session: AsyncSession, caller: Caller, row: UUID, per
     session.add(attendance)
     await flush(session)
     appointment.taken, appointment.updated_at = appointment.taken + 1, now
-    record(session, AppointmentBooked(subject=appointment.id, attendance=attendance.id, person=person.id))
+    booked = AppointmentBooked(subject=appointment.id, attendance=attendance.id, person=person.id)
+    tell(session, appointment.kind, booked)
     return attendance
 
 
@@ -121,7 +131,7 @@ async def cancel_appointment(
     appointment = await open_one(session, caller, row)
     seen.require(appointment.version)
     appointment.cancelled_for, appointment.updated_at = reason, of(session).clock.now()
-    record(session, AppointmentCancelled(subject=appointment.id, reason=reason))
+    tell(session, appointment.kind, AppointmentCancelled(subject=appointment.id, reason=reason))
 
 
 async def record_attendance(session: AsyncSession, caller: Caller, row: UUID, seen: Tags, state: Coming) -> None:
@@ -136,17 +146,49 @@ async def record_attendance(session: AsyncSession, caller: Caller, row: UUID, se
         raise AttendanceIsSettled
     if (state in rules.OUTCOMES) != (attendance.starts_at <= now):
         raise AppointmentToCome if state in rules.OUTCOMES else AppointmentHasBegun
-    attendance.state = state
-    person.updated_at = attendance.updated_at = now
+    appointment = await queries.read(session, attendance.appointment)
+    attendance.state, attendance.updated_at = state, now
+    if appointment.kind != rules.GUIDANCE:
+        person.updated_at = now
     if state == "declined":
         appointment = await queries.locked(session, attendance.appointment)
         appointment.taken, appointment.updated_at = appointment.taken - 1, now
-        record(session, SeatFreed(subject=appointment.id, attendance=attendance.id, person=person.id))
+        freed = SeatFreed(subject=appointment.id, attendance=attendance.id, person=person.id)
+        tell(session, appointment.kind, freed)
     if state == "attended":
-        appointment = await queries.read(session, attendance.appointment)
         await surveys.ask(session, person.id, "appointment", appointment.id, appointment.office)
         await reckon_contacts(session, person.id)
-    record(session, AttendanceRecorded(subject=person.id, attendance=attendance.id, outcome=state))
+    tell(session, appointment.kind, AttendanceRecorded(subject=person.id, attendance=attendance.id, outcome=state))
+
+
+async def end_guidance(session: AsyncSession, person: UUID) -> None:
+    """End what a person who takes their consent back is booked for of psychological guidance.
+
+    They are booked no more when this transaction commits. Whoever writes the withdrawal down, the person themself for
+    one, may not change the appointment, so the system frees the seat.
+    """
+    now = of(session).clock.now()
+    for attendance in await queries.open_guidance(session, person, now):
+        attendance.state, attendance.updated_at = "declined", now
+        await defer(session, FREE_SEAT, appointment=str(attendance.appointment))
+
+
+async def free_seat(database: Database, *, appointment: str) -> None:
+    """Count the seats of an appointment anew, as the system; one for which nobody is left is cancelled."""
+    async with database.begin_system() as session:
+        held, now = await queries.locked(session, UUID(appointment)), database.clock.now()
+        held.taken, held.updated_at = await queries.seats_held(session, held.id), now
+        if held.taken == 0 and held.cancelled_for is None and held.starts_at > now:
+            held.cancelled_for = "too_few_come"
+
+
+FREE_SEAT = Job("free_seat", free_seat)
+
+
+def tell(session: AsyncSession, kind: Kind, event: Event) -> None:
+    """Say that something happened, unless it is psychological guidance, of which nobody is told."""
+    if kind != rules.GUIDANCE:
+        record(session, event)
 
 
 async def open_one(session: AsyncSession, caller: Caller, row: UUID) -> Appointment:

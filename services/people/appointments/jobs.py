@@ -3,8 +3,8 @@
 from services.kit.clock import SHANGHAI
 from services.kit.database.sessions import Database
 from services.kit.jobs import Sweep
-from services.kit.journal.recording import record
 from services.people.appointments import queries
+from services.people.appointments.actions import tell
 from services.people.appointments.events import ReminderDue
 from services.people.appointments.law import reminder
 from services.people.appointments.model import Attendance
@@ -23,10 +23,9 @@ async def tell_near(database: Database) -> None:
     while True:
         async with database.begin_system() as session:
             near = await queries.claim_near(session, now, period.until(now), AT_ONCE)
-            for each in near:
+            for each, kind in near:
                 each.reminded_at = each.updated_at = now
-                told = ReminderDue(subject=each.appointment, attendance=each.id, person=each.person)
-                record(session, told)
+                tell(session, kind, ReminderDue(subject=each.appointment, attendance=each.id, person=each.person))
                 await notify(session, notice_of(each), person=each.person)
         if len(near) < AT_ONCE:
             return

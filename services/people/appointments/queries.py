@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
-from services.people.appointments.model import Appointment, Attendance, Cancellation, Coming, Kind
+from services.people.appointments.model import HELD, Appointment, Attendance, Cancellation, Coming, Kind
+from services.people.appointments.rules import GUIDANCE
 
 
 class AppointmentState(Output):
@@ -63,7 +64,13 @@ class SessionState(Output):
 _appointment, _attendance = Appointment.__table__.c, Attendance.__table__.c
 STATE: dict[str, ColumnElement[Any]] = {name: _appointment[name] for name in AppointmentState.model_fields}
 
-APPOINTMENT_STATE = Shape(kind="appointment", table="appointment", model=AppointmentState, fields=STATE)
+APPOINTMENT_STATE = Shape(
+    kind="appointment",
+    table="appointment",
+    model=AppointmentState,
+    fields=STATE,
+    told=f"appointment.kind <> '{GUIDANCE}'",
+)
 APPOINTMENT = Shape(
     kind="appointment",
     table="appointment",
@@ -82,18 +89,26 @@ ATTENDANCE = Shape(
     seen_by="person",
 )
 SESSIONS: ColumnElement[Any] = literal_column(
-    """coalesce((
+    f"""coalesce((
         SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind,
             'held_on', (a.starts_at AT TIME ZONE 'Asia/Shanghai')::date) ORDER BY a.starts_at, a.id)
         FROM attendance AS came JOIN appointment AS a ON a.id = came.appointment
-        WHERE came.person = person.id AND came.state = 'attended'), '[]'::json)"""
+        WHERE came.person = person.id AND came.state = 'attended' AND a.kind <> '{GUIDANCE}'), '[]'::json)"""  # noqa: S608 -- a code of our own
 )
-"""The appointments to which a person came, as JSON."""
+"""The appointments to which a person came, as JSON; psychological guidance is told to nobody."""
+
+
+class Near(NamedTuple):
+    """An attendance that is near, and of what kind its appointment is."""
+
+    attendance: Attendance
+    kind: Kind
 
 
 async def locked(session: AsyncSession, appointment: UUID) -> Appointment:
     """Return an appointment, held until this transaction ends; raise `NotFound`."""
-    row = await session.scalar(select(Appointment).where(Appointment.id == appointment).with_for_update())
+    wanted = select(Appointment).where(Appointment.id == appointment).with_for_update()
+    row = await session.scalar(wanted.execution_options(populate_existing=True))
     if row is None:
         raise NotFound
     return row
@@ -116,13 +131,29 @@ async def attendance_of(session: AsyncSession, attendance: UUID, *, held: bool =
     return row
 
 
-async def claim_near(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Attendance]:
+async def open_guidance(session: AsyncSession, person: UUID, now: datetime) -> Sequence[Attendance]:
+    """Return what a person is booked for of psychological guidance to come, held until this transaction ends."""
+    mine = select(Attendance).join(Appointment, Appointment.id == Attendance.appointment)
+    mine = mine.where(Attendance.person == person, Attendance.starts_at > now, Appointment.kind == GUIDANCE)
+    booked = mine.where(Attendance.state.in_(("invited", "confirmed")), Attendance.cancelled.is_(False))
+    return (await session.scalars(booked.order_by(Attendance.id).with_for_update(of=Attendance))).all()
+
+
+async def seats_held(session: AsyncSession, appointment: UUID) -> int:
+    """Return how many are booked for an appointment and have not declined."""
+    held = select(func.count()).select_from(Attendance).where(Attendance.appointment == appointment, text(HELD))
+    return await session.scalar(held) or 0
+
+
+async def claim_near(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Near]:
     """Return attendances that begin before `until` and of which nobody was reminded, passing over what others hold."""
-    near = select(Attendance).where(
+    near = select(Attendance, Appointment.kind).join(Appointment, Appointment.id == Attendance.appointment)
+    near = near.where(
         Attendance.state.in_(("invited", "confirmed")),
         Attendance.cancelled.is_(False),
         Attendance.reminded_at.is_(None),
         Attendance.starts_at > now,
         Attendance.starts_at <= until,
     )
-    return (await session.scalars(near.order_by(Attendance.id).limit(most).with_for_update(skip_locked=True))).all()
+    claimed = near.order_by(Attendance.id).limit(most).with_for_update(of=Attendance, skip_locked=True)
+    return [Near(*row) for row in await session.execute(claimed)]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-GROUPS: Final = frozenset({"group_guidance", "assessment", "psychological_guidance"})
+GUIDANCE: Final = "psychological_guidance"
+"""The kind for which a person's consent is asked, and of which no event, state or snapshot tells."""
+GROUPS: Final = frozenset({"group_guidance", "assessment", GUIDANCE})
 """The kinds that may have several seats; each other is one to one."""
 AFTER: Final[Mapping[str, frozenset[str]]] = {
     "invited": frozenset({"confirmed", "declined", "attended", "absent"}),

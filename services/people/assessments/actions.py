@@ -1,5 +1,6 @@
 """What may stand in a file as an assessment."""
 
+from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.vault.keyring import Keyring
@@ -12,6 +13,8 @@ from services.people.assessments.model import (
     PsychologicalAssessment,
 )
 from services.people.cases.actions.moving import assessment_told
+from services.people.consents import queries as consents
+from services.people.consents.rules import PSYCHOLOGICAL_GUIDANCE, fault_of_day, faults_of_using
 from services.people.files.actions import Keeping, life_of, refuse
 from services.people.persons.model import Person
 
@@ -27,7 +30,30 @@ async def require_possible(session: AsyncSession, _: Keyring, person: Person, as
     refuse(rules.faults_of(stated, life_of(session, person)))
 
 
+async def require_agreed(
+    session: AsyncSession, keyring: Keyring, person: Person, assessed: PsychologicalAssessment
+) -> None:
+    """Raise `ValidationFailed` for what cannot be, and for an assessment to which the person did not agree."""
+    await require_possible(session, keyring, person, assessed)
+    said = await consents.said(session, person.id, PSYCHOLOGICAL_GUIDANCE)
+    refuse(faults_of_using("person", said, ("assessed_on", assessed.assessed_on)))
+
+
+async def require_agreed_then(
+    session: AsyncSession, keyring: Keyring, person: Person, assessed: PsychologicalAssessment
+) -> None:
+    """Raise the same for a correction: what was assessed with consent can be put right after its withdrawal too."""
+    await require_possible(session, keyring, person, assessed)
+    if inspect(assessed).attrs.assessed_on.history.has_changes():
+        said = await consents.said(session, person.id, PSYCHOLOGICAL_GUIDANCE)
+        refuse(fault_of_day("assessed_on", assessed.assessed_on, said))
+
+
 ASSESSMENTS = Keeping(part=Assessment, check=require_possible, scope=WRITE, sealed=SUMMARY, then=assessment_told)
 PSYCHOLOGICAL_ASSESSMENTS = Keeping(
-    part=PsychologicalAssessment, check=require_possible, scope=WRITE_PSYCHOLOGICAL, sealed=PSYCHOLOGICAL_SUMMARY
+    part=PsychologicalAssessment,
+    check=require_agreed_then,
+    begin=require_agreed,
+    scope=WRITE_PSYCHOLOGICAL,
+    sealed=PSYCHOLOGICAL_SUMMARY,
 )

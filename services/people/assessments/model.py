@@ -63,9 +63,10 @@ class Assessment(Assessed, Base):
 
 
 class PsychologicalAssessment(Assessed, Base):
-    """A psychological assessment 心理测评."""
+    """A psychological assessment 心理测评; nobody is told that there is one."""
 
     __tablename__ = "psychological_assessment"
     __table_args__ = (*of_assessments(), PSYCHOLOGICAL_SUMMARY.together())
+    told = False
 
     summary: Mapped[Sealed | None] = PSYCHOLOGICAL_SUMMARY.columns(nullable=True)

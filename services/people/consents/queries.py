@@ -1,5 +1,6 @@
 """Every SELECT on consent."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.people.consents.model import Consent, Form
+from services.people.consents.rules import Said
 
 
 class ConsentState(Output):
@@ -62,3 +64,17 @@ async def holding(session: AsyncSession, person: UUID, use: str) -> Consent | No
         select(Consent).where(Consent.person == person, Consent.use == use, Consent.until.is_(None))
     )
     return found
+
+
+async def said(session: AsyncSession, person: UUID, use: str) -> Sequence[Said]:
+    """Return every answer of a person to a use, those too in whose place another one came."""
+    answers = select(Consent.given, Consent.since, Consent.until).where(Consent.person == person, Consent.use == use)
+    return [Said(*row) for row in await session.execute(answers)]
+
+
+async def refusals(session: AsyncSession, person: UUID, since: datetime) -> Sequence[Consent]:
+    """Return the refusals of a person that hold and were written down from an instant on, by their uses."""
+    theirs = (Consent.person == person) & Consent.until.is_(None) & Consent.given.is_(False)
+    return (
+        await session.scalars(select(Consent).where(theirs, Consent.created_at >= since).order_by(Consent.use))
+    ).all()

@@ -12,6 +12,7 @@ from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
+from services.kit.journal.events import Event
 from services.kit.journal.recording import record
 from services.kit.vault.access_log import note_unmasked_read
 from services.kit.vault.fields import PersonalField, Sealed
@@ -109,9 +110,8 @@ async def annul_part(
     """Let a part that was recorded by mistake count no more."""
     person, part = await opened_part(session, caller, keeping.scope, keeping.part, row, seen)
     keeping.guard(caller, part)
-    part.annulled_for = reason
-    person.updated_at = part.updated_at = of(session).clock.now()
-    record(session, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))
+    part.annulled_for, part.updated_at = reason, of(session).clock.now()
+    tell(session, person, part, PartAnnulled(subject=person.id, part=part.__tablename__, row=part.id, reason=reason))
     await keeping.then(session, part, None)
 
 
@@ -145,8 +145,7 @@ async def opened_part(
 def recorded(session: AsyncSession, person: Person, part: Part) -> Part:
     """Add a part to a file, and say so."""
     session.add(part)
-    person.updated_at = part.created_at
-    record(session, PartRecorded(subject=person.id, part=part.__tablename__, row=part.id))
+    tell(session, person, part, PartRecorded(subject=person.id, part=part.__tablename__, row=part.id))
     return part
 
 
@@ -154,9 +153,16 @@ def changed(session: AsyncSession, person: Person, part: FilePart, changes: Mapp
     """Change fields of a part, and say so."""
     for name, value in changes.items():
         setattr(part, name, value)
-    person.updated_at = part.updated_at = of(session).clock.now()
+    part.updated_at = of(session).clock.now()
     told = PartChanged(subject=person.id, part=part.__tablename__, row=part.id, fields=tuple(sorted(changes)))
-    record(session, told)
+    tell(session, person, part, told)
+
+
+def tell(session: AsyncSession, person: Person, part: FilePart, event: Event) -> None:
+    """Say what happened to a part, as something that happened to its person; of some parts nobody is told."""
+    if part.told:
+        person.updated_at = part.updated_at
+        record(session, event)
 
 
 def new_part(session: AsyncSession, person: Person) -> dict[str, Any]:

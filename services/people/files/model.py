@@ -1,6 +1,6 @@
 """What the tables of a person's file have in common."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -19,6 +19,8 @@ class FilePart(Versioned):
     """
 
     __tablename__: str
+    told: ClassVar[bool] = True
+    """Whether events say that there is such a row; the person's version rises only then."""
 
     person: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     annulled_for: Mapped[str | None]

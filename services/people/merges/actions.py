@@ -14,6 +14,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.merged import require_unmerged
+from services.people.consents.actions import keep_refusals
 from services.people.handovers import actions as handovers
 from services.people.households.actions import follow_merge
 from services.people.households.problems import UnknownPersons
@@ -87,6 +88,8 @@ async def merge_persons(session: AsyncSession, caller: Caller, stated: Statement
 async def undo_merge(session: AsyncSession, caller: Caller, merge_id: UUID, seen: Tags, reason: UndoReason) -> Merge:
     """Part two records that were merged: what had gone along goes back, what was recorded since stays.
 
+    What the person refused since holds for both.
+
     Raises `UndoTooLate` after thirty days, `UndoLaterFirst` where the survivor went into another record meanwhile.
     """
     merge = await queries.locked(session, merge_id)
@@ -103,9 +106,10 @@ async def undo_merge(session: AsyncSession, caller: Caller, merge_id: UUID, seen
     absorbed.updated_at = survivor.updated_at = now
     await session.flush()
     await follow(session, absorbed.id, await queries.move_back(session, merge))
-    await place(session, "person", absorbed.id, absorbed.seen_by())
     record(session, PersonParted(subject=survivor.id, merge=merge.id, absorbed=absorbed.id, reason=reason))
     record(session, PersonRestored(subject=absorbed.id, merge=merge.id, survivor=survivor.id, reason=reason))
+    await keep_refusals(session, survivor.id, absorbed, merge.created_at)
+    await place(session, "person", absorbed.id, absorbed.seen_by())
     return merge
 
 

@@ -76,7 +76,7 @@ async def faults_of(session: AsyncSession, person: Person, stated: Statement) ->
     entry = await directory.kept(session, stated.entry)
     case = None if stated.case is None else await session.get(Case, stated.case)
     theirs = stated.case is None or (case is not None and case.person == person.id)
-    answer = await consents.holding(session, person.id, rules.USE)
+    said = await consents.said(session, person.id, rules.USE)
     return (
         *(
             (Fault("entry", "no_such_entry"),)
@@ -84,7 +84,7 @@ async def faults_of(session: AsyncSession, person: Person, stated: Statement) ->
             else fault_of_taking(entry.withdrawn_on, entry.valid_until, stated.on)
         ),
         *(() if theirs else (Fault("case", "not_in_this_file"),)),
-        *rules.fault_of_introducing(stated.how, given=None if answer is None else answer.given),
+        *rules.faults_of_introducing(stated.how, stated.on, said),
     )
 
 

@@ -6,8 +6,8 @@ from services.kit.http.problems import Problem
 class NotItsReader(Problem):
     """Only its author and the person's specialist open a psychological note.
 
-    The specialist is whoever is assigned to the person as such today; a note from before is opened once its author has
-    shared it.
+    The specialist is whoever is assigned to the person as such today, while the person agrees to psychological
+    guidance; a note from before is opened once its author has shared it.
     """
 
     status = 403

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.kit.codes import functions
+from tests.people.consents.agreeing import GUIDANCE, agreed
 from tests.people.office import Office
 
 
@@ -20,6 +21,10 @@ class Part:
     broken: dict[str, str]
     sealed: dict[str, Any] = field(default_factory=dict)
     """What states what is sealed, the number of a certificate mostly, where there can be something."""
+    rests_on: str | None = None
+    """The use to which the person has to have agreed before."""
+    told: bool = True
+    """Whether events say that there is such a row."""
 
     @property
     def secret(self) -> str:
@@ -186,6 +191,8 @@ FILE_PARTS: dict[str, Part] = {
         None,
         OF_ASSESSMENTS,
         {"summary": "近期焦虑程度偏高，宜先安排心理疏导"},
+        rests_on=GUIDANCE,
+        told=False,
     ),
     "insurance-spells": Part(
         {
@@ -316,7 +323,15 @@ def addressed(part: str) -> str:
 
 
 async def in_file(office: Office, part: str, person: str, **changed: object) -> str:
-    """Record something in a person's file; return its address."""
+    """Record something in a person's file, for which they agree where that is needed; return its address."""
+    await agreed_to(office, part, person)
     answer = await office.post(f"/v1/{part}", FILE_PARTS[part].body | {"person": person} | changed)
     assert answer.status_code == 201, answer.text
     return str(answer.headers["location"])
+
+
+async def agreed_to(office: Office, part: str, person: str) -> str:
+    """Write down that a person agrees to what a part rests on, if it does on their consent; return the person."""
+    if (use := FILE_PARTS[part].rests_on) is not None:
+        await agreed(office, person, use)
+    return person

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.people.merges.rules import undone_until
+from tests.people.consents.agreeing import agreed, withdrawn
 from tests.people.journal import entries, happened
 from tests.people.merges.doubles import a_job, a_need, double, ids, merged, undo
 from tests.people.office import CAN_WORK, Office, code_of, office, someone
@@ -106,3 +107,43 @@ async def test_a_caseworker_neither_merges_nor_undoes(people: Running, officer: 
     absorbed, survivor = await double(officer)
     at = await merged(officer, absorbed, survivor)
     assert code_of(await undo(office(people, "caseworker", "440303"), at)) == (403, "forbidden")
+
+
+USE = "refer_to_employers"
+
+
+async def answers_of(officer: Office, person: str) -> dict[str, bool]:
+    """Return what a person says to each use now."""
+    listed = (await officer.get("/v1/consents", person=person, holds="true")).json()["items"]
+    return {each["use"]: each["given"] for each in listed}
+
+
+@pytest.mark.parametrize("both", [False, True])
+async def test_what_the_person_refused_while_the_records_were_one_holds_for_both_afterwards(
+    people: Running,
+    officer: Office,
+    both: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    absorbed, survivor = await double(officer)
+    for each in (absorbed, survivor) if both else (absorbed,):
+        await agreed(officer, each, USE)
+    at = await merged(officer, absorbed, survivor)
+    await withdrawn(officer, survivor, USE)
+    assert (await undo(officer, at)).is_success
+    assert [await answers_of(officer, each) for each in (absorbed, survivor)] == [{USE: False}] * 2
+    kind, _, told = (await entries(people, absorbed))[-1]
+    assert (kind, told["use"], told["given"]) == ("bihuan.people.person.consent_answered.v1", USE, False)
+
+
+async def test_what_the_person_refused_before_or_agreed_to_since_is_answered_by_each_record_alone(
+    officer: Office,
+) -> None:
+    absorbed, survivor = await double(officer)
+    await agreed(officer, survivor, "messages", given=False, on=None)
+    await agreed(officer, absorbed, USE)
+    at = await merged(officer, absorbed, survivor)
+    await withdrawn(officer, survivor, USE)
+    await agreed(officer, survivor, USE, on=None)
+    assert (await undo(officer, at)).is_success
+    assert await answers_of(officer, absorbed) == {}
+    assert await answers_of(officer, survivor) == {"messages": False, USE: True}

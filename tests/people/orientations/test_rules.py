@@ -1,28 +1,33 @@
 """Who is introduced to a service, and when it can be known what came of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.people.consents.law import uses
-from services.people.consents.rules import Basis
-from services.people.orientations.rules import USE, fault_of_introducing, fault_of_outcome
+from services.people.consents.rules import Basis, Said
+from services.people.orientations.rules import USE, fault_of_outcome, faults_of_introducing
 
 ORIENTED, TODAY = date(2026, 3, 1), date(2026, 11, 22)
+AGREED, REFUSED = (Said(given, date(2026, 1, 5), None) for given in (True, False))
 
 
 @pytest.mark.parametrize(
-    ("how", "given", "broken"),
+    ("how", "said", "broken"),
     [
-        ("told", None, []),
-        ("told", False, []),
-        ("introduced", True, []),
-        ("introduced", None, ["consent_not_asked"]),
-        ("introduced", False, ["consent_refused"]),
+        ("told", [], []),
+        ("told", [REFUSED], []),
+        ("introduced", [AGREED], []),
+        ("introduced", [], [("how", "consent_not_asked")]),
+        ("introduced", [REFUSED], [("how", "consent_refused")]),
+        ("introduced", [replace(AGREED, since=date(2026, 3, 2))], [("on", "no_consent_that_day")]),
     ],
 )
-def test_a_service_is_told_about_whoever_agrees_to_it(how: str, given: bool | None, broken: list[str]) -> None:  # noqa: FBT001 -- a parameter of the test
-    assert [fault.rule for fault in fault_of_introducing(how, given=given)] == broken
+def test_a_service_is_told_about_whoever_agrees_to_it_and_did_on_that_day(
+    how: str, said: list[Said], broken: list[tuple[str, str]]
+) -> None:
+    assert [(fault.field, fault.rule) for fault in faults_of_introducing(how, ORIENTED, said)] == broken
 
 
 def test_an_introduction_rests_on_consent_that_is_asked_for_by_itself() -> None:

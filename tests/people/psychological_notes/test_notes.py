@@ -3,6 +3,7 @@
 import pytest
 
 from services.kit.identity.issuer import mint
+from tests.people.consents.agreeing import agreed
 from tests.people.journal import happened
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.people.psychological_notes.writing import SAID, specialist, written
@@ -130,6 +131,7 @@ async def test_a_note_is_about_a_day_that_has_been_and_for_an_office_that_is_the
     person = await officer.register()
     author = staff(people, "author")
     body = {"person": person, "kind": "interview", "office": person, "text": "…"}
+    await agreed(officer, person)
     refused = [await author.post(AT, body | {"held_on": day}) for day in ("2999-01-01", "1979-12-31", "2026-03-02")]
     assert [rules_of(each) for each in refused] == [
         {"/held_on": "date_in_future"},

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.people.assignments.caseloads import assigned, worker_of
+from tests.people.consents.agreeing import agreed
 from tests.people.office import Office, office
 from tests.people.organisations.bodies import window
 
@@ -20,7 +21,8 @@ def note(person: str, at: str, **changed: object) -> dict[str, Any]:
 
 
 async def written(author: Office, person: str) -> str:
-    """Write a note, for a new office; return its address."""
+    """Write a note about a person who agrees to it, for a new office; return its address."""
+    await agreed(author, person)
     answer = await author.post("/v1/psychological-notes", note(person, await window(office(author.people))))
     assert answer.status_code == 201, answer.text
     return str(answer.headers["location"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.kit.identity.issuer import mint
+from tests.people.consents.agreeing import agreement
 from tests.people.psychological_notes.writing import note
 from tests.security.asking import CITY, PURPOSE
 from tests.security.operations import Operation, Subject, done
@@ -14,7 +15,8 @@ TABLES = ("psychological_note", "psychological_note_reader")
 
 
 async def written(world: World, person: str) -> Row:
-    """Write a note as somebody of the city who is none of those who ask."""
+    """Write a note as somebody of the city who is none of those who ask, about somebody who agrees to it."""
+    await world.made("people POST /v1/consents", agreement(person))
     author = mint(world.doors.settings, roles=["caseworker"], districts=[CITY], subject="the author")
     stated = note(person, world.rows["office"]["id"])
     made: Row = (await world.doors.rest(AT, {"Authorization": f"Bearer {author}"}, stated)).json()
@@ -24,6 +26,7 @@ async def written(world: World, person: str) -> Row:
 async def a_talk(world: World) -> Subject:
     """A talk that is noted down."""
     person = (await world.person())["id"]
+    await world.made("people POST /v1/consents", agreement(person))
     return Subject(world.about_person(person), body=note(person, world.rows["office"]["id"]))
 
 
