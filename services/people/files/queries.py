@@ -1,8 +1,10 @@
 """A person's file as others are told it: the state that events and snapshots carry."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, literal_column
 
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
@@ -24,7 +26,10 @@ from services.people.work_spells.queries import WORK, WorkSpellState
 
 
 class PersonState(Output):
-    """A person with the parts of their file that count: coded facts, nothing that names or reaches the person."""
+    """A person with the parts of their file that count: coded facts, nothing that names or reaches the person.
+
+    Of a record that is anonymised no part is told.
+    """
 
     id: UUID
     version: int
@@ -53,6 +58,12 @@ class PersonState(Output):
 
 _person = Person.__table__.c
 
+
+def told(part: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a part of a file as it is told: nothing of one that is anonymised."""
+    return case((_person.anonymised_on.is_(None), part), else_=literal_column("'[]'::json"))
+
+
 PERSON_STATE = Shape(
     kind="person",
     table="person",
@@ -61,18 +72,18 @@ PERSON_STATE = Shape(
         "id": _person.id,
         "version": _person.version,
         **CODED,
-        "work": WORK,
-        "businesses": BUSINESSES,
-        "insurance": INSURANCE,
-        "educations": EDUCATIONS,
-        "skills": SKILLS,
-        "outside_trainings": OUTSIDE_TRAININGS,
-        "disability_certificates": CERTIFICATES,
-        "abilities": ABILITIES,
-        "assessments": ASSESSMENTS,
-        "sessions": SESSIONS,
-        "registrations": REGISTRATIONS,
-        "statuses": STATUSES,
-        "consents": CONSENTS,
+        "work": told(WORK),
+        "businesses": told(BUSINESSES),
+        "insurance": told(INSURANCE),
+        "educations": told(EDUCATIONS),
+        "skills": told(SKILLS),
+        "outside_trainings": told(OUTSIDE_TRAININGS),
+        "disability_certificates": told(CERTIFICATES),
+        "abilities": told(ABILITIES),
+        "assessments": told(ASSESSMENTS),
+        "sessions": told(SESSIONS),
+        "registrations": told(REGISTRATIONS),
+        "statuses": told(STATUSES),
+        "consents": told(CONSENTS),
     },
 )

@@ -11,6 +11,7 @@ from services.kit.database.roles import Role
 from services.people.retention.jobs import announce_resting, anonymise_due
 from tests.kit.database.catalogue import as_role
 from tests.people.complaints.filing import ANSWER, done, filed
+from tests.people.consents.agreeing import agreed
 from tests.people.evidence_files.handing import sent
 from tests.people.invented import another_resident_id, person
 from tests.people.journal import entries, happened
@@ -18,35 +19,27 @@ from tests.people.merges.doubles import double, merge, merged
 from tests.people.office import CAN_WORK, Office, code_of, office, rules_of, someone
 from tests.people.organisations.bodies import organisation, window
 from tests.people.psychological_notes.writing import note
-from tests.people.retention.resting import GANSU, LANZHOU, due_today, notices, resting
+from tests.people.retention.resting import (
+    GANSU,
+    HOME,
+    LANZHOU,
+    announced,
+    anonymised,
+    anonymised_at_home,
+    due_today,
+    notices,
+    resting,
+)
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
-HOME = {"residence": LANZHOU, "hukou": LANZHOU}
 ANY_JOB = {"purpose": "job", "takes_any_post": True}
 
 
 @pytest.fixture
 def gansu(people: Running) -> Office:
     return office(people, "district_officer", GANSU)
-
-
-async def announced(people: Running, gansu: Office, who: str) -> str:
-    """Let a file rest until it is announced; return the address of the notice."""
-    await resting(people, who)
-    await announce_resting(people.database)
-    [notice] = await notices(gansu, who)
-    return f"/v1/retention-notices/{notice['id']}"
-
-
-async def anonymised(people: Running, gansu: Office, who: str) -> None:
-    """Let a file rest until it is anonymised."""
-    await announced(people, gansu, who)
-    await due_today(people, who)
-    await anonymise_due(people.database)
-    [notice] = await notices(gansu, who)
-    assert notice["ended_for"] == "anonymised"
 
 
 async def test_a_file_that_nobody_touched_for_the_period_is_announced_once(people: Running, gansu: Office) -> None:
@@ -175,6 +168,7 @@ GONE = ("correction", "psychological_note", "complaint", "notification", "eviden
 async def with_more_about(gansu: Office, who: str) -> None:
     """Add what is told in words alone: a note, a complaint that was answered, a file of evidence."""
     about = await window(gansu, await organisation(gansu, district=LANZHOU), district=LANZHOU)
+    await agreed(gansu, who)
     assert (await gansu.post("/v1/psychological-notes", note(who, about))).status_code == 201
     at = await filed(gansu, about, person=who)
     await done(gansu, at, "accept", 1)
@@ -325,16 +319,6 @@ async def test_a_household_keeps_its_address_as_long_as_somebody_in_it_has_a_nam
         await anonymised_at_home(people, gansu, each, home)
         addresses.append((await gansu.get(home)).json()["address"])
     assert (addresses[0] is None, addresses[1]) == (False, None)
-
-
-async def anonymised_at_home(people: Running, gansu: Office, who: str, home: str) -> None:
-    """Let a household rest with somebody's file."""
-    async with as_role(people.settings, "people", Role.SYSTEM) as system:
-        await system.execute(
-            "UPDATE household SET updated_at = updated_at - interval '1200 days' WHERE id = $1",
-            home.rpartition("/")[2],
-        )
-    await anonymised(people, gansu, who)
 
 
 async def test_of_several_sweeps_at_once_one_announces_and_one_anonymises(people: Running, gansu: Office) -> None:

@@ -17,6 +17,7 @@ from services.people.files.actions import opened_file
 from services.people.persons import queries as persons
 from services.people.persons.actions import show
 from services.people.retention import queries, rules
+from services.people.retention.actions import forgetting
 from services.people.retention.actions.erasing import anonymise
 from services.people.retention.events import PersonAnonymised, RetentionAnnounced, RetentionEnded
 from services.people.retention.model import RetentionNotice
@@ -106,8 +107,12 @@ async def carry_out(session: AsyncSession, keyring: Keyring, notice_id: UUID) ->
     if activity.holds or touched:
         end(session, found, "active_again")
         return
-    await anonymise(session, keyring, [person, *await persons.absorbed_by(session, person.id)])
+    records = [person, *await persons.absorbed_by(session, person.id)]
+    ids = [each.id for each in records]
+    complaints = await forgetting.complaints(session, ids)
+    left = await anonymise(session, keyring, records)
     await show(session, person)
+    await forgetting.forget(session, ids, complaints, left)
     end(session, found, "anonymised")
 
 

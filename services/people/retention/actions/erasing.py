@@ -26,6 +26,8 @@ COUNTY = 6
 """Digits of a county's code, GB/T 2260."""
 PLACES = frozenset({"district", "residence", "hukou"})
 """Columns of places that are kept as counties."""
+CITY = 4
+"""Digits of a county's code that name its city."""
 IN_WORDS: Mapping[str, frozenset[str]] = {
     "need": frozenset({"course"}),
     "former_need": frozenset({"course"}),
@@ -71,10 +73,11 @@ OF_NO_REFERENCE: Mapping[str, str] = {
 _tables = Base.metadata.tables
 
 
-async def anonymise(session: AsyncSession, keyring: Keyring, persons: Sequence[Person]) -> None:
+async def anonymise(session: AsyncSession, keyring: Keyring, persons: Sequence[Person]) -> Sequence[UUID]:
     """Anonymise the record of a person, which the caller holds, and those that went into it, which nobody changes.
 
-    Their keys are destroyed, by which what the journal tells of them is erased.
+    Their keys are destroyed, by which what the journal tells of them under seal is erased. Returns the households that
+    were left by all who had a name.
     """
     ids, now, today = [person.id for person in persons], of(session).clock.now(), of(session).clock.today()
     for person in persons:
@@ -84,12 +87,14 @@ async def anonymise(session: AsyncSession, keyring: Keyring, persons: Sequence[P
         await session.execute(delete(_tables[name]).where(about(_tables[name], ids)))
     for table in tables_about_persons():
         await blank(session, table, about(table, ids))
-    for household in await left_by_all(session, ids):
+    left = await left_by_all(session, ids)
+    for household in left:
         for table in tables_of_households():
             key = table.c.id if table.name == "household" else table.c.household
             await blank(session, table, key == household)
     for row in ids:
         await destroy_key(session, row, now)
+    return left
 
 
 def blank_person(keyring: Keyring, person: Person, now: datetime, today: date) -> None:
@@ -153,8 +158,20 @@ async def blank(session: AsyncSession, table: Table, rows: ColumnElement[bool]) 
             values[column.name] = None if column.name in LEFT_OUT else words
         elif column.name in PLACES:
             values[column.name] = func.left(column, COUNTY)
+    if table.name == "handover":
+        values |= whereabouts(table)
+    if values and "version" in table.c:
+        values["version"] = table.c.version + 1
     if values:
         await session.execute(update(table).where(rows).values(values))
+
+
+def whereabouts(handover: Table) -> dict[str, ColumnElement[str]]:
+    """Return between which counties a file was handed over; within one county, that it went somewhere in its city."""
+    origin, destination = (func.left(handover.c[f"{end}_district"], COUNTY) for end in ("from", "to"))
+    city = func.left(destination, CITY) + "00"
+    elsewhere = case((origin == destination, city), else_=destination)
+    return {"from_district": origin, "to_district": elsewhere}
 
 
 async def left_by_all(session: AsyncSession, persons: Collection[UUID]) -> Sequence[UUID]:
