@@ -36,17 +36,7 @@ class OfficeOut(OfficeState):
 
 _office = Office.__table__.c
 
-STATE: dict[str, ColumnElement[Any]] = {
-    "id": _office.id,
-    "version": _office.version,
-    "organisation": _office.organisation,
-    "name": _office.name,
-    "district": _office.district,
-    "address": _office.address,
-    "phone": _office.phone,
-    "opening_hours": _office.opening_hours,
-    "closed_on": _office.closed_on,
-}
+STATE: dict[str, ColumnElement[Any]] = {name: _office[name] for name in OfficeState.model_fields}
 
 OFFICE_STATE = Shape(kind="office", table="office", model=OfficeState, fields=STATE)
 

@@ -35,16 +35,7 @@ class OrganisationOut(OrganisationState):
 
 _organisation = Organisation.__table__.c
 
-STATE: dict[str, ColumnElement[Any]] = {
-    "id": _organisation.id,
-    "version": _organisation.version,
-    "name": _organisation.name,
-    "kind": _organisation.kind,
-    "credit_code": _organisation.credit_code,
-    "district": _organisation.district,
-    "parent": _organisation.parent,
-    "closed_on": _organisation.closed_on,
-}
+STATE: dict[str, ColumnElement[Any]] = {name: _organisation[name] for name in OrganisationState.model_fields}
 
 ORGANISATION_STATE = Shape(kind="organisation", table="organisation", model=OrganisationState, fields=STATE)
 

@@ -41,14 +41,7 @@ class EmployerState(Output):
 
 _employer = Employer.__table__.c
 
-STATE: dict[str, ColumnElement[Any]] = {
-    "id": _employer.id,
-    "version": _employer.version,
-    "name": _employer.name,
-    "credit_code": _employer.credit_code,
-    "kind": _employer.kind,
-    "district": _employer.district,
-}
+STATE: dict[str, ColumnElement[Any]] = {name: _employer[name] for name in EmployerState.model_fields}
 
 EMPLOYER = Shape(
     kind="employer",
