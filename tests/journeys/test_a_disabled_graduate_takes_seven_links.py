@@ -1,11 +1,9 @@
 """A disabled graduate of Shenzhen goes from the assessment to the seventh link, and a job that lasts."""
 
-from uuid import uuid4
-
 import pytest
 
 from tests.journeys.desk import Desk
-from tests.journeys.invented import credit_code
+from tests.journeys.partners import a_class, enrolled, hired, vacancy
 from tests.journeys.town import Json, Town, changed, refused, registered, until
 
 pytestmark = pytest.mark.slow
@@ -25,6 +23,9 @@ class Graduate:
         self.officer = town.desk("district_officer", LUOHU)
         self.person = registered(self.officer, LUOHU, born="20030612", name="赵一帆")
         self.at = ""
+        facts = {"title": "出纳", "occupation": BOOKKEEPER, "district": LUOHU, "seats": 2}
+        facts |= {"pay_from": "4500.00", "pay_to": "6000.00"}
+        self.employer, self.post = vacancy(town, self.officer, 7, "深圳示例会计服务有限公司", **facts)
 
     def case(self) -> Json:
         """Return the case as it stands."""
@@ -88,7 +89,7 @@ def wrong_facts_are_refused(graduate: Graduate) -> None:
 
 
 def assessed(graduate: Graduate) -> None:
-    """Links one, two and four: served, guided, and assessed; what that finds leads on to the fifth by itself."""
+    """Links one to four: served, guided, heard by a psychologist, assessed; that leads on to the fifth by itself."""
     opened = {"person": graduate.person, "path_id": "GD-SEVEN-LINKS"}
     graduate.at = f"{CASE}/{graduate.officer.done('POST', CASE, opened)['id']}"
     version = graduate.case()["version"]
@@ -97,6 +98,8 @@ def assessed(graduate: Graduate) -> None:
     )
     assert refused(early) == (409, "step-refused")
     graduate.goes_on("interview_guidance")
+    graduate.goes_on("psychological_interview")
+    heard(graduate)
     graduate.goes_on("aptitude_assessment")
     graduate.file(
         "assessments",
@@ -111,68 +114,57 @@ def assessed(graduate: Graduate) -> None:
     assert graduate.case()["step"] == "skill_training"
 
 
+def heard(graduate: Graduate) -> None:
+    """Link three: the graduate sees that a note of the talk was written, and nothing of what it says."""
+    officer, organisation = graduate.officer, {"kind": "federation_centre", "district": LUOHU}
+    of = officer.done("POST", "/people/v1/organisations", organisation | {"name": "罗湖区残疾人就业服务中心"})["id"]
+    window = {"organisation": of, "name": "心理辅导室", "district": LUOHU}
+    office = officer.done("POST", "/people/v1/offices", window)["id"]
+    graduate.file("consents", use="psychological_guidance", given=True, form="signed")
+    said = {"kind": "interview", "held_on": graduate.town.today.isoformat(), "office": office, "text": "愿意参加培训"}
+    note = graduate.file("psychological-notes", **said)
+    reader, at = graduate.town.themself(graduate.person), f"/people/v1/psychological-notes/{note}"
+    assert "愿意" not in reader.rest("GET", at).text
+    assert reader.done("GET", at)["kind"] == "interview"
+
+
 def trained(graduate: Graduate) -> None:
     """Link five ends when an institution says so, which asks the graduate about it; link six is a worker's word."""
-    provider = str(uuid4())
-    officer, institution = graduate.officer, graduate.town.organisation("training_institution", provider)
-    today = graduate.town.today.isoformat()
-    course = institution.done(
-        "POST",
-        "/training/v1/courses",
-        {"provider": provider, "title": "会计实务班", "occupation": BOOKKEEPER, "district": LUOHU},
-    )
-    run = {"course": course["id"], "seats": 12, "starts_on": today, "ends_on": "2099-12-31"}
-    held = institution.done("POST", "/training/v1/classes", run)
-    enrolled = {"class_id": held["id"], "person": graduate.person}
-    seat = officer.done("POST", "/training/v1/enrolments", enrolled)
+    institution, held = a_class(graduate.town, LUOHU, "会计实务班", BOOKKEEPER)
+    seat = enrolled(graduate.officer, graduate.person, held)
     graduate.town.let_days_pass(LEARNT)
-    changed(institution, f"/training/v1/enrolments/{seat['id']}", "complete", {})
-    until(
-        lambda: officer.done("GET", f"/training/v1/enrolments/{seat['id']}"),
-        lambda found: found["status"] == "completed",
-    )
+    changed(institution, seat, "complete", {})
+    until(lambda: graduate.officer.done("GET", seat), lambda found: found["status"] == "completed")
     themself = graduate.town.themself(graduate.person)
     asked = until(lambda: themself.done("GET", "/people/v1/surveys"), lambda found: bool(found["items"]))
     assert [each["occasion"] for each in asked["items"]] == ["training"]
     assert graduate.goes_on("targeted_training")["step"] == "targeted_training"
 
 
-def hired(graduate: Graduate) -> str:
-    """An employer takes the graduate: the case goes to the seventh link by itself."""
-    officer = graduate.officer
-    employer = officer.done(
-        "POST",
-        "/vacancies/v1/employers",
-        {"name": "深圳示例会计服务有限公司", "credit_code": credit_code(7), "district": LUOHU},
-    )["id"]
-    post = officer.done(
-        "POST",
-        "/vacancies/v1/vacancies",
-        {
-            "employer": employer,
-            "title": "出纳",
-            "occupation": BOOKKEEPER,
-            "district": LUOHU,
-            "pay_from": "4500.00",
-            "pay_to": "6000.00",
-            "seats": 1,
-        },
-    )["id"]
-    changed(officer, f"/vacancies/v1/vacancies/{post}", "publish")
-    referral = officer.done(
-        "POST", "/matching/v1/referrals", {"person": graduate.person, "vacancy": post, "override": "person_agrees"}
-    )["id"]
-    at, theirs = f"/matching/v1/referrals/{referral}", graduate.town.organisation("employer", employer)
-    changed(theirs, at, "interview", {"outcome": "passed"})
-    changed(theirs, at, "hire", {"contract_months": 24, "wage_month": "4800.00", "social_insurance_paid": True})
+def placed(graduate: Graduate) -> str:
+    """An employer takes the graduate: the case goes to the seventh link by itself; return the referral."""
+    referral = hired(
+        graduate.officer,
+        graduate.employer,
+        graduate.person,
+        graduate.post,
+        contract_months=24,
+        wage_month="4800.00",
+        social_insurance_paid=True,
+    )
     assert graduate.comes_to("tracking")["state"] == "open"
-    return at
+    return referral
+
+
+def left(graduate: Graduate, referral: str) -> None:
+    """The graduate leaves the job: the case goes back by itself to where it was before."""
+    changed(graduate.officer, referral, "check", {"still_held": False, "reason": "resigned"})
+    assert graduate.comes_to("targeted_training")["steps"][-2]["outcome"] == "left_work"
 
 
 def still_there(graduate: Graduate, referral: str) -> None:
     """Ninety days later the post is held, and the case closes by itself: its work has lasted."""
     graduate.town.let_days_pass(CHECK_AFTER)
-    until(lambda: graduate.officer.done("GET", referral), lambda found: bool(found["check_due_on"]))
     changed(graduate.officer, referral, "check", {"still_held": True})
     closed = until(graduate.case, lambda case: case["state"] == "closed")
     assert closed["closed_for"] == "work_lasted"
@@ -184,13 +176,17 @@ def test_a_disabled_graduate_takes_the_seven_links(town: Town) -> None:
     wrong_facts_are_refused(graduate)
     assessed(graduate)
     trained(graduate)
-    still_there(graduate, hired(graduate))
+    left(graduate, placed(graduate))
+    still_there(graduate, placed(graduate))
     links = [each["step"] for each in graduate.case()["steps"]]
     assert links == [
         "basic_service",
         "interview_guidance",
+        "psychological_interview",
         "aptitude_assessment",
         "skill_training",
+        "targeted_training",
+        "tracking",
         "targeted_training",
         "tracking",
     ]

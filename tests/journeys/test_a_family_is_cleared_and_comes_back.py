@@ -1,21 +1,26 @@
 """A family of Zhongshan from its application to its clearing, and back."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
+from services.people.files.rules import months_later
 from tests.journeys.desk import Desk
-from tests.journeys.town import WITHOUT_WORK, Json, Town, changed, patched, refused, registered
+from tests.journeys.partners import hired, vacancy
+from tests.journeys.town import WITHOUT_WORK, Json, Town, changed, patched, refused, registered, until
 
 pytestmark = pytest.mark.slow
 
 ZHONGSHAN = "442000"
+HOUSEKEEPING = "4-10-01-06"
+"""家政服务员 (CSCO 2022)."""
 OF_2005 = "ZS-2005"
-POSTED, WORKED = 4, 100
-"""Days: as long as the measures of 2005 ask for, and until the work is lost again."""
+POSTED, CHECKED, WORKED = 4, 90, 10
+"""Days: as long as the measures of 2005 ask for; after which a hire is looked at; and until its work is lost again."""
+PROVEN = 3
+"""Months that work goes on before Guangdong helps to write dibao off (2007)."""
 
 
 class Family:
@@ -40,12 +45,6 @@ class Family:
     def does(self, verb: str, body: object = None) -> Json:
         """Do something with the household as it stands."""
         return changed(self.officer, self.at, verb, body)
-
-    def says_of_the_wife(self, *, employed: bool) -> None:
-        """Record whether she has work."""
-        at, seen = f"{self.at}/members/{self.wife}", self.home()["version"]
-        media_type = {"Content-Type": "application/merge-patch+json"}
-        self.officer.done("PATCH", at, {"employed": employed}, seen=seen, headers=media_type)
 
     def listed(self, what: str) -> list[Json]:
         """Return what its file has of a kind, the latest first."""
@@ -115,12 +114,18 @@ def version_of(family: Family) -> int:
 
 
 def cleared(family: Family) -> str:
-    """The wife finds work: the certification is looked at again the same day, and ends. Return her work's address."""
-    spell: dict[str, Any] = {"person": family.wife, "kind": "employee", "hours": "full_time", "evidence": "contract"}
-    spell |= {"since": family.town.today.isoformat(), "district": ZHONGSHAN}
-    work = family.officer.done("POST", "/people/v1/work-spells", spell)["id"]
-    assert family.home()["recheck_since"] == family.town.today.isoformat()
-    family.says_of_the_wife(employed=True)
+    """The wife is referred and hired: the certification is looked at again the same day, and ends. Return the referral.
+
+    Nobody types in that she works: the office that asks again is told by the hire itself.
+    """
+    wish = {"person": family.wife, "purpose": "job", "takes_any_post": True, "districts": [ZHONGSHAN]}
+    family.officer.done("POST", "/people/v1/needs", wish)
+    facts = {"title": "家政服务员", "occupation": HOUSEKEEPING, "district": ZHONGSHAN, "seats": 1}
+    facts |= {"pay_from": "3000.00", "pay_to": "4000.00"}
+    employer, post = vacancy(family.town, family.officer, 21, "中山示例家政服务二部", **facts)
+    work = hired(family.officer, employer, family.wife, post, contract_months=12)
+    today = family.town.today
+    until(family.home, lambda home: home["recheck_since"] == today.isoformat())
     patched(family.officer, family.at, {"income_per_head": "2600.00"})
     assert family.does("recheck", {"dibao_line": "1000.00"})["outcome"] == "for_the_officer"
     [looked] = family.listed("rechecks")
@@ -129,14 +134,27 @@ def cleared(family: Family) -> str:
         ["a_member_is_employed"],
     )
     assert family.does("withdrawCertification", {"reason": "a_member_found_work"})["certified_on"] is None
-    return f"/people/v1/work-spells/{work}"
+    return work
 
 
-def back_again(family: Family, work: str) -> None:
-    """The work is lost; the family applies anew, and its second certification follows its first."""
+def helped_off_dibao(family: Family, work: str) -> None:
+    """Three months after the hire's first day the work is found held: the family is helped to write its dibao off."""
+    begun = date.fromisoformat(family.officer.done("GET", work)["hired_on"])
+    due_on = months_later(begun, PROVEN)
+    until(family.home, lambda home: home["write_off_help_due_on"] == due_on.isoformat())
+    assert [each["help_told_on"] for each in family.listed("dibao")] == [None]
+    family.town.let_days_pass(max(CHECKED, (due_on - begun).days))
+    changed(family.officer, work, "check", {"still_held": True})
+    told = until(lambda: family.listed("dibao")[0], lambda drawn: drawn["help_told_on"] is not None)
+    assert (told["help_due_on"], told["help_told_on"]) == (due_on.isoformat(), family.town.today.isoformat())
+    assert family.does("endDibao", {"reason": "written_off"})["ended_for"] == "written_off"
+
+
+def back_again(family: Family) -> None:
+    """The work is lost, and she registers for it; the family applies anew, and its second certification follows."""
     family.town.let_days_pass(WORKED)
-    patched(family.officer, work, {"until": family.town.today.isoformat(), "ended_for": "dismissed"})
-    family.says_of_the_wife(employed=False)
+    lost = {"kind": "unemployment", "registered_on": family.town.today.isoformat(), "able": True, "willing": True}
+    family.officer.done("POST", "/people/v1/registrations", lost | {"person": family.wife, "district": ZHONGSHAN})
     patched(family.officer, family.at, {"income_per_head": "250.00"})
     certified(family, objection=False)
     family.does("certify", {})
@@ -164,5 +182,6 @@ def test_a_family_is_certified_cleared_and_certified_again(town: Town) -> None:
     certified(family, objection=True)
     decided_once(family)
     helped(family)
-    back_again(family, cleared(family))
+    helped_off_dibao(family, cleared(family))
+    back_again(family)
     told_as_one_paper(family)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.journeys.desk import Desk
+from tests.journeys.partners import REFERRALS, a_class, enrolled, vacancy
 from tests.journeys.town import Json, Town, changed, patched, refused, registered, until
 from tests.people.invented import another_resident_id
 
@@ -13,6 +14,8 @@ pytestmark = pytest.mark.slow
 LIXIA, LUOHU = "370102", "440303"
 """Districts of Jinan and of Shenzhen: partners of the east and the west."""
 BORN = "1979-04-11"
+CLERK = "3-01-02-02"
+"""秘书 (CSCO 2022)."""
 
 
 class Newcomer:
@@ -93,13 +96,25 @@ def handed_over(who: Newcomer) -> None:
     )
 
 
-def joined(who: Newcomer, double: str) -> str:
-    """The temporary record goes into the other, and what was recorded in it; return the merge."""
+def taught(who: Newcomer, double: str) -> str:
+    """Under the temporary record the person is enrolled in a class; return the enrolment's address."""
+    _, held = a_class(who.town, LUOHU, "办公软件班", CLERK)
+    return enrolled(who.away, double, held)
+
+
+def is_taught(who: Newcomer, seat: str, person: str) -> None:
+    """Wait until the institution's records have the seat under this record."""
+    until(lambda: who.away.done("GET", seat), lambda found: found["person"] == person)
+
+
+def joined(who: Newcomer, double: str, seat: str) -> str:
+    """The temporary record goes into the other, and what was recorded in it, here and elsewhere; return the merge."""
     spell = {"person": double, "kind": "employee", "hours": "full_time", "since": "2026-05-01", "evidence": "stated"}
     who.away.done("POST", "/people/v1/work-spells", spell)
     body = {"absorbed": double, "survivor": who.person, "grounds": "document_seen"}
     merge = who.away.done("POST", "/people/v1/merges", body)["id"]
     assert [each["person"] for each in spells(who)] == [who.person]
+    is_taught(who, seat, who.person)
     late = who.away.rest("POST", "/people/v1/work-spells", spell | {"hours": "part_time"})
     assert (refused(late), late.json()["into"]) == ((409, "record-merged"), who.person)
     return str(merge)
@@ -111,20 +126,39 @@ def spells(who: Newcomer) -> list[Json]:
     return found
 
 
-def parted_and_joined_again(who: Newcomer, merge: str, double: str) -> None:
-    """Within thirty days the merge is undone, as if it had not been; and made again."""
+def parted_and_joined_again(who: Newcomer, merge: str, double: str, seat: str) -> None:
+    """Within thirty days the merge is undone, as if it had not been, though training followed it; and made again."""
     changed(who.away, f"/people/v1/merges/{merge}", "undo", {"reason": "two_persons"})
     assert spells(who) == []
     assert who.away.done("GET", f"/people/v1/persons/{double}")["merged_into"] is None
+    is_taught(who, seat, double)
     who.away.done("POST", "/people/v1/merges", {"absorbed": double, "survivor": who.person, "grounds": "document_seen"})
     assert len(spells(who)) == 1
+    is_taught(who, seat, who.person)
+
+
+def answers(who: Newcomer, *, given: bool) -> None:
+    """Write down whether the person agrees to be referred."""
+    answer = {"person": who.person, "use": "refer_to_employers", "given": given, "form": "signed"}
+    who.away.done("POST", "/people/v1/consents", answer)
 
 
 def consent_withdrawn(who: Newcomer) -> None:
     """Whoever withdraws their consent to be referred is referred no more, from that moment on; what is owed stays."""
-    for given in (True, False):
-        answer = {"person": who.person, "use": "refer_to_employers", "given": given, "form": "signed"}
-        who.away.done("POST", "/people/v1/consents", answer)
+    facts = {"title": "文员", "occupation": CLERK, "district": LUOHU, "pay_from": "4000.00", "pay_to": "5000.00"}
+    first, second = (
+        vacancy(who.town, who.away, serial, f"深圳示例商贸{serial}号", **facts, seats=1)[1] for serial in (31, 32)
+    )
+    answers(who, given=True)
+    asked = {"person": who.person, "vacancy": first, "override": "person_agrees"}
+    referral = f"{REFERRALS}/{who.away.done('POST', REFERRALS, asked)['id']}"
+    answers(who, given=False)
+    ended = until(lambda: who.away.done("GET", referral), lambda found: found["status"] == "declined")
+    assert ended["declined_for"] == "consent_withdrawn"
+    for post in (first, second):
+        again = who.away.rest("POST", REFERRALS, asked | {"vacancy": post})
+        assert (refused(again), again.json()["use"]) == ((409, "consent-withdrawn"), "refer_to_employers")
+    assert [each["id"] for each in who.away.done("GET", f"{REFERRALS}?person={who.person}")["items"]] == [ended["id"]]
     latest: list[Json] = who.away.done("GET", f"/people/v1/consents?person={who.person}")["items"]
     assert latest[-1]["given"] is False
     assert patched(who.away, who.at, {"phone": "13900000001"})["phone"] == "139****0001"
@@ -135,5 +169,6 @@ def test_two_offices_and_one_person(town: Town) -> None:
     nobody_is_registered_twice(who)
     double = registered_without_an_id(who)
     handed_over(who)
-    parted_and_joined_again(who, joined(who, double), double)
+    seat = taught(who, double)
+    parted_and_joined_again(who, joined(who, double, seat), double, seat)
     consent_withdrawn(who)
