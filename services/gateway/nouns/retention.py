@@ -74,7 +74,15 @@ class NoRetentionPeriod(Problem):
 class FileInUse(Problem):
     """Something is open in this file 档案中有未结事项."""
 
-    holds: list[str] = fact("What is open, as stable names 未结事项.")
+    holds: list[str] = fact(
+        "What is open, as stable names 未结事项: open_need 未结需求, open_start_up_plan 未结创业计划, "
+        "open_case 未结服务个案, open_hand_over 档案移交待接收, assigned_worker 仍有服务人员, "
+        "appointment_ahead 有预约, registered_unemployed 失业登记中, certified_household 家庭认定有效, "
+        "open_application 家庭认定申请未决, "
+        "drawing_dibao 享受低保, training_under_way 培训中, referral_under_way 推荐或回访中, "
+        "subsidy_under_way 补贴办理中, open_complaint 投诉未结, pending_correction 更正待审, "
+        "open_orientation 转介未结, open_promise 限时承诺未结, merge_can_be_undone 档案合并尚可撤销."
+    )
 
 
 @described

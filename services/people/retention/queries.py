@@ -156,15 +156,28 @@ HOLDS: Mapping[Hold, str] = {
         WHERE kind = 'unemployment' AND cancelled_on IS NULL AND annulled_for IS NULL""",
     "certified_household": """SELECT kin.person FROM household AS home JOIN household_member AS kin
         ON kin.household = home.id WHERE home.certified_on IS NOT NULL AND kin.left_on IS NULL""",
+    "open_application": """SELECT kin.person FROM household_application AS asked JOIN household_member AS kin
+        USING (household) WHERE asked.state = 'open' AND (kin.left_on IS NULL OR kin.person = asked.applicant)""",
     "drawing_dibao": """SELECT kin.person FROM household_dibao AS link JOIN household_member AS kin USING (household)
         WHERE link.until IS NULL AND kin.left_on IS NULL""",
     "training_under_way": "SELECT person FROM known_enrolment WHERE status = 'enrolled'",
     "referral_under_way": """SELECT person FROM known_referral
         WHERE status IN ('referred', 'interviewed') OR (status = 'hired' AND checked_on IS NULL)""",
+    "subsidy_under_way": """SELECT person FROM known_decision AS made
+        WHERE outcome IN ('eligible', 'unknown') AND made_at > CAST(:now AS timestamptz) - interval '12 months'
+        AND NOT EXISTS (SELECT FROM known_decision AS later WHERE later.made_at > made.made_at
+            AND (later.person, later.referral, later.programme) = (made.person, made.referral, made.programme))""",
     "open_complaint": "SELECT person FROM complaint WHERE state IN ('received', 'accepted')",
+    "pending_correction": "SELECT person FROM correction WHERE state = 'pending'",
+    "open_orientation": "SELECT person FROM orientation WHERE closed_on IS NULL",
+    "open_promise": "SELECT person FROM task WHERE kind = 'promise' AND closed_on IS NULL",
     "merge_can_be_undone": "SELECT survivor FROM person_merge WHERE undone_at IS NULL AND undo_until >= :today",
 }
-"""What is open in a file, as a statement that tells whose."""
+"""What is open in a file, as a statement that tells whose.
+
+Nobody tells when a subsidy has been paid to its end: one that was granted, or of which something was still unknown,
+counts for twelve months from its last decision, a term of the platform's own.
+"""
 
 
 def held() -> str:

@@ -16,10 +16,15 @@ Hold = Literal[
     "appointment_ahead",
     "registered_unemployed",
     "certified_household",
+    "open_application",
     "drawing_dibao",
     "training_under_way",
     "referral_under_way",
+    "subsidy_under_way",
     "open_complaint",
+    "pending_correction",
+    "open_orientation",
+    "open_promise",
     "merge_can_be_undone",
 ]
 """What keeps a file whole, however long nobody has touched it."""
