@@ -106,6 +106,7 @@ from services.people.start_up_plans.queries import START_UP_PLAN, START_UP_PLAN_
 from services.people.statuses.api import router as statuses
 from services.people.statuses.queries import STATUS
 from services.people.surveys.api import router as surveys
+from services.people.surveys.jobs import SCATTER_ANSWERS
 from services.people.surveys.queries import SURVEY
 from services.people.tasks.actions.raising import TELL_OVERDUE
 from services.people.tasks.api import router as tasks
@@ -206,6 +207,7 @@ SERVICE = Service(
         TIDY_EVIDENCE,
         REMOVE_ORPHANS,
         FORGET_CODES,
+        SCATTER_ANSWERS,
     ),
     shapes=(
         PERSON,

@@ -42,6 +42,7 @@ async def ask(
 ) -> None:
     """Ask a person about a service that has ended, once; where no office is named, that of their caseworker.
 
+    A class is no office's service: whoever gave it, an office is not told what people thought of it.
     Nobody is asked about what ended (`ended_on`, today where it is null) longer ago than an invitation stands.
     """
     today, now = of(session).clock.today(), of(session).clock.now()
@@ -50,7 +51,7 @@ async def ask(
         return
     row, due_on = new_id(), questions.due_on(today)
     survey = {"id": row, "version": 1, "created_at": now, "updated_at": now, "person": person, "occasion": occasion}
-    given = office or await queries.helping_office(session, person)
+    given = None if occasion == "training" else office or await queries.helping_office(session, person)
     days = {"invited_on": today, "due_on": due_on, "answered": False}
     made = insert(Survey).values(**survey, about=about, office=given, questions=questions.id, **days)
     await session.execute(made)

@@ -24,7 +24,7 @@ from services.kit.transactions import Tx
 from services.people.offices import queries as offices
 from services.people.surveys import actions, queries, rules
 from services.people.surveys.law import question_sets
-from services.people.surveys.model import Why
+from services.people.surveys.model import Occasion, Why
 from services.people.surveys.problems import SurveyAnswered, SurveyIsOver
 from services.people.surveys.queries import SURVEY, Result, SurveyOut
 
@@ -116,11 +116,12 @@ class WhyResult(Output):
 class SurveyResultOut(Output):
     """What people thought of an office in one calendar quarter, from `since` to `until`, by one set of questions.
 
-    What fewer than five have said stands nowhere.
+    Each occasion is told by itself. What fewer than five have said stands nowhere.
     """
 
     since: date
     until: date
+    occasion: Occasion
     questions: str
     results: list[QuestionResult]
     why: list[WhyResult]
@@ -186,15 +187,16 @@ async def read_survey_results(
         raise NotFound
     caller.require(actions.RESULTS, district=there.district)
     rows = await queries.results(tx, office, since.replace(day=1), until)
-    told = groupby(rows, key=lambda row: (row.quarter, row.questions))
-    return [result_of(quarter, questions, list(each)) for (quarter, questions), each in told]
+    told = groupby(rows, key=lambda row: (row.quarter, row.occasion, row.questions))
+    return [result_of(quarter, occasion, questions, list(each)) for (quarter, occasion, questions), each in told]
 
 
-def result_of(quarter: date, questions: str, rows: Sequence[Result]) -> SurveyResultOut:
-    """Return what was answered in a quarter to one set of questions."""
+def result_of(quarter: date, occasion: Occasion, questions: str, rows: Sequence[Result]) -> SurveyResultOut:
+    """Return what was answered in a quarter, about one occasion, to one set of questions."""
     return SurveyResultOut(
         since=quarter,
         until=rules.last_day(quarter),
+        occasion=occasion,
         questions=questions,
         results=[
             QuestionResult(

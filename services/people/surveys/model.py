@@ -30,7 +30,7 @@ class Survey(Versioned, Base):
     about: Mapped[UUID]
     """The case that was closed, the appointment to which they came, or the enrolment in the class they completed."""
     office: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"))
-    """The office whose service it was; null where nobody is known to have given it."""
+    """The office whose service it was; null where nobody is known to have given it, and for a class."""
     questions: Mapped[str]
     """The set of `questions.yaml`."""
     invited_on: Mapped[date]
@@ -39,7 +39,12 @@ class Survey(Versioned, Base):
 
 
 class SurveyAnswer(Base):
-    """What somebody answered: nothing here leads to who it was. The id is a random one and the day only a month."""
+    """What somebody answered: no column leads to who it was. The id is a random one and the day only a month.
+
+    It is written in the transaction that marks the survey as answered. Until it is written anew among others, at the
+    latest a day after, whoever reads both tables as the system could tell by the number of that transaction, or by
+    where the row lies; after that by neither. Who alone answered about an office and an occasion in a month is plain.
+    """
 
     __tablename__ = "survey_answer"
     __table_args__ = (

@@ -48,10 +48,14 @@ SURVEY = Shape(
 
 
 class Result(NamedTuple):
-    """What people answered in a quarter to one question, or how many named one thing (`why:…`): in fives."""
+    """What people answered in a quarter, about one occasion, to one question, or how many named one thing (`why:…`).
+
+    In fives.
+    """
 
     quarter: date
     """Its first day."""
+    occasion: Occasion
     questions: str
     question: str
     answers: int
@@ -86,14 +90,15 @@ RESULTS = text("SELECT * FROM survey_results(:office, :since, :until)")
 
 
 async def results(session: AsyncSession, office: UUID, since: date, until: date) -> list[Result]:
-    """Return what people answered about an office in each quarter of some months that is over.
+    """Return what people answered about an office in each quarter of some months that is over, by occasion.
 
-    Nothing of a quarter in which fewer than five did.
+    Nothing of an occasion about which fewer than five did.
     """
     rows = await session.execute(RESULTS, {"office": office, "since": since, "until": until})
     return [
         Result(
             quarter=row.quarter,
+            occasion=row.occasion,
             questions=row.questions,
             question=row.question,
             answers=row.answers,
@@ -102,3 +107,17 @@ async def results(session: AsyncSession, office: UUID, since: date, until: date)
         )
         for row in rows
     ]
+
+
+SCATTER = text(
+    """
+    WITH given AS (DELETE FROM survey_answer WHERE month >= :since RETURNING *)
+    INSERT INTO survey_answer (id, office, occasion, questions, month, scores, why)
+    SELECT gen_random_uuid(), office, occasion, questions, month, scores, why FROM given ORDER BY random()
+    """
+)
+
+
+async def scatter(session: AsyncSession, since: date) -> None:
+    """Write the answers of a month and those after it anew, in an order by chance and under new ids."""
+    await session.execute(SCATTER, {"since": since})

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from services.kit.database.roles import Role
 from services.people.surveys import queries
+from services.people.surveys.jobs import scatter_answers
 from services.people.surveys.law import question_sets
 from services.people.surveys.rules import asked_on
 from tests.kit.database.catalogue import as_role
@@ -31,7 +33,7 @@ QUARTER = date(2026, 1, 1)
 ANSWER = text(
     """
     INSERT INTO survey_answer (id, office, occasion, questions, month, scores, why)
-    VALUES (:id, :office, 'case', '2026-1', :month, CAST(:scores AS jsonb), '{}')
+    VALUES (:id, :office, :occasion, '2026-1', :month, CAST(:scores AS jsonb), '{}')
     """
 )
 
@@ -155,7 +157,8 @@ async def test_no_two_results_differ_by_an_answer_since_each_is_of_a_whole_quart
     async with people.database.begin_system() as session:
         for month, score in given:
             scores = json.dumps(dict.fromkeys(("overall", "respect", "use"), score))
-            await session.execute(ANSWER, {"id": uuid4(), "office": UUID(at), "month": month, "scores": scores})
+            row = {"id": uuid4(), "office": UUID(at), "month": month, "scores": scores, "occasion": "case"}
+            await session.execute(ANSWER, row)
     asked_for = [("2026-01-01", "2026-03-31"), ("2026-03-01", "2026-03-31"), ("2026-02-28", "2026-12-31")]
     told = [await results(officer, at, since, until) for since, until in (*asked_for, ("2025-01-01", "2026-12-31"))]
     whole = told[0]
@@ -176,6 +179,68 @@ async def test_a_quarter_is_told_once_it_is_over_for_a_day_so_that_a_new_answer_
             await session.execute(text("SELECT set_config('app.today', :today, true)"), {"today": today})
             told[today] = len(await queries.results(session, UUID(at), QUARTER, date(2026, 12, 31)))
     assert told == {"2026-03-31": 0, "2026-04-01": 0, "2026-04-02": 4}
+
+
+async def test_each_occasion_is_told_by_itself_and_not_with_fewer_than_five(people: Running, officer: Office) -> None:
+    at = await window(officer)
+    given = [("case", 5)] * 5 + [("appointment", 1)] * 6 + [("training", 3)] * 4
+    async with people.database.begin_system() as session:
+        for occasion, score in given:
+            scores = json.dumps(dict.fromkeys(("overall", "respect", "use"), score))
+            row = {"id": uuid4(), "office": UUID(at), "month": QUARTER, "scores": scores, "occasion": occasion}
+            await session.execute(ANSWER, row)
+    told = {each["occasion"]: {it["mean"] for it in each["results"]} for each in await results(officer, at)}
+    assert told == {"case": {5.0}, "appointment": {1.0}}
+
+
+async def test_a_day_after_nothing_in_an_answer_leads_to_whoever_gave_it(people: Running, officer: Office) -> None:
+    at = await window(officer)
+    for score in (1, 2, 3, 4, 5):
+        await answered(people, officer, at, scored(score, score, score))
+    before = await answers_beside_surveys(people, at)
+    await scatter_answers(people.database)
+    after = await answers_beside_surveys(people, at)
+    assert (len(before.joined), after.joined) == (5, [])
+    assert (len(after.writers), before.ids & after.ids, before.said) == (1, set(), after.said)
+
+
+async def test_answers_are_written_anew_in_an_order_by_chance(people: Running, officer: Office) -> None:
+    at = await window(officer)
+    for _ in range(2):
+        await answered(people, officer, at, *(scored(score, score, score) for score in (1, 2, 3, 4, 5)))
+    orders = set()
+    for _ in range(6):
+        await scatter_answers(people.database)
+        orders.add((await answers_beside_surveys(people, at)).order)
+    assert len(orders) > 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Answers about an office as whoever reads all tables has them."""
+
+    joined: list[Any]
+    """Those of which the number of the transaction leads to a survey."""
+    writers: set[int]
+    ids: set[UUID]
+    said: list[int]
+    order: tuple[int, ...]
+    """What was said, in the order in which the rows lie."""
+
+
+async def answers_beside_surveys(people: Running, at: str) -> Kept:
+    """Read the answers about an office as the system, and hold them against the surveys."""
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        joined = await system.fetch(
+            "SELECT s.person FROM survey_answer AS a JOIN survey AS s ON s.xmin = a.xmin WHERE a.office = $1", at
+        )
+        rows = await system.fetch(
+            """SELECT id, xmin::text::bigint AS writer, (scores ->> 'overall')::int AS said
+            FROM survey_answer WHERE office = $1 ORDER BY ctid""",
+            at,
+        )
+    said = [each["said"] for each in rows]
+    return Kept(joined, {each["writer"] for each in rows}, {each["id"] for each in rows}, sorted(said), tuple(said))
 
 
 async def test_no_caller_reads_answers_whatever_they_see_so_that_nothing_in_them_is_held_against_who_answered(

@@ -23,7 +23,7 @@ async def surveys(people: Running, person: str) -> list[dict[str, Any]]:
     return found
 
 
-async def test_whoever_completed_a_class_is_asked_about_it_once_by_the_office_of_their_caseworker(
+async def test_whoever_completed_a_class_is_asked_about_it_once_and_no_office_is_told_what_they_think_of_it(
     people: Running, officer: Office
 ) -> None:
     person, today = await officer.register(), people.database.clock.today()
@@ -38,7 +38,7 @@ async def test_whoever_completed_a_class_is_asked_about_it_once_by_the_office_of
     assert put_aside == 0
     [one] = await surveys(people, person)
     [told] = await inbox(someone(people, "job_seeker", person=person))
-    assert (one["occasion"], one["about"], one["office"]) == ("training", str(enrolment), at)
+    assert (one["occasion"], one["about"], one["office"]) == ("training", str(enrolment), None)
     assert (told["kind"], told["about"]) == ("survey_invited", one["id"])
 
 

@@ -96,6 +96,7 @@ class SurveyResult(Shape):
 
     since: Day = fact("The first day of the quarter 季度首日.")
     until: Day = fact("Its last day 季度末日.")
+    occasion: SurveyOccasion = fact("About what, each told by itself 调查对象.")
     questions: str = fact("The set of questions 问卷.")
     results: list[SurveyQuestionResult] = fact("Question by question 各题结果.")
     why: list[SurveyWhyResult] = fact("What weighed 原因.")
