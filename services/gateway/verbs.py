@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, runtime_checkable
 
 import strawberry
 from pydantic_core import to_jsonable_python
@@ -59,6 +59,13 @@ BAD_KEY = errors.ValidationFailed(
 )
 OF_HEADERS = {"if-match": "ifMatch", "idempotency-key": "idempotencyKey"}
 """Which argument each header of REST is."""
+
+
+@runtime_checkable
+class Pointing(Protocol):
+    """What says at which value of the request it is: a bad field, or a problem that is about one."""
+
+    pointer: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +112,10 @@ class Verb:
     def refusal(self, document: Mapping[str, Any]) -> Problem:
         """Return a service's refusal as a problem of the graph, pointing at arguments."""
         problem = typed(document, self.problems)
-        if isinstance(problem, ValidationFailed):
-            for error in problem.errors:
-                error.pointer = self.pointer(error.pointer)
+        pointing = problem.errors if isinstance(problem, ValidationFailed) else (problem,)
+        for each in pointing:
+            if isinstance(each, Pointing):
+                each.pointer = self.pointer(each.pointer)
         return problem
 
     def pointer(self, there: str) -> str:

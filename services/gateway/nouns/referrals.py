@@ -97,6 +97,7 @@ class ConsentWithdrawn(Problem):
     """The person does not agree to this use of their data 本人未同意."""
 
     use: str = fact("What they refused or took back their consent to.")
+    pointer: str = fact("Where the person was named: a JSON pointer into the arguments, such as /input/personId.")
 
 
 @described

@@ -110,7 +110,7 @@ async def refer_person(session: AsyncSession, caller: Caller, proposal: Proposal
     )
     await place_like(session, "referral", referral.id, person.id, organisation_key(post.employer))
     if await known.refuses(session, person.id, USE):  # asked while the person is held: whoever withdraws now finds this
-        raise ConsentWithdrawn(use=USE)
+        raise ConsentWithdrawn(use=USE, pointer="/person")
     session.add(referral)
     await insert_once(session)
     event = ReferralMade(subject=referral.id, unmet=set_aside, overridden_for=referral.overridden_for)

@@ -51,11 +51,13 @@ class AlreadyReferred(Problem):
 class ConsentWithdrawn(Problem):
     """The person does not agree to this use of their data.
 
-    `use` is what they refused or took back their consent to; ask them before anything else.
+    `use` is what they refused or took back their consent to; ask them before anything else. `pointer` says where the
+    person was named.
     """
 
     status = 409
     use: str
+    pointer: str
 
 
 class NoSeatLeft(Problem):

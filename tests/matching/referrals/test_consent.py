@@ -44,10 +44,10 @@ async def test_nobody_is_referred_who_refuses_it_until_they_agree(matching: Runn
     refused = await office.refer(person, vacancy)
     await neighbours.answer(person, county, given=True)
     agreed = await office.refer(person, vacancy)
-    assert (refused.status_code, refused.json()["code"], refused.json()["use"]) == (
+    told = {name: refused.json()[name] for name in ("code", "use", "pointer")}
+    assert (refused.status_code, told) == (
         409,
-        "consent-withdrawn",
-        "refer_to_employers",
+        {"code": "consent-withdrawn", "use": "refer_to_employers", "pointer": "/person"},
     )
     assert agreed.status_code == httpx.codes.CREATED
 

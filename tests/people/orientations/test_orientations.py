@@ -114,6 +114,13 @@ async def test_a_service_is_told_about_nobody_who_was_not_asked_or_refuses(offic
     await oriented(officer, person, legal_aid)
 
 
+async def test_no_introduction_is_dated_before_the_person_agreed(officer: Office, legal_aid: str) -> None:
+    person = await officer.register()
+    await answered(officer, person, given=True)
+    refused = await officer.post(AT, orientation_of(person, legal_aid, how="introduced", on="2026-03-02"))
+    assert rules_of(refused) == {"/on": "no_consent_that_day"}
+
+
 async def test_whoever_takes_their_consent_back_is_introduced_no_more(
     people: Running, officer: Office, legal_aid: str
 ) -> None:
