@@ -32,6 +32,7 @@ from services.people.corrections.api import router as corrections
 from services.people.corrections.queries import CORRECTION
 from services.people.delegations.api import router as delegations
 from services.people.delegations.queries import DELEGATION
+from services.people.derived_statuses.api import router as derived_statuses
 from services.people.dibao_links.api import router as dibao_links
 from services.people.dibao_links.jobs import RECKON_WRITE_OFFS
 from services.people.directory.api import router as directory
@@ -131,6 +132,7 @@ SERVICE = Service(
         work_spells,
         businesses,
         statuses,
+        derived_statuses,
         consents,
         insurance_spells,
         educations,

@@ -105,7 +105,6 @@ SAID = (
             "not_during_posting",
             "year_of_graduates_only",
             "graduates_have_a_year",
-            "too_young_to_graduate",
             "organisation_below_itself",
             "no_open_organisation",
             "no_open_office",

@@ -22,6 +22,7 @@ from services.gateway.nouns.endpoints import (
     START_UP_PLANS,
     TASKS,
 )
+from services.gateway.nouns.file.derived_statuses import DerivedStatuses
 from services.gateway.nouns.file.endpoints import (
     ABILITY_PROFILES,
     ASSESSMENTS,
@@ -41,7 +42,7 @@ from services.gateway.nouns.file.endpoints import (
 from services.gateway.nouns.guidance.endpoints import ATTENDANCES, PSYCHOLOGICAL_NOTES
 from services.gateway.nouns.offices.endpoints import ASSIGNMENTS
 from services.gateway.refusals import Problem, RecordMerged
-from services.gateway.relations import one, rows
+from services.gateway.relations import one, rows, whole
 from services.gateway.rest import Call, Refused
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, answering, described, fact, optional, taken
@@ -88,6 +89,13 @@ class Person(Shape):
     outside_trainings = rows(OUTSIDE_TRAININGS, "What the person was taught elsewhere 其他机构培训.", person="id")
     consents = rows(CONSENTS, "What the person agrees to and what not 同意.", person="id")
     statuses = rows(STATUSES, "What the person is in the eyes of policies 身份.", person="id")
+    derived_statuses = whole(
+        "people",
+        "/v1/persons/{id}/derived-statuses",
+        DerivedStatuses,
+        "What the person is today because of other facts, which nobody declares 推定身份.",
+        by="id",
+    )
     work_spells = rows(WORK_SPELLS, "Where the person has worked 工作经历.", person="id")
     insurance_spells = rows(INSURANCE_SPELLS, "What social insurance the person paid 社会保险缴费.", person="id")
     businesses = rows(BUSINESSES, "What the person runs under a licence 本人经营实体.", person="id")

@@ -26,7 +26,7 @@ class Status(FilePart, Base):
     """What a person is in the eyes of a policy, for a time; declared, or certified by an authority.
 
     What follows from other facts is no status: whether somebody is of a zero-employment household (the household's
-    certification says so) or in their forties and fifties (the birth date does).
+    certification says so) or in their forties and fifties (the birth date does). `derived_statuses` tells those.
     """
 
     __tablename__ = "status"

@@ -5,9 +5,6 @@ from datetime import date
 
 from services.people.files.rules import Fault, Life, fault_of_end
 
-SCHOOL_AGE = 15
-"""Years after birth before which nobody graduates from a school that policies ask about."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -35,8 +32,8 @@ def faults_of(stated: Stated, life: Life) -> tuple[Fault, ...]:
 def _fault_of_graduation(year: int | None, life: Life) -> tuple[Fault, ...]:
     if year is None:
         return (Fault("graduated_in", "graduates_have_a_year"),)
-    if year < life.born.year + SCHOOL_AGE:
-        return (Fault("graduated_in", "too_young_to_graduate"),)
+    if year < life.born.year:
+        return (Fault("graduated_in", "before_birth"),)
     return (Fault("graduated_in", "date_in_future"),) if year > life.today.year else ()
 
 
