@@ -39,11 +39,11 @@ DECLARE, CERTIFY = "status:declare", "status:certify"
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """From which evidence a status is certified, since when, and until when that is good; None is not stated."""
+    """From which evidence a status is certified, since when, and the new `valid_until` where one was sent."""
 
     evidence: Proof
     on: date
-    valid_until: date | None
+    changes: Mapping[str, date | None]
 
 
 async def declare_status(session: AsyncSession, caller: Caller, person_id: UUID, stated: Mapping[str, Any]) -> Status:
@@ -59,12 +59,13 @@ async def certify_status(session: AsyncSession, caller: Caller, status_id: UUID,
     person, status = await opened_status(session, caller, CERTIFY, status_id, seen)
     if status.standing == "certified":
         raise StatusCertified
-    refuse(rules.fault_of_ending(status.since, terms.on, of(session).clock.today()))
+    valid_until = terms.changes.get("valid_until", status.valid_until)
+    refuse(rules.faults_of_certifying(status.since, terms.on, valid_until, of(session).clock.today()))
     with session.no_autoflush:
         certified = {
+            **terms.changes,
             "standing": "certified",
             "evidence": terms.evidence,
-            "valid_until": terms.valid_until,
             "certified_on": terms.on,
             "certified_by": caller.subject,
             "certified_at": of(session).clock.now(),

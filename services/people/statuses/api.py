@@ -80,13 +80,16 @@ class StatusPatch(Patch):
 
 
 class CertifyStatusIn(Input):
-    """From which evidence a status is certified, since when (today where left out), until when the evidence is good."""
+    """From which evidence a status is certified, since when (today where left out), until when the evidence is good.
+
+    Where `valid_until` is left out, what was declared stays; null says that the evidence names no end.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"evidence": "register", "valid_until": "2099-12-31"}]})
 
     evidence: Proof
     on: CivilDate | None = None
-    valid_until: CivilDate | None = None
+    valid_until: CivilDate | None = unchanged()
 
 
 class EndStatusIn(Input):
@@ -152,7 +155,8 @@ offer_changes(
 @step("certify", actions.CERTIFY, StatusCertified, StatusRecorded)
 async def certify_status(asked: Asked, body: CertifyStatusIn) -> None:
     """Certify what a person declared: from now on only this authority changes it."""
-    terms = actions.Certified(body.evidence, asked.day(body.on), body.valid_until)
+    changes = {"valid_until": body.valid_until} if "valid_until" in body.model_fields_set else {}
+    terms = actions.Certified(body.evidence, asked.day(body.on), changes)
     await actions.certify_status(asked.tx, asked.caller, asked.row, asked.seen, terms)
 
 

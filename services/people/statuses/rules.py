@@ -40,3 +40,9 @@ def _fault_of_graduation(year: int | None, life: Life) -> tuple[Fault, ...]:
 def fault_of_ending(since: date, on: date, today: date) -> tuple[Fault, ...]:
     """Return what is wrong with the first day on which a status is so no more: from its beginning until today."""
     return fault_of_end("on", since, on) or ((Fault("on", "date_in_future"),) if on > today else ())
+
+
+def faults_of_certifying(since: date, on: date, valid_until: date | None, today: date) -> tuple[Fault, ...]:
+    """Return what is wrong with certifying a status on a day: what has expired by then needs newer evidence."""
+    expired = valid_until is not None and valid_until < on
+    return fault_of_ending(since, on, today) or ((Fault("valid_until", "expired_by_then"),) if expired else ())

@@ -9,7 +9,7 @@ from services.kit.clock import Clock
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
 from tests.people.files.parts import in_file
-from tests.people.office import Office
+from tests.people.office import Office, rules_of
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -39,6 +39,26 @@ async def test_new_evidence_puts_it_in_force_again(officer: Office) -> None:
     at = await in_file(officer, "statuses", await officer.register(), valid_until="2024-05-31")
     changed = await officer.patch(at, {"valid_until": "2999-12-31"}, seen=1)
     assert (changed.json()["expired"], changed.json()["valid_until"]) == (False, "2999-12-31")
+
+
+async def test_certifying_leaves_the_end_of_the_evidence_as_it_was_declared(officer: Office) -> None:
+    at = await in_file(officer, "statuses", await officer.register(), valid_until="2998-12-31")
+    certified = await officer.post(f"{at}:certify", {"evidence": "register"}, seen=1)
+    assert (certified.json()["standing"], certified.json()["valid_until"]) == ("certified", "2998-12-31")
+
+
+async def test_what_has_expired_is_certified_from_newer_evidence_alone(officer: Office) -> None:
+    at = await in_file(officer, "statuses", await officer.register(), since="2020-01-01", valid_until="2021-12-31")
+    refused = await officer.post(f"{at}:certify", {"evidence": "register"}, seen=1)
+    assert (refused.status_code, rules_of(refused)) == (422, {"/valid_until": "expired_by_then"})
+    renewed = await officer.post(f"{at}:certify", {"evidence": "register", "valid_until": "2998-12-31"}, seen=1)
+    assert (renewed.json()["expired"], renewed.json()["valid_until"]) == (False, "2998-12-31")
+
+
+async def test_that_evidence_names_no_end_is_certified_where_it_is_said(officer: Office) -> None:
+    at = await in_file(officer, "statuses", await officer.register(), since="2020-01-01", valid_until="2021-12-31")
+    certified = await officer.post(f"{at}:certify", {"evidence": "register", "valid_until": None}, seen=1)
+    assert (certified.json()["standing"], certified.json()["valid_until"]) == ("certified", None)
 
 
 async def test_what_has_ended_is_not_in_force(officer: Office) -> None:
