@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.bodies import Output
 from services.people.certifications.model import Certification
-from services.people.derived_statuses.rules import Belonging, Caveat, Missing, Schooling
+from services.people.derived_statuses.rules import Belonging, DerivedCaveat, NotKnown, Schooling
 from services.people.educations.model import Education
 from services.people.households.model import Member
 
@@ -41,8 +41,8 @@ class DerivedStatusOut(Output):
     certification: UUID | None
     education: UUID | None
     level: str | None
-    missing: list[Missing]
-    caveats: list[Caveat]
+    missing: list[NotKnown]
+    caveats: list[DerivedCaveat]
 
 
 class DerivedStatusesOut(Output):

@@ -13,7 +13,7 @@ from uuid import UUID
 MAN = "1"
 
 
-class Missing(StrEnum):
+class NotKnown(StrEnum):
     """What is not known, so that nothing follows."""
 
     RULE = "rule"
@@ -23,7 +23,7 @@ class Missing(StrEnum):
     GRADUATED_ON = "graduated_on"
 
 
-class Caveat(StrEnum):
+class DerivedCaveat(StrEnum):
     """What an answer leans on that may turn out to be otherwise."""
 
     AGE_UNVERIFIED = "age_unverified"
@@ -49,10 +49,10 @@ class OlderLaw:
         begun = self.effective_from is None or self.effective_from <= on
         return begun and (self.effective_to is None or on <= self.effective_to)
 
-    def caveats(self) -> tuple[Caveat, ...]:
+    def caveats(self) -> tuple[DerivedCaveat, ...]:
         """Return what an answer by this text leans on."""
-        sure = () if self.sure == "read" else (Caveat.AGE_UNVERIFIED,)
-        return sure if self.effective_from is not None else (*sure, Caveat.FIRST_DAY_UNKNOWN)
+        sure = () if self.sure == "read" else (DerivedCaveat.AGE_UNVERIFIED,)
+        return sure if self.effective_from is not None else (*sure, DerivedCaveat.FIRST_DAY_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Derived:
     holds: bool | None
     since: date | None = None
     since_year: int | None = None
-    missing: tuple[Missing, ...] = ()
-    caveats: tuple[Caveat, ...] = ()
+    missing: tuple[NotKnown, ...] = ()
+    caveats: tuple[DerivedCaveat, ...] = ()
 
 
 def older(sex: str, born: date | None, on: date, today: date, law: OlderLaw | None) -> Derived:
@@ -73,16 +73,16 @@ def older(sex: str, born: date | None, on: date, today: date, law: OlderLaw | No
     birthday from the answers.
     """
     if law is None:
-        return Derived(None, missing=(Missing.RULE,))
+        return Derived(None, missing=(NotKnown.RULE,))
     if born is None:
-        return Derived(None, missing=(Missing.BIRTH_DATE,), caveats=law.caveats())
+        return Derived(None, missing=(NotKnown.BIRTH_DATE,), caveats=law.caveats())
     year = born.year + (law.men if sex == MAN else law.women)
     if on == today:
         holds = (on.year, on.month, on.day) >= (year, born.month, born.day)
         return Derived(holds, since_year=year, caveats=law.caveats())
-    caveats = (*law.caveats(), Caveat.TOLD_BY_YEARS)
+    caveats = (*law.caveats(), DerivedCaveat.TOLD_BY_YEARS)
     if on.year == year:
-        return Derived(None, since_year=year, missing=(Missing.BIRTH_DATE,), caveats=caveats)
+        return Derived(None, since_year=year, missing=(NotKnown.BIRTH_DATE,), caveats=caveats)
     return Derived(on.year > year, since_year=year, caveats=caveats)
 
 
@@ -100,7 +100,7 @@ class Belonging:
 def zero_employment_member(belonging: Belonging | None) -> Derived:
     """Tell whether somebody is a member of a certified household; of whom no household is seen, nothing is known."""
     if belonging is None:
-        return Derived(None, missing=(Missing.HOUSEHOLD,))
+        return Derived(None, missing=(NotKnown.HOUSEHOLD,))
     if belonging.certified_on is None:
         return Derived(holds=False)
     return Derived(holds=True, since=max(belonging.joined_on, belonging.certified_on))
@@ -124,4 +124,4 @@ def graduate(schooling: Sequence[Schooling], on: date) -> tuple[Derived, Schooli
         return Derived(holds=True, since=last.graduated_on), last
     if dated and len(dated) == len(schooling):
         return Derived(holds=False), None
-    return Derived(None, missing=(Missing.GRADUATED_ON if schooling else Missing.EDUCATION,)), None
+    return Derived(None, missing=(NotKnown.GRADUATED_ON if schooling else NotKnown.EDUCATION,)), None

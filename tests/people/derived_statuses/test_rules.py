@@ -9,8 +9,8 @@ import yaml
 from services.people.derived_statuses.law import LAWS, law_of, older_laws
 from services.people.derived_statuses.rules import (
     Belonging,
-    Caveat,
-    Missing,
+    DerivedCaveat,
+    NotKnown,
     OlderLaw,
     Schooling,
     graduate,
@@ -31,7 +31,7 @@ def text(name: str, jurisdiction: str, begun: date | None, ended: date | None = 
 def test_the_text_that_ships_says_men_of_fifty_and_women_of_forty_and_that_it_is_not_verified() -> None:
     [written] = yaml.safe_load((LAWS / "forties_fifties.yaml").read_text("utf-8"))
     assert (written["men"], written["women"], written["sure"], written["document"]) == (50, 40, "unverified", None)
-    assert NATIONAL.caveats() == (Caveat.AGE_UNVERIFIED, Caveat.FIRST_DAY_UNKNOWN)
+    assert NATIONAL.caveats() == (DerivedCaveat.AGE_UNVERIFIED, DerivedCaveat.FIRST_DAY_UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_today_the_age_is_reached_on_the_birthday(sex: str, born: date, holds: b
 def test_of_another_day_the_year_alone_is_told_so_that_nobody_finds_the_birthday(on: date, holds: bool | None) -> None:  # noqa: FBT001 -- what is expected
     told = older(MAN, BORN, on, TODAY, NATIONAL)
     assert (told.holds, told.since, told.since_year) == (holds, None, 2026)
-    assert Caveat.TOLD_BY_YEARS in told.caveats
+    assert DerivedCaveat.TOLD_BY_YEARS in told.caveats
 
 
 def test_without_a_birth_date_or_a_rule_it_is_not_known() -> None:
     nothing = [older(MAN, None, TODAY, TODAY, NATIONAL), older(MAN, BORN, TODAY, TODAY, None)]
     assert [(each.holds, each.missing) for each in nothing] == [
-        (None, (Missing.BIRTH_DATE,)),
-        (None, (Missing.RULE,)),
+        (None, (NotKnown.BIRTH_DATE,)),
+        (None, (NotKnown.RULE,)),
     ]
 
 
@@ -114,7 +114,7 @@ def test_a_member_is_one_of_a_certified_family_from_the_later_of_the_two_days(
 
 def test_of_whom_no_household_is_seen_nothing_is_said() -> None:
     told = zero_employment_member(None)
-    assert (told.holds, told.missing) == (None, (Missing.HOUSEHOLD,))
+    assert (told.holds, told.missing) == (None, (NotKnown.HOUSEHOLD,))
 
 
 SCHOOL, COLLEGE = UUID(int=1), UUID(int=2)
