@@ -123,6 +123,11 @@ class TaskFollowsItsCase(Problem):
 
 
 @described
+class KeptByWork(Problem):
+    """A promise is kept by work that the platform knows of, and not by hand 承诺随就业情况兑现，不能人工办结."""
+
+
+@described
 class NotForThisKind(Problem):
     """A task of this kind is not ended or paused so 该种待办不能这样办理."""
 
@@ -191,7 +196,7 @@ class TaskMutations:
         "people",
         Task,
         taking=CompleteTaskInput,
-        or_else=(TaskIsClosed, TaskFollowsItsCase, TaskAtRest),
+        or_else=(TaskIsClosed, TaskFollowsItsCase, KeptByWork),
     )
     cancel_task = verb(
         "POST /v1/tasks/{id}:cancel",

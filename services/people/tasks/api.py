@@ -25,6 +25,7 @@ from services.people.cases.model import PauseReason
 from services.people.tasks.actions import working
 from services.people.tasks.model import TaskEnd, TaskKind
 from services.people.tasks.problems import (
+    KeptByWork,
     NotForThisKind,
     TaskAtRest,
     TaskFollowsItsCase,
@@ -110,9 +111,9 @@ async def list_tasks(
 offer_reads(router, TASK, one="task", many="tasks", scope="task:read")
 
 
-@step("complete", working.WRITE, TaskAtRest)
+@step("complete", working.WRITE, KeptByWork)
 async def complete_task(asked: Asked, body: CompleteIn) -> None:
-    """Record that a task was done; a promise is kept by it, or broken where its last day had passed."""
+    """Record that a task was done; a promise is kept by the person's work and never by hand."""
     doing = working.Doing(asked.day(body.on), body.reached)
     await working.complete_task(asked.tx, asked.caller, asked.row, asked.seen, doing)
 

@@ -33,7 +33,7 @@ class TaskPaused(Event):
 
 
 class TaskResumed(Event):
-    """A task that rested goes on."""
+    """A task that rested goes on, or a promise that work had ended, which was none."""
 
     kind = "task"
     happened = "resumed"

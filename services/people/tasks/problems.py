@@ -37,6 +37,15 @@ class TaskFollowsItsCase(Problem):
     status = 409
 
 
+class KeptByWork(Problem):
+    """A promise is kept by work that the platform knows of, and not by hand.
+
+    Record the person's work in their file, or stop the promise for a coded reason by cancelling it.
+    """
+
+    status = 409
+
+
 class NotForThisKind(Problem):
     """A task of this kind is not ended or paused so.
 

@@ -108,6 +108,19 @@ async def open_promise(session: AsyncSession, person: UUID) -> Task | None:
     return await session.scalar(select(Task).where(mine).with_for_update())
 
 
+async def promise_by_work(session: AsyncSession, person: UUID) -> Task | None:
+    """Return the last promise to a person, held, where their work ended it; None where it did not."""
+    theirs = (Task.person == person) & (Task.kind == "promise")
+    last = await session.scalar(
+        select(Task)
+        .where(theirs)
+        .order_by(Task.closed_on.desc().nulls_first(), Task.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return last if last is not None and last.outcome in {"kept", "broken"} and last.closed_after is not None else None
+
+
 async def promises_in(session: AsyncSession, household: UUID) -> Sequence[Task]:
     """Return the open promises to the present members of a household, held."""
     members = select(Member.person).where(Member.household == household, Member.left_on.is_(None))

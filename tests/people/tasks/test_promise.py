@@ -193,7 +193,7 @@ async def test_others_are_told_of_its_course(people: Running, promised: Family) 
     [promise] = await promised.promises()
     await whichever(promised.officer).post(f"/v1/tasks/{promise['id']}:pause", {"reason": "ill"})
     await whichever(promised.officer).post(f"/v1/tasks/{promise['id']}:resume")
-    await whichever(promised.officer).post(f"/v1/tasks/{promise['id']}:complete")
+    await whichever(promised.officer).post(f"/v1/tasks/{promise['id']}:cancel", {"reason": "at_own_request"})
     assert await happened(people, promise["id"]) == ["task.raised", "task.paused", "task.resumed", "task.closed"]
 
 
@@ -201,3 +201,49 @@ async def test_only_a_promise_rests(officer: Office) -> None:
     task = await officer.post("/v1/tasks", {"person": await officer.register(), "kind": "contact"})
     answer = await whichever(officer).post(f"{task.headers['location']}:pause", {"reason": "ill"})
     assert (code_of(answer), answer.json()["kind"]) == ((409, "not-for-this-kind"), "contact")
+
+
+async def works(promised: Family, **stated: str) -> str:
+    """Record that the person has work; return the spell's address."""
+    spell = {"person": promised.person, "kind": "employee", "hours": "full_time", "since": "2026-11-01"}
+    answer = await promised.officer.post("/v1/work-spells", spell | stated)
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["location"])
+
+
+async def test_nobody_keeps_it_by_saying_so(promised: Family) -> None:
+    [promise] = await promised.promises()
+    answer = await whichever(promised.officer).post(f"/v1/tasks/{promise['id']}:complete")
+    assert (code_of(answer), await promised.promises()) == ((409, "kept-by-work"), [promise])
+
+
+async def test_work_that_was_none_opens_it_again_as_it_stood(promised: Family) -> None:
+    before = await promised.promises()
+    spell = await works(promised)
+    [kept] = await promised.promises()
+    await whichever(promised.officer).post(f"{spell}:annul", {"reason": "recorded_in_error"})
+    [after] = await promised.promises()
+    changed = {name for name in after if after[name] != before[0][name]} - {"version", "updated_at"}
+    assert (kept["outcome"], changed) == ("kept", set())
+
+
+async def test_work_that_ended_before_it_was_promised_opens_it_again(promised: Family) -> None:
+    spell = await works(promised)
+    await whichever(promised.officer).patch(spell, {"until": "2026-11-10"})
+    assert [each["outcome"] for each in await promised.promises()] == [None]
+
+
+async def test_work_that_was_none_leaves_it_kept_by_other_work(promised: Family) -> None:
+    spell = await works(promised)
+    await works(promised, hours="part_time")
+    await whichever(promised.officer).post(f"{spell}:annul", {"reason": "recorded_in_error"})
+    assert [each["outcome"] for each in await promised.promises()] == ["kept"]
+
+
+async def test_work_that_was_none_stops_it_where_nobody_is_entitled_any_more(promised: Family) -> None:
+    spell = await works(promised)
+    await whichever(promised.officer).post(f"{promised.home}:withdrawCertification", {"reason": "facts_were_wrong"})
+    await whichever(promised.officer).post(f"{spell}:annul", {"reason": "recorded_in_error"})
+    assert [(each["outcome"], each["closed_for"]) for each in await promised.promises()] == [
+        ("stopped", "no_longer_needed")
+    ]

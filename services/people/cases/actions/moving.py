@@ -19,7 +19,7 @@ from services.people.paths.law import paths
 from services.people.paths.rules.course import Move, Standing, Stay, take
 from services.people.paths.rules.path import Happening, Known, Outcome, Path
 from services.people.surveys import actions as surveys
-from services.people.tasks.actions.promising import work_found
+from services.people.tasks.actions.promising import work_found, work_was_none
 from services.people.tasks.actions.raising import Author, Duty, end_step, raise_task
 
 
@@ -65,6 +65,7 @@ async def spell_told(session: AsyncSession, part: FilePart, fields: Collection[s
     await session.flush()
     today = of(session).clock.today()
     work = (await record_of(session, part.person)).work
+    await work_was_none(session, part.person, work, "people.work_spell")
     begun = max((each.since for each in work if each.until is None), default=None)
     happening = Happening.HIRED if works(work, today) else Happening.WORK_ENDED
     await happen(session, part.person, (happening,), "people.work_spell", begun)

@@ -1,13 +1,23 @@
 """The promise of work: it begins when a household is certified and a member takes any post, whichever comes last."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
+from services.people.known.rules import Work
 from services.people.tasks import queries, rules
-from services.people.tasks.actions.raising import Author, Duty, end_task, raise_task
+from services.people.tasks.actions.raising import (
+    Author,
+    Duty,
+    end_task,
+    open_again,
+    put_off,
+    raise_task,
+    reckon_contacts,
+)
 from services.people.tasks.law import promise_of
 from services.people.tasks.model import TaskEnd
 
@@ -36,10 +46,24 @@ async def work_found(session: AsyncSession, person: UUID, on: date, after: str) 
     promise = await queries.open_promise(session, person)
     if promise is None:
         return
-    due_on = promise.due_on
     if promise.paused_on is not None:
-        due_on = rules.put_off(due_on, promise.paused_on, max(on, promise.paused_on))
-    end_task(session, promise, "kept" if rules.kept(due_on, on) else "broken", Author(None, after), on=on)
+        put_off(promise, max(on, promise.paused_on))
+    end_task(session, promise, "kept" if rules.kept(promise.due_on, on) else "broken", Author(None, after), on=on)
+
+
+async def work_was_none(session: AsyncSession, person: UUID, work: Iterable[Work], after: str) -> None:
+    """Open the promise again that work ended, where none of the work now known is of its time.
+
+    Who is not entitled to it any more is promised nothing: it is stopped.
+    """
+    promise = await queries.promise_by_work(session, person)
+    if promise is None or any(each.until is None or each.until >= promise.raised_on for each in work):
+        return
+    open_again(session, promise)
+    if all(promise.raised_on < certified_on for *_, certified_on in await queries.entitled(session, person=person)):
+        end_task(session, promise, "stopped", Author(None, after), reason="no_longer_needed")
+    await session.flush()
+    await reckon_contacts(session, person)
 
 
 async def stop_promises(session: AsyncSession, household: UUID, reason: TaskEnd, after: str) -> None:

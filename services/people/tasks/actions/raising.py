@@ -116,14 +116,27 @@ def pause_task(session: AsyncSession, task: Task, reason: TaskPause) -> None:
 
 def resume_task(session: AsyncSession, task: Task) -> None:
     """Let a task that rested go on: the days of the pause are added to its last one."""
-    if task.paused_on is not None:
-        later = rules.put_off(task.due_on, task.paused_on, of(session).clock.today())
-        if later != task.due_on:
-            task.alerted_on = None  # what was overdue may not be any more, and is said again when it is
-        task.due_on = later
+    put_off(task, of(session).clock.today())
     task.paused_on = task.paused_for = None
     task.updated_at = of(session).clock.now()
     record(session, TaskResumed(subject=task.id))
+
+
+def open_again(session: AsyncSession, task: Task) -> None:
+    """Let a task that had its outcome go on as if it had none: its last day stands as it stood."""
+    for name, value in OPEN.items():
+        setattr(task, name, value)
+    task.updated_at = of(session).clock.now()
+    record(session, TaskResumed(subject=task.id))
+
+
+def put_off(task: Task, resumed_on: date) -> None:
+    """Let the last day of a task that rests be later by the days until then."""
+    if task.paused_on is not None:
+        later = rules.put_off(task.due_on, task.paused_on, resumed_on)
+        if later != task.due_on:
+            task.alerted_on = None  # what was overdue may not be any more, and is said again when it is
+        task.due_on = later
 
 
 async def end_step(session: AsyncSession, case: UUID, author: Author, reason: TaskEnd | None = None) -> None:

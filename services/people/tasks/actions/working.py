@@ -12,7 +12,7 @@ from services.kit.http.common import FieldError, NotFound, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.people.persons import queries as persons
-from services.people.tasks import queries, rules
+from services.people.tasks import queries
 from services.people.tasks.actions.raising import (
     Author,
     Duty,
@@ -24,6 +24,7 @@ from services.people.tasks.actions.raising import (
 )
 from services.people.tasks.model import Task, TaskEnd, TaskPause
 from services.people.tasks.problems import (
+    KeptByWork,
     NotForThisKind,
     TaskAtRest,
     TaskFollowsItsCase,
@@ -56,18 +57,14 @@ async def record_task(
 
 
 async def complete_task(session: AsyncSession, caller: Caller, task_id: UUID, seen: Tags, doing: Doing) -> Task:
-    """Record that a task was done; a promise is kept by it, or broken where its last day had passed."""
+    """Record that a task was done; raise `KeptByWork` for a promise, which follows from the person's work."""
     task = await opened(session, caller, task_id, seen, reaching=bool(doing.reached))
-    if task.paused_on is not None:
-        raise TaskAtRest
+    if task.kind == "promise":
+        raise KeptByWork
     if doing.on < task.raised_on or doing.on > of(session).clock.today():
         rule = "before_the_beginning" if doing.on < task.raised_on else "date_in_future"
         raise ValidationFailed(errors=(FieldError(pointer="/on", rule=rule),))
-    author = Author(caller.subject, None)
-    if task.kind == "promise":
-        end_task(session, task, "kept" if rules.kept(task.due_on, doing.on) else "broken", author, on=doing.on)
-    else:
-        end_task(session, task, "done", author, on=doing.on)
+    end_task(session, task, "done", Author(caller.subject, None), on=doing.on)
     if doing.reached:
         await reached_by(session, task, doing.on)
     return task
