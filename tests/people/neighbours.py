@@ -24,9 +24,15 @@ class Neighbours:
     async def tell(self, source: Source, happened: str, subject: UUID, **state: object) -> Heard:
         """Let people hear that something happened to a row, which is then so; return the event."""
         consumer = Consumer(self.people.database, source)
+        event = self.event(source, happened, subject, position=await consumer.position() + 1, **state)
+        await consumer.keep([event])
+        return event
+
+    def event(self, source: Source, happened: str, subject: UUID, *, position: int, **state: object) -> Heard:
+        """Return the next event about a row."""
         self.versions[subject] += 1
-        event = Heard(
-            position=await consumer.position() + 1,
+        return Heard(
+            position=position,
             id=uuid4(),
             type=f"bihuan.{source.service}.{happened}.v1",
             kind=happened.partition(".")[0],
@@ -36,8 +42,6 @@ class Neighbours:
             data={"state": {"id": str(subject), "version": self.versions[subject], "person": self.person, **state}},
             trace=None,
         )
-        await consumer.keep([event])
-        return event
 
     async def training(self, status: str, enrolment: UUID | None = None, on: str = "2026-11-20") -> UUID:
         """Tell that a person is enrolled in a class, completed it or withdrew."""

@@ -194,9 +194,10 @@ async def present_members(session: AsyncSession, household: UUID) -> Sequence[UU
     return (await session.scalars(present.order_by(Member.joined_on, Member.person))).all()
 
 
-async def persons_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
-    """Return those of the persons that the caller sees."""
-    rows = await session.scalars(select(Person).where(Person.id.in_(persons)))
+async def persons_of(session: AsyncSession, persons: Sequence[UUID], *, held: bool = False) -> dict[UUID, Person]:
+    """Return those of the persons that the caller sees; where `held`, whoever writes about them waits for us."""
+    wanted = select(Person).where(Person.id.in_(persons)).order_by(Person.id)
+    rows = await session.scalars(wanted.with_for_update(read=True, key_share=True) if held else wanted)
     return {row.id: row for row in rows}
 
 

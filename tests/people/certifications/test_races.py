@@ -4,9 +4,13 @@ import asyncio
 
 import pytest
 
+from services.people.known.listens import MATCHING
+from tests.moves import someone_waits
 from tests.people.journal import happened
-from tests.people.office import Office
+from tests.people.neighbours import Neighbours
+from tests.people.office import CAN_WORK, Office, code_of
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -43,3 +47,19 @@ async def test_of_two_who_withdraw_at_once_one_is_refused(officer: Office) -> No
     body = {"reason": "at_own_request"}
     answers = await asyncio.gather(*(officer.post(f"{at}:withdrawCertification", body, seen=2) for _ in range(2)))
     assert sorted(answer.status_code for answer in answers) == [200, 412]
+
+
+async def test_whoever_certifies_while_a_hire_is_being_told_waits_for_it_and_is_refused(
+    people: Running, officer: Office
+) -> None:
+    person = await officer.register()
+    at = await officer.household({"person": person, "relation": "head", **CAN_WORK})
+    elsewhere, today = Neighbours(people, person), people.database.clock.today().isoformat()
+    hire = await elsewhere.referral("made")
+    state = {"status": "hired", "hired_on": today, "check_due_on": None, "checked_on": None, "still_held": None}
+    heard = elsewhere.event(MATCHING, "referral.hired", hire, position=0, **state)
+    async with asyncio.TaskGroup() as both, people.database.begin_system() as session:
+        await MATCHING.take(session, heard)
+        certify = both.create_task(officer.post(f"{at}:certify", {}, seen=1))
+        await eventually(lambda: someone_waits(people), True)  # noqa: FBT003 -- what is waited for
+    assert code_of(certify.result()) == (409, "not-zero-employment")

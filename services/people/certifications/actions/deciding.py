@@ -75,8 +75,13 @@ def laws_that_apply(district: str, terms: Terms) -> tuple[rules.ZeroEmploymentLa
 
 
 async def facts_of(session: AsyncSession, household: Household, terms: Terms) -> rules.HouseholdFacts:
-    """Return what is known of a household and its members; raise `UnknownPersons` with those the caller cannot see."""
-    persons = await persons_of(session, [member.person for member in household.members])
+    """Return what is known of a household and its members; raise `UnknownPersons` with those the caller cannot see.
+
+    The members of one that is not certified are held: whoever tells of their work meanwhile waits, and finds what was
+    decided. Of one that is certified they wait for the household.
+    """
+    uncertified = household.certified_under is None
+    persons = await persons_of(session, [member.person for member in household.members], held=uncertified)
     hidden = tuple(member.person for member in household.members if member.person not in persons)
     if hidden:
         raise UnknownPersons(persons=hidden)
