@@ -25,6 +25,7 @@ from services.people.assignments import actions as assignments
 from services.people.cases.actions import moving as cases
 from services.people.complaints.actions import filing as complaints
 from services.people.files.actions import refuse
+from services.people.files.rules import Fault
 from services.people.needs import actions as needs
 from services.people.orientations import actions as orientations
 from services.people.persons import queries, rules
@@ -37,6 +38,8 @@ from services.people.tasks.actions import raising as tasks
 ONE_RECORD = "person_resident_id_blind_key"
 """The constraint that refuses a second record of a person."""
 CONTACT_OWN = "contact:write_own"
+PLACES = ("residence", "hukou")
+"""What says which offices see and keep a person's file."""
 REGISTER = "POST /v1/persons"
 """What the access log calls a registration."""
 
@@ -106,9 +109,8 @@ async def change_person(
 ) -> Person:
     """Change contact, residence or household registration; `changes` holds the fields that were sent.
 
-    A move that takes the person out of the caller's sight is for an office that covers both places: nobody would be
-    answerable for a record that its own author cannot see. Who waits for a person that moves away meanwhile is not told
-    where to.
+    A move to a place that the caller does not cover is for an office that covers both, or for a hand-over, which the
+    office there accepts. Who waits for a person that moves away meanwhile is not told where to.
     """
     person = await queries.locked(session, person_id)
     if not (caller.covers(person.residence) or caller.covers(person.hukou)):
@@ -117,10 +119,10 @@ async def change_person(
     seen.require(person.version)
     if not changes:
         return person
+    moved = [field for field in PLACES if field in changes and changes[field] != getattr(person, field)]
+    refuse(Fault(field, "needs_a_handover") for field in moved if not caller.covers(changes[field]))
     write(keyring, person, changes, of(session).clock.now())
-    if {"residence", "hukou"} & set(changes):
-        if not caller.covers(person.hukou):
-            caller.require("person:write", district=person.residence)
+    if moved:
         await show(session, person)
     tell_change(session, person, changes)
     return person

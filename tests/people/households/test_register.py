@@ -66,8 +66,7 @@ async def test_a_member_whom_the_office_does_not_see_is_as_unknown_as_nobody(peo
 
 
 async def test_a_member_may_live_elsewhere_as_long_as_the_office_sees_them(people: Running, officer: Office) -> None:
-    registered_here = await officer.register()
-    await officer.patch(f"/v1/persons/{registered_here}", {"residence": "370102"}, seen=1)
+    registered_here = await officer.register(residence="440305")
     caseworker = office(people, "caseworker", "440303")
     assert await caseworker.household({"person": registered_here, "relation": "head"})
 
