@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database, of
-from services.kit.jobs import Job, defer
+from services.kit.jobs import Job, defer, hasten
 from services.kit.journal.recording import record
 from services.people.clearing import queries, rules
 from services.people.clearing.events import RecheckDue
+from services.people.dibao_links.jobs import RECKON_WRITE_OFFS
 from services.people.files.model import FilePart
 
 
@@ -18,8 +19,12 @@ async def work_told(session: AsyncSession, part: FilePart, fields: Collection[st
 
     `fields` are those that changed, None where the row is new or counts no more. Who writes in the file may not see the
     household, which another office keeps: then the system does the same, as soon as this transaction has committed.
+    When help with dibao is due is reckoned again then, too.
     """
-    if not rules.is_news(fields) or (fields is None and getattr(part, "kind", None) == "unemployment"):
+    if not rules.is_news(fields):
+        return
+    await hasten(session, RECKON_WRITE_OFFS)
+    if fields is None and getattr(part, "kind", None) == "unemployment":
         return
     if not await doubt(session, part.person) and await queries.is_in_question_elsewhere(session, part.person):
         await defer(session, DOUBT_HOUSEHOLD, person=str(part.person))

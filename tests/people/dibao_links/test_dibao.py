@@ -12,6 +12,7 @@ from tests.people.journal import entries, happened
 from tests.people.neighbours import Neighbours
 from tests.people.office import CAN_WORK, Office, code_of, office, rules_of, whichever
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -127,6 +128,15 @@ async def test_work_that_ends_before_takes_the_day_away(people: Running, officer
     await officer.patch(job, {"until": (TODAY - timedelta(days=1)).isoformat()})
     await reckon_write_offs(people.database)
     assert (there, await due_on(officer, at), await told(people, at)) == (DUE.isoformat(), None, 0)
+
+
+async def test_news_of_work_in_the_file_is_reckoned_at_once(people: Running, officer: Office) -> None:
+    person, at = await family(officer)
+    job = await hired(officer, person)
+    await eventually(lambda: due_on(officer, at), expected=DUE.isoformat())
+    await officer.patch(job, {"until": (TODAY - timedelta(days=1)).isoformat()})
+    await eventually(lambda: due_on(officer, at), expected=None)
+    assert await told(people, at) == 0
 
 
 async def test_work_goes_on_from_one_job_to_the_next_without_a_day_between(people: Running, officer: Office) -> None:
