@@ -10,50 +10,84 @@ OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
-class RetirementAge:
-    """An age that rises by one month for every `step_months` months of birth from `rises_from`."""
+class Rise:
+    """By one month for every `step_months` months of birth from `rises_from`, up to `most_months`."""
 
-    years: int
     rises_from: date
     step_months: int
     most_months: int
 
+    def months(self, birth_date: date) -> int:
+        """Return how many months later somebody born then reaches the age."""
+        later = (birth_date.year - self.rises_from.year) * MONTHS + birth_date.month - self.rises_from.month
+        return 0 if later < 0 else min(later // self.step_months + 1, self.most_months)
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementAge:
+    """An age in full years, and how it rises for whoever was born later; None where it does not."""
+
+    years: int
+    rises: Rise | None
+
     def reached(self, birth_date: date, on: date) -> bool:
         """Tell whether someone born then has reached the age by that day."""
-        later = (birth_date.year - self.rises_from.year) * MONTHS + birth_date.month - self.rises_from.month
-        delay = 0 if later < 0 else min(later // self.step_months + 1, self.most_months)
-        months = birth_date.month - 1 + delay
+        months = birth_date.month - 1 + (0 if self.rises is None else self.rises.months(birth_date))
         year, month = birth_date.year + self.years + months // MONTHS, months % MONTHS + 1
         return (on.year, on.month, on.day) >= (year, month, birth_date.day)
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingAge:
-    """From 16 to retirement; women in management or technical posts retire later, and the post may be unknown."""
+class AgesOfAText:
+    """The ages of one text and the days for which it answers; women in management or technical posts retire later."""
 
+    effective_from: date | None
+    effective_to: date | None
     from_years: int
     men: RetirementAge
     women: RetirementAge
     women_in_posts: RetirementAge
 
+    def in_force(self, on: date) -> bool:
+        """Tell whether the text answers for a day."""
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingAge:
+    """From 16 to retirement, by the text of the day; there is one for each. A woman's post may be unknown."""
+
+    texts: tuple[AgesOfAText, ...]
+
+    def of(self, on: date) -> AgesOfAText:
+        """Return the text that answers for a day."""
+        return next(text for text in self.texts if text.in_force(on))
+
     def holds(self, sex: str, birth_date: date, on: date) -> bool:
         """Tell whether someone is of working age; a woman as one without such a post."""
         if not self.old_enough(birth_date, on):
             return False
-        return not (self.men if sex == "1" else self.women).reached(birth_date, on)
+        text = self.of(on)
+        return not (text.men if sex == "1" else text.women).reached(birth_date, on)
 
     def births(self, sex: str, on: date) -> tuple[date, date]:
         """Return the first and the last birth date of those for whom `holds` is true on a day."""
         days = range(date(on.year - OLDEST, 1, 1).toordinal(), on.toordinal() + 1)
-        retirement = self.men if sex == "1" else self.women
+        retirement = self.of(on).men if sex == "1" else self.of(on).women
         first = bisect_left(days, x=True, key=lambda day: not retirement.reached(date.fromordinal(day), on))
         young = bisect_left(days, x=True, key=lambda day: not self.old_enough(date.fromordinal(day), on))
         return date.fromordinal(days[first]), date.fromordinal(days[young - 1])
 
     def old_enough(self, birth_date: date, on: date) -> bool:
         """Tell whether someone born then has reached the age from which one may work."""
-        return (on.year, on.month, on.day) >= (birth_date.year + self.from_years, birth_date.month, birth_date.day)
+        return (on.year, on.month, on.day) >= (
+            birth_date.year + self.of(on).from_years,
+            birth_date.month,
+            birth_date.day,
+        )
 
     def depends_on_post(self, sex: str, birth_date: date, on: date) -> bool:
         """Tell whether a woman is past the earlier age and not past the later one."""
-        return sex != "1" and self.women.reached(birth_date, on) and not self.women_in_posts.reached(birth_date, on)
+        text = self.of(on)
+        return sex != "1" and text.women.reached(birth_date, on) and not text.women_in_posts.reached(birth_date, on)

@@ -9,6 +9,7 @@ from services.people.working_age.law import LAWS, working_age
 from services.people.working_age.rules import RetirementAge
 
 MAN = "1"
+TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 
 
@@ -63,21 +64,21 @@ def around(age: RetirementAge, born: date, day: date) -> list[bool]:
 
 @pytest.mark.parametrize(("born", "retires"), MEN)
 def test_a_man_retires_on_the_day_that_the_table_of_delays_gives(born: date, retires: date) -> None:
-    assert around(working_age().men, born, retires) == [False, True]
+    assert around(working_age().of(TODAY).men, born, retires) == [False, True]
 
 
 @pytest.mark.parametrize(("born", "retires"), WOMEN_50)
 def test_a_woman_without_such_a_post_retires_on_the_day_of_the_table(born: date, retires: date) -> None:
-    assert around(working_age().women, born, retires) == [False, True]
+    assert around(working_age().of(TODAY).women, born, retires) == [False, True]
 
 
 @pytest.mark.parametrize(("born", "retires"), WOMEN_55)
 def test_a_woman_in_management_or_a_technical_post_retires_on_the_day_of_the_table(born: date, retires: date) -> None:
-    assert around(working_age().women_in_posts, born, retires) == [False, True]
+    assert around(working_age().of(TODAY).women_in_posts, born, retires) == [False, True]
 
 
 def test_a_day_that_the_month_does_not_have_is_reached_on_the_first_of_the_next() -> None:
-    assert around(working_age().men, date(1965, 3, 31), date(2025, 5, 1)) == [False, True]
+    assert around(working_age().of(TODAY).men, date(1965, 3, 31), date(2025, 5, 1)) == [False, True]
 
 
 @pytest.mark.parametrize(("born", "retires"), MEN)
@@ -88,4 +89,20 @@ def test_working_age_ends_where_retirement_begins(born: date, retires: date) -> 
 
 def test_working_age_says_that_it_is_unverified() -> None:
     written = yaml.safe_load((LAWS / "working_age.yaml").read_text(encoding="utf-8"))
-    assert written["sure"] == "unverified"
+    assert [each["sure"] for each in written] == ["unverified"] * 2
+
+
+@pytest.mark.parametrize(
+    ("sex", "born", "of_age"), [(MAN, date(1964, 12, 31), [True, False]), ("2", date(1974, 12, 31), [True, False])]
+)
+def test_on_the_last_day_of_2024_the_ages_did_not_rise_yet(sex: str, born: date, of_age: list[bool]) -> None:
+    last = date(2024, 12, 31)
+    assert [working_age().holds(sex, born, day) for day in (last - DAY, last)] == of_age
+    assert {each.rises is None for each in (working_age().of(last).men, working_age().of(last).women)} == {True}
+    assert working_age().of(last + DAY).men.rises is not None
+
+
+def test_one_text_answers_for_every_day() -> None:
+    texts = working_age().texts
+    days = [date(year, month, day) for year in (1950, 2024, 2025, 2060) for month, day in ((1, 1), (12, 31))]
+    assert {sum(text.in_force(day) for text in texts) for day in days} == {1}
