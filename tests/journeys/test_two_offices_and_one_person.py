@@ -157,7 +157,8 @@ def consent_withdrawn(who: Newcomer) -> None:
     assert ended["declined_for"] == "consent_withdrawn"
     for post in (first, second):
         again = who.away.rest("POST", REFERRALS, asked | {"vacancy": post})
-        assert (refused(again), again.json()["use"]) == ((409, "consent-withdrawn"), "refer_to_employers")
+        assert refused(again) == (409, "consent-withdrawn")
+        assert (again.json()["pointer"], again.json()["use"]) == ("/person", "refer_to_employers")
     assert [each["id"] for each in who.away.done("GET", f"{REFERRALS}?person={who.person}")["items"]] == [ended["id"]]
     latest: list[Json] = who.away.done("GET", f"/people/v1/consents?person={who.person}")["items"]
     assert latest[-1]["given"] is False
