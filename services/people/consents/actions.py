@@ -80,6 +80,12 @@ async def end_use(session: AsyncSession, person: UUID, use: str, by: str) -> Non
         await end_guidance(session, person)
 
 
+async def end_refused(session: AsyncSession, person: UUID, by: str) -> None:
+    """End what came to a person with another record of theirs and rests on a consent that they refuse."""
+    for refusal in await queries.refusals(session, person):
+        await end_use(session, person, refusal.use, by)
+
+
 async def keep_refusals(session: AsyncSession, survivor: UUID, parted: Person, since: datetime) -> None:
     """Let what a person refused while two records were one hold for both of them once they are parted."""
     for refusal in await queries.refusals(session, survivor, since):

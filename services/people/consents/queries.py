@@ -72,9 +72,8 @@ async def said(session: AsyncSession, person: UUID, use: str) -> Sequence[Said]:
     return [Said(*row) for row in await session.execute(answers)]
 
 
-async def refusals(session: AsyncSession, person: UUID, since: datetime) -> Sequence[Consent]:
-    """Return the refusals of a person that hold and were written down from an instant on, by their uses."""
-    theirs = (Consent.person == person) & Consent.until.is_(None) & Consent.given.is_(False)
-    return (
-        await session.scalars(select(Consent).where(theirs, Consent.created_at >= since).order_by(Consent.use))
-    ).all()
+async def refusals(session: AsyncSession, person: UUID, since: datetime | None = None) -> Sequence[Consent]:
+    """Return the refusals of a person that hold, by their uses; from an instant on where one is named."""
+    wanted = select(Consent).where(Consent.person == person, Consent.until.is_(None), Consent.given.is_(False))
+    wanted = wanted if since is None else wanted.where(Consent.created_at >= since)
+    return (await session.scalars(wanted.order_by(Consent.use))).all()

@@ -14,7 +14,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.merged import require_unmerged
-from services.people.consents.actions import keep_refusals
+from services.people.consents.actions import end_refused, keep_refusals
 from services.people.handovers import actions as handovers
 from services.people.households.actions import follow_merge
 from services.people.households.problems import UnknownPersons
@@ -51,6 +51,8 @@ class Statement:
 async def merge_persons(session: AsyncSession, caller: Caller, stated: Statement) -> Merge:
     """Let one record of a person go into another: what stood in it belongs to the survivor from now on.
 
+    What of it rests on a consent that the survivor refuses ends.
+
     Raises `TwoResidentIds`, `PersonsDiffer`, `MergeConflicts` for what speaks against it, `RecordMerged` where one of
     the two went into another record already.
     """
@@ -80,6 +82,7 @@ async def merge_persons(session: AsyncSession, caller: Caller, stated: Statement
     await session.flush()
     await place(session, "person", absorbed.id, [*absorbed.seen_by(), *survivor.seen_by()])
     await follow(session, survivor.id, await queries.move(session, merge))
+    await end_refused(session, survivor.id, caller.subject)
     record(session, PersonMerged(subject=survivor.id, merge=merge.id, absorbed=absorbed.id, grounds=stated.grounds))
     record(session, PersonAbsorbed(subject=absorbed.id, merge=merge.id, survivor=survivor.id))
     return merge

@@ -6,11 +6,14 @@ import pytest
 
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
+from tests.people.appointments.making import booked, made
+from tests.people.consents.agreeing import GUIDANCE, agreed
 from tests.people.files.parts import FILE_PARTS, table_of
 from tests.people.invented import another_resident_id, person
 from tests.people.journal import entries, happened
 from tests.people.merges.doubles import a_job, a_need, double, ids, merge, merged
 from tests.people.office import CAN_WORK, Office, code_of, office, rules_of, someone
+from tests.people.organisations.bodies import window
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -208,3 +211,13 @@ async def test_every_table_about_persons_is_told_of_in_one_of_three_ways_or_know
     assert {row["home"] for row in refers} == parts.union(
         TOLD_BY_THEMSELVES, TOLD_WITH_THE_PERSON, TOLD_WITH_A_HOUSEHOLD, TOLD_TO_NOBODY
     )
+
+
+async def test_what_one_record_is_booked_for_ends_where_the_other_refuses_it(officer: Office) -> None:
+    absorbed, survivor = await double(officer)
+    await agreed(officer, absorbed)
+    seat = await booked(officer, await made(officer, await window(officer), kind=GUIDANCE), absorbed)
+    await agreed(officer, survivor, given=False, on=None)
+    await merged(officer, absorbed, survivor)
+    told = (await officer.get(seat)).json()
+    assert (told["person"], told["state"]) == (survivor, "declined")
