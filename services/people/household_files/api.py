@@ -1,6 +1,6 @@
 """The file of a household over REST: its timeline, and what is sealed in it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -59,10 +59,10 @@ class UnmaskedHouseholdOut(Output):
 
 @router.get("/households/{household_id}/timeline", dependencies=[needs(READ)], responses=responds(NotFound))
 async def list_timeline(household_id: UUID, paging: Paging, tx: Tx) -> Page[TimelineEntry]:
-    """Return what happened to a household in one line of days, the latest first."""
+    """Return what happened to a household in one line of days, the latest first, each day as it was recorded."""
     await read_household(tx, household_id)
-    rows = await queries.timeline_of(tx, household_id, paging.after(date, str, UUID), paging.fetch)
-    return paging.page(rows, key=lambda row: (row.on, row.happened, row.row), show=TimelineEntry.model_validate)
+    rows = await queries.timeline_of(tx, household_id, paging.after(date, datetime, UUID, str), paging.fetch)
+    return paging.page(rows, key=queries.place_of, show=TimelineEntry.model_validate)
 
 
 @router.get(

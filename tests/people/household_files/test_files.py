@@ -62,8 +62,8 @@ async def test_everything_that_happened_stands_in_one_line_of_days(officer: Offi
         ("2026-09-01", "certified", ["CN-EPL56"]),
         ("2026-06-01", "certification_ended", ["a_member_found_work"]),
         ("2026-02-10", "certified", ["CN-EPL56"]),
-        ("2026-02-02", "posted", ["website"]),
         ("2026-02-02", "objected", ["a_member_works"]),
+        ("2026-02-02", "posted", ["website"]),
         ("2026-02-01", "applied", []),
         ("2026-01-06", "agreement_signed", ["assistance"]),
         ("2026-01-05", "visited", ["first_visit"]),
@@ -77,6 +77,31 @@ async def test_everything_that_happened_stands_in_one_line_of_days(officer: Offi
         ("application_granted", None),
         ("rechecked", "still", None),
     }
+
+
+async def test_a_day_is_told_in_the_order_in_which_it_was_recorded(officer: Office) -> None:
+    at = await officer.certifiable()
+    [head] = [each["person"] for each in (await officer.get(at)).json()["members"]]
+    for verb, body in (
+        (":certify", {}),
+        ("/visits", {"id": str(uuid4()), "visited_on": TODAY.isoformat(), "purpose": "other"}),
+        (":withdrawCertification", {"reason": "moved_away"}),
+        (":certify", {}),
+        (":withdrawCertification", {"reason": "moved_away"}),
+    ):
+        assert (await officer.post(f"{at}{verb}", body)).is_success, verb
+    assert (await officer.patch(f"{at}/members/{head}", {"left_on": TODAY.isoformat()})).is_success
+    told = (await officer.get(f"{at}/timeline")).json()["items"]
+    assert [each["happened"] for each in reversed(told)] == [
+        "registered",
+        "member_joined",
+        "certified",
+        "visited",
+        "certification_ended",
+        "certified",
+        "certification_ended",
+        "member_left",
+    ]
 
 
 async def test_the_line_is_read_page_by_page_without_a_gap(officer: Office) -> None:
