@@ -11,7 +11,8 @@ from tests.running import Running
 
 pytestmark = pytest.mark.anyio
 
-ANOTHER = "(SELECT other.{0} FROM person_merge AS other WHERE other.id <> person_merge.id LIMIT 1)"
+ANOTHER = """(SELECT other.{0} FROM person_merge AS other
+    WHERE other.id <> person_merge.id AND other.undone_at IS NULL LIMIT 1)"""
 BROKEN = {
     "pkey": f"id = {ANOTHER.format('id')}",
     "survivor_fkey": "survivor = gen_random_uuid()",
