@@ -1,6 +1,9 @@
 """The files that offices have: CSV as spreadsheets save it, workbooks, and lines of JSON."""
 
 import io
+import re
+import tracemalloc
+import zipfile
 from datetime import date
 
 import orjson
@@ -8,6 +11,8 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # the library has no types
 from python_calamine import CalamineWorkbook
 
+from services.people.imports.file.archive import is_too_large
+from services.people.imports.file.rows import NotReadable, WorkbookReader
 from tests.people.imports.sending import HEADINGS, broken, csv_file, imported, nameless_id, outcomes, row
 from tests.people.office import Office
 
@@ -38,6 +43,56 @@ async def test_a_small_workbook_that_spans_billions_of_cells_is_refused_before_i
         for place in ("A1", "XFD1048576"):
             sheet.write(place, "姓名")
     assert await faults(officer, content.getvalue(), "xlsx") == ["workbook_too_large"]
+
+
+def holding(text: bytes, *, said: int | None = None) -> bytes:
+    """Return a workbook of one cell with a text; `said` is how many bytes its archive says that the sheet has."""
+    cell = b'<c r="A1" t="inlineStr"><is><t>' + text + b"</t></is></c>"
+    before, after = io.BytesIO(workbook([["姓名"]])), io.BytesIO()
+    with zipfile.ZipFile(before) as plain, zipfile.ZipFile(after, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in plain.infolist():
+            content = plain.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb"<c r=.*?</c>", lambda _: cell, content)
+            packed.writestr(part.filename, content)
+        if said is not None:
+            packed.getinfo("xl/worksheets/sheet1.xml").file_size = said
+    return after.getvalue()
+
+
+@pytest.mark.parametrize("said", [None, 2_000])
+def test_a_small_workbook_with_a_huge_text_is_not_unpacked(said: int | None) -> None:
+    content, reader = holding(b"x" * 100_000_000, said=said), WorkbookReader()
+    reader.take(content)
+    tracemalloc.start()
+    with pytest.raises(NotReadable) as refused:
+        reader.end()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ([fault.rule for fault in refused.value.faults], most < 10_000_000) == (["workbook_too_large"], True)
+
+
+def test_a_workbook_of_more_than_its_limit_is_refused_though_no_text_in_it_is_long() -> None:
+    reader = WorkbookReader()
+    reader.take(holding(b"</t><t>".join([b"x" * 1_000] * 135_000)))
+    with pytest.raises(NotReadable) as refused:
+        reader.end()
+    assert [fault.rule for fault in refused.value.faults] == ["workbook_too_large"]
+
+
+def test_a_sheet_whose_cells_do_not_say_where_they_stand_is_measured_too() -> None:
+    wide, rows = b"<x:c><x:v>1</x:v></x:c>" * 9_000, b"<x:row></x:row>" * 1_000
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sheet.xml", b"<x:row>" + wide + b"</x:row>" + rows)
+    assert is_too_large(content.getvalue())
+
+
+def test_a_table_that_begins_further_down_and_to_the_right_is_numbered_as_the_sheet_is() -> None:
+    reader = WorkbookReader()
+    reader.take(workbook([[], [], ["", *HEADINGS.values()], ["", *(row().get(name, "") for name in HEADINGS)]]))
+    [only] = reader.end()
+    assert (only.number, only.said["name"]) == (4, row()["name"])
 
 
 async def test_a_name_of_a_field_that_the_database_cannot_keep_spoils_its_own_row_alone(officer: Office) -> None:

@@ -6,29 +6,23 @@ unpacked, and of its sheets the first one counts.
 """
 
 import io
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import reduce
 from typing import Final, Protocol
 
 import orjson
 from python_calamine import CalamineError, CalamineWorkbook
 
 from services.kit.files.records import LONGEST_RECORD, MOST_LINES, Encoding, NotText, Record, RecordReader, Survey
+from services.people.imports.file.archive import LARGEST_UNPACKED, is_too_large
 from services.people.imports.file.columns import Column, read_header, said
 from services.people.imports.rules import FileFault, RowFault
 
 LARGEST_WORKBOOK: Final = 32 * 1024 * 1024
 """Bytes of a workbook at most."""
-MOST_CELLS: Final = 8_000_000
-"""Of a sheet, empty ones too: 32 bytes each while it is read."""
-CELL: Final = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
-ROW: Final = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"')
-LARGEST_UNPACKED: Final = 512 * 1024 * 1024
-"""Bytes of what is packed in it at most: a small archive can hold more than a machine has."""
 EXACT_DIGITS: Final = 2**53
 """Beyond this a number of a spreadsheet has lost its last digits: long ids are written as text."""
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -168,35 +162,11 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 def _sheet(content: bytes) -> Iterator[list[Cell]]:
     """Yield the cells of each row of the first sheet, from the sheet's first row."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(each.file_size for each in archive.infolist())
-            cells = 0 if unpacked > LARGEST_UNPACKED else cells_of(archive)
-        if unpacked > LARGEST_UNPACKED or cells > MOST_CELLS:
+        if is_too_large(content):
             raise NotReadable(FileFault("workbook_too_large", {"megabytes": LARGEST_UNPACKED >> 20}))
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        yield from workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError):
+        yield from CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).iter_rows()
+    except (zipfile.BadZipFile, zlib.error, CalamineError, ValueError, IndexError, EOFError, NotImplementedError):
         raise NotReadable(FileFault("not_a_workbook")) from None
-
-
-def cells_of(archive: zipfile.ZipFile) -> int:
-    """Return how many cells the largest sheet spans: to read it takes memory for each, empty ones too.
-
-    Two cells at opposite corners are a small file and a sheet of billions.
-    """
-    spans = [0]
-    for name in archive.namelist():
-        if not name.startswith("xl/worksheets/"):
-            continue
-        places = [(column_number(place[1]), int(place[2])) for place in CELL.finditer(archive.read(name))]
-        rows = [int(row[1]) for row in ROW.finditer(archive.read(name))]
-        spans.append(max((column for column, _ in places), default=1) * max([row for _, row in places] + rows + [1]))
-    return max(spans)
-
-
-def column_number(letters: bytes) -> int:
-    """Return the number of a column: A is 1, AA is 27."""
-    return reduce(lambda number, letter: number * 26 + letter - ord("A") + 1, letters, 0)
 
 
 def _workbook_row(number: int, places: Sequence[Column | None], cells: Sequence[Cell]) -> Row:
