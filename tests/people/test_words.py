@@ -37,6 +37,7 @@ SAID = (
         ("rule", rule)
         for rule in (
             "differs_from_resident_id",
+            "no_work_known",
             "born_before_1900",
             "left_before_joining",
             "date_in_future",

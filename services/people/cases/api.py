@@ -50,7 +50,7 @@ class CaseIn(Input):
 
 
 class AdvanceIn(Input):
-    """Which step a case is led to, how it leaves the present one, and whether the person was reached in that one."""
+    """Where a case is led (a step, `back`, `end`), how it leaves its step, and whether that reached the person."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"to": "interview_guidance", "outcome": "passed", "reached": True}]}
@@ -116,7 +116,7 @@ offer_reads(router, CASE, one="case", many="cases", scope="case:read")
 
 @step("advance", leading.WRITE, CaseAtRest, StepRefused)
 async def advance_case(asked: Asked, body: AdvanceIn) -> None:
-    """Lead a case to another step, where the path lets it go there."""
+    """Lead a case to another step, back or to its end, where the path lets it go there."""
     lead = leading.Leading(body.to, body.outcome, body.reached)
     await leading.advance_case(asked.tx, asked.caller, asked.row, asked.seen, lead)
 

@@ -35,8 +35,8 @@ class CaseNotPaused(Problem):
 class StepRefused(Problem):
     """The path does not let this case enter that step.
 
-    `unmet` are the facts that the step's entrance asks for and that do not hold; it is empty where no way leads there
-    from `step`. `next` are the steps that ways lead to.
+    `unmet` are the facts that the way there or the step's entrance asks for and that do not hold; it is empty where no
+    way leads there from `step`. `next` are the steps that ways lead to, and `end` where one ends the case.
     """
 
     status = 409

@@ -54,12 +54,12 @@ async def test_every_step_of_a_case_is_kept_with_who_led_it_there(officer: Offic
     case = (await opened(officer)).headers["location"]
     await led(officer, case, "interview_guidance")
     await led(officer, case, "aptitude_assessment")
-    steps = (await led(officer, case, "skill_training", "lacking_skills")).json()["steps"]
+    steps = (await led(officer, case, "targeted_training")).json()["steps"]
     assert [(each["step"], each["outcome"]) for each in steps] == [
         ("basic_service", "passed"),
         ("interview_guidance", "passed"),
-        ("aptitude_assessment", "lacking_skills"),
-        ("skill_training", None),
+        ("aptitude_assessment", "passed"),
+        ("targeted_training", None),
     ]
     assert steps[2]["left_by"] == steps[3]["entered_by"] == "district_officer/440300"
 
@@ -76,6 +76,22 @@ async def test_a_step_that_no_way_leads_to_is_refused_with_where_one_can_go(offi
     case = (await opened(officer)).headers["location"]
     answer = (await led(officer, case, "skill_training")).json()
     assert (answer["unmet"], "interview_guidance" in answer["next"]) == ([], True)
+
+
+async def test_a_case_is_led_to_the_end_of_its_path(people: Running) -> None:
+    officer = office(people, "district_officer", "370100")
+    person = await officer.register(residence="370102", hukou="370102")
+    case = (await opened(officer, person, path_id="SD-SIX-STEPS")).headers["location"]
+    for step in ("classification", "connection", "tailored_help", "updating", "evaluation"):
+        await led(officer, case, step)
+    closed = (await led(officer, case, "end")).json()
+    assert (closed["state"], closed["closed_for"], closed["steps"][-1]["outcome"]) == ("closed", "path_ended", "passed")
+
+
+async def test_work_of_which_nobody_knows_has_not_lasted(officer: Office) -> None:
+    case = (await opened(officer)).headers["location"]
+    refused = await whichever(officer).post(f"{case}:close", {"reason": "work_lasted"})
+    assert rules_of(refused) == {"/reason": "no_work_known"}
 
 
 async def test_an_outcome_of_another_step_and_a_step_of_another_path_name_their_fields(officer: Office) -> None:

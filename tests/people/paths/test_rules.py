@@ -21,8 +21,16 @@ def at(*steps: str, known: tuple[Known, ...] = (), **outcomes: Outcome) -> Stand
     [
         (at("basic_service", "interview_guidance"), "aptitude_assessment", P, ()),
         (at("basic_service", "psychological_interview"), "aptitude_assessment", P, ("passed:interview_guidance",)),
-        (at("interview_guidance", "aptitude_assessment"), "skill_training", L, ()),
-        (at("interview_guidance", "aptitude_assessment"), "skill_training", P, ("found_lacking_skills",)),
+        (at("aptitude_assessment", known=(Known.ASSESSED_LACKING_SKILLS,)), "skill_training", L, ()),
+        (at("aptitude_assessment"), "skill_training", L, ("assessed_lacking_skills",)),
+        (
+            at("aptitude_assessment"),
+            "skill_training",
+            P,
+            ("assessed_lacking_skills", "found_lacking_skills"),
+        ),
+        (at("basic_service", "tracking"), "back", P, ("left_work",)),
+        (at("basic_service", "tracking"), "end", P, ("work_lasted",)),
         (at("aptitude_assessment", "skill_training"), "targeted_training", P, ()),
         (at("skill_training", known=(Known.FOUND_WORK,)), "targeted_training", P, ("not_placed",)),
         (at("basic_service"), "tracking", P, ("found_work",)),
@@ -33,6 +41,24 @@ def test_each_link_of_guangdong_takes_whom_the_text_says(
 ) -> None:
     refusal = refusal_of(GUANGDONG, standing, to, outcome)
     assert (refusal.unmet if refusal else ()) == unmet
+
+
+def test_the_end_of_a_step_that_is_not_reached_is_told_by_the_facts_that_reach_it() -> None:
+    refusal = refusal_of(JINAN, at("need", "measure"), "carrying_out", P)
+    assert refusal is not None
+    assert refusal.unmet == ("in_training", "trained", "referred")
+
+
+def test_where_a_path_can_end_its_end_is_among_the_ways() -> None:
+    refusal = refusal_of(GUANGDONG, at("basic_service", "tracking"), "back", P)
+    assert refusal is not None
+    assert refusal.next == ("end", "basic_service")
+
+
+def test_nobody_goes_back_where_no_way_does() -> None:
+    refusal = refusal_of(JINAN, at("need", "measure"), "back", P)
+    assert refusal is not None
+    assert refusal.unmet == ()
 
 
 def test_interview_guidance_that_was_broken_off_was_not_passed_through() -> None:

@@ -23,8 +23,8 @@ from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused
 from services.people.known.queries import record_of
 from services.people.known.rules import happened_since
 from services.people.paths.law import paths
-from services.people.paths.rules.course import Move, Standing, Stay, refusal_of, take
-from services.people.paths.rules.path import Outcome, Path
+from services.people.paths.rules.course import PASSING, Move, Standing, Stay, aim, refusal_of, take
+from services.people.paths.rules.path import BACK, END, Outcome, Path
 from services.people.persons import queries as persons
 from services.people.persons.model import Person
 from services.people.surveys import actions as surveys
@@ -76,12 +76,12 @@ class Leading:
 
 
 async def advance_case(session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, lead: Leading) -> Case:
-    """Lead a case to a step; raise `StepRefused` where the path does not let it go there."""
+    """Lead a case to a step, back or to its end; raise `StepRefused` where the path does not let it go there."""
     case = await opened(session, caller, case_id, seen, "open")
     path = path_of(case)
-    if path is None or all(step.id != lead.to for step in path.steps):
+    if path is None or lead.to not in {BACK, END, *(step.id for step in path.steps)}:
         raise ValidationFailed(errors=(FieldError(pointer="/to", rule="step_unknown"),))
-    if lead.outcome not in path.step(case.step).outcomes:
+    if lead.outcome not in path.step(case.step).outcomes or (lead.to == END and lead.outcome not in PASSING):
         raise ValidationFailed(errors=(FieldError(pointer="/outcome", rule="outcome_of_another_step"),))
     standing = await standing_of(session, case)
     refusal = refusal_of(path, standing, lead.to, lead.outcome)
@@ -89,8 +89,10 @@ async def advance_case(session: AsyncSession, caller: Caller, case_id: UUID, see
         raise StepRefused(step=case.step, unmet=refusal.unmet, next=refusal.next)
     if lead.reached:
         await reached_in_step(session, case.person, case.id)
-    await go(session, case, (Move(lead.to, lead.outcome),), Author(caller.subject, None))
-    await settle(session, case, path, standing.left(lead.outcome).entered(lead.to))
+    to = aim(path, standing, lead.to)
+    await go(session, case, (Move(None if to == END else to, lead.outcome),), Author(caller.subject, None))
+    if to != END:
+        await settle(session, case, path, standing.left(lead.outcome).entered(to))
     return case
 
 
@@ -123,8 +125,14 @@ NOT_ASKED = frozenset({"died", "opened_in_error"})
 
 
 async def close_case(session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, reason: CloseReason) -> Case:
-    """Close a case today, open or paused; the step that it is at is broken off unless its path has ended."""
+    """Close a case today, open or paused; the step that it is at is broken off unless its path has ended.
+
+    Work of which nobody knows has not lasted.
+    """
     case = await opened(session, caller, case_id, seen)
+    work = (await record_of(session, case.person)).work
+    if reason == "work_lasted" and all(each.until and each.until < case.opened_on for each in work):
+        raise ValidationFailed(errors=(FieldError(pointer="/reason", rule="no_work_known"),))
     *_, last = await queries.steps_of(session, case.id)
     today = of(session).clock.today()
     last.left_on, last.left_by = today, caller.subject

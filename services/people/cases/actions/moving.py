@@ -11,7 +11,7 @@ from services.kit.database.sessions import of
 from services.kit.journal.recording import record
 from services.people.cases import queries
 from services.people.cases.events import CaseClosed, CaseFollowed, CaseMoved
-from services.people.cases.model import Case, CaseStep
+from services.people.cases.model import Case, CaseStep, CloseReason
 from services.people.files.model import FilePart
 from services.people.known.queries import record_of
 from services.people.known.rules import works
@@ -98,8 +98,9 @@ async def go(session: AsyncSession, case: Case, moves: Sequence[Move], mover: Au
         record(session, moved)
         await end_step(session, case.id, mover)
         if move.to is None:
-            case.state, case.closed_on, case.closed_for = "closed", today, "work_lasted"
-            record(session, CaseClosed(subject=case.id, reason="work_lasted"))
+            reason: CloseReason = "work_lasted" if Known.WORK_LASTED in case.known else "path_ended"
+            case.state, case.closed_on, case.closed_for = "closed", today, reason
+            record(session, CaseClosed(subject=case.id, reason=reason))
             await surveys.ask(session, case.person, "case", case.id)
         else:
             await session.flush()  # the step is left before the next one is entered: one is open at a time

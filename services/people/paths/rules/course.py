@@ -1,9 +1,10 @@
 """How a case goes along a path: where it stands and a happening in, moves out.
 
-A way that has a condition is taken by itself as soon as the condition and the entrance of the step behind it hold;
-others are for a worker to choose. Facts are codes, never free text. Those of `Known` come from what happened; the
-others follow from the case's own course: `passed:<step>` (a step was left as passed), `ended` (the end of the present
-one is reached), `found_lacking_skills` (the outcome of a step said so) and `not_placed` (no work found).
+A way that has a condition is taken by itself as soon as the condition and the entrance of the step behind it hold, and
+a worker can take it then too; others are for a worker to choose. Facts are codes, never free text. Those of `Known`
+come from what happened; the others follow from the case's own course: `passed:<step>` (a step was left as passed),
+`ended` (the end of the present one is reached), `found_lacking_skills` (the outcome of a step said so) and `not_placed`
+(no work found).
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from services.people.paths.rules.path import (
     Known,
     Outcome,
     Path,
+    Way,
 )
 
 OF_ONE_ROUND = frozenset(
@@ -90,7 +92,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a step cannot be entered: the facts that its entrance lacks, or that no way leads there (`next` do)."""
+    """Why a step cannot be entered: the facts that the way or its entrance lacks, or that no way leads there.
+
+    `next` is where ways lead to.
+    """
 
     unmet: tuple[str, ...]
     next: tuple[str, ...]
@@ -145,16 +150,36 @@ def next_move(path: Path, standing: Standing) -> Move | None:
     return None
 
 
-def open_steps(path: Path, standing: Standing) -> tuple[str, ...]:
-    """Return the steps that a way leads to from where a case stands, whether or not their entrances are open."""
-    found = (standing.before(path) if way.to == BACK else way.to for way in path.ways(standing.step))
-    return tuple(dict.fromkeys(step for step in found if step not in {END, standing.step}))
+def open_ways(path: Path, standing: Standing) -> tuple[str, ...]:
+    """Return the steps, and `END`, that a way leads to from where a case stands, whether or not they are open."""
+    found = (aim(path, standing, way.to) for way in path.ways(standing.step))
+    return tuple(dict.fromkeys(to for to in found if to != standing.step))
+
+
+def aim(path: Path, standing: Standing, to: str) -> str:
+    """Return where a way leads that goes `to`: `BACK` is the step before."""
+    return standing.before(path) if to == BACK else to
 
 
 def refusal_of(path: Path, standing: Standing, to: str, outcome: Outcome) -> Refusal | None:
-    """Return why a worker cannot lead a case to a step, leaving the present one so; None where they can."""
-    leads_to = open_steps(path, standing)
-    if to not in leads_to:
+    """Return why a worker cannot lead a case to a step, `BACK` or `END`, leaving its step so; None where they can.
+
+    A way with a condition is open to them where the condition holds; the nearest of several ways counts.
+    """
+    leads_to = open_ways(path, standing)
+    goal = aim(path, standing, to)
+    ways = [way for way in path.ways(standing.step) if to == way.to or goal == aim(path, standing, way.to)]
+    if goal == standing.step or not ways or (to == BACK and all(way.to != BACK for way in ways)):
         return Refusal((), leads_to)
-    lacking = unmet(path.step(to).enters_when, facts_of(path, standing.left(outcome)))
-    return Refusal(lacking, leads_to) if lacking else None
+    entrance = () if goal == END else unmet(path.step(goal).enters_when, facts_of(path, standing.left(outcome)))
+    lacking = min((lacks(path, standing, way) for way in ways), key=len)
+    missing = tuple(dict.fromkeys((*lacking, *entrance)))
+    return Refusal(missing, leads_to) if missing else None
+
+
+def lacks(path: Path, standing: Standing, way: Way) -> tuple[str, ...]:
+    """Return which facts the condition of a way lacks; for the end of the step, those that it ends by."""
+    facts = facts_of(path, standing)
+    ends = unmet(path.step(standing.step).ends_when, facts)
+    lacking = unmet(way.when, facts)
+    return tuple(dict.fromkeys(fact for each in lacking for fact in (ends if each == ENDED else (each,))))
