@@ -20,6 +20,8 @@ from services.people.known.model import known_decision, known_enrolment, known_r
 from services.people.known.queries import merged_with, record_of, surviving
 from services.people.paths.rules.path import Happening
 from services.people.persons import queries as persons
+from services.people.persons.model import Person
+from services.people.registrations.actions import follow_work
 from services.people.surveys import actions as surveys
 from services.people.surveys.queries import asked
 from services.people.tasks.actions.raising import ask_for_check, check_made
@@ -70,8 +72,9 @@ async def declined(session: AsyncSession, heard: Heard) -> None:
 
 
 async def hired(session: AsyncSession, heard: Heard) -> None:
-    """Somebody was hired: their household may have been certified without work."""
+    """Somebody was hired: they are unemployed no more, and their household may have been certified without work."""
     person, _ = await held(session, heard)
+    await follow_work(session, await session.get_one(Person, person))
     await news_of_work(session, person)
     on = day(heard.state, "hired_on")
     await happen(session, person, (Happening.HIRED,), f"matching.{heard.happened}", on)

@@ -1,7 +1,8 @@
-"""What may stand in a file as a registration, and what a new one ends."""
+"""What may stand in a file as a registration, what a new one ends, and what work ends."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.vault.keyring import Keyring
@@ -50,6 +51,9 @@ async def require_possible(session: AsyncSession, _: Keyring, person: Person, re
     linked = registration.work_spell
     if linked is not None and not await queries.has_job(session, person.id, linked):
         faults.append(Fault("work_spell", "not_in_this_file"))
+    new = inspect(registration).attrs.registered_on.history.has_changes()
+    if new and stated.kind == rules.UNEMPLOYMENT and await queries.works_on(session, person.id, stated.registered_on):
+        faults.append(Fault("registered_on", "in_work"))
     refuse(faults)
 
 
@@ -58,6 +62,35 @@ async def require_alone(session: AsyncSession, registration: Registration) -> No
     other = await queries.overlapping(session, registration)
     if other is not None:
         raise OverlapsRegistration(registration=other.id)
+
+
+async def follow_work(session: AsyncSession, person: Person, began_on: date | None = None) -> None:
+    """Cancel a registration as unemployed on the day before the first full-time work, or hire here, that came after it.
+
+    `began_on` is since when work was on file that is not there any more, or not so: what it ended is open again unless
+    other work ends it. What would then stand beside another registration is left as it is.
+    """
+    last_day = None if began_on is None else began_on - timedelta(days=1)
+    for registration in await queries.unemployment_until(session, person.id, last_day):
+        work = await queries.work_after(session, person.id, registration.registered_on)
+        before = (registration.cancelled_on, registration.cancelled_for)
+        after = (None, None) if work is None else ended_by(registration, work.since, work.kind)
+        if after is None or after == before:
+            continue
+        with session.no_autoflush:
+            registration.cancelled_on = after[0]
+            alone = await queries.overlapping(session, registration) is None
+            registration.cancelled_on = before[0]
+        if alone:
+            changed(session, person, registration, {"cancelled_on": after[0], "cancelled_for": after[1]})
+
+
+def ended_by(registration: Registration, since: date, work: str) -> tuple[date, str] | None:
+    """Return on which last day and for what work ends a registration; None where no text there prints that."""
+    reason, law = rules.ended_by(work), law_of(registration.district, since)
+    if law is None or registration.kind not in law.cancelled_for.get(reason, frozenset()):
+        return None
+    return since - timedelta(days=1), reason
 
 
 def stated_of(registration: Registration) -> rules.Stated:

@@ -1,10 +1,11 @@
 """Every SELECT on registrations."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -99,3 +100,37 @@ async def has_job(session: AsyncSession, person: UUID, work_spell: UUID) -> bool
     """Tell whether a job stands in a person's file and counts."""
     counts = (WorkSpell.id == work_spell) & (WorkSpell.person == person) & WorkSpell.annulled_for.is_(None)
     return await session.scalar(select(WorkSpell.id).where(counts)) is not None
+
+
+async def works_on(session: AsyncSession, person: UUID, day: date) -> bool:
+    """Tell whether a person's file has full-time work on a day that is not its last."""
+    full_time = (WorkSpell.person == person) & (WorkSpell.hours == "full_time") & WorkSpell.annulled_for.is_(None)
+    going_on = (WorkSpell.since <= day) & or_(WorkSpell.until.is_(None), WorkSpell.until > day)
+    return await session.scalar(select(WorkSpell.id).where(full_time & going_on).limit(1)) is not None
+
+
+async def unemployment_until(session: AsyncSession, person: UUID, last_day: date | None) -> Sequence[Registration]:
+    """Return a person's registrations as unemployed that are open, and those that work ended with this last day."""
+    by_work = Registration.cancelled_for.in_(("found_work", "started_business"))
+    found = select(Registration).where(
+        Registration.person == person,
+        Registration.kind == "unemployment",
+        Registration.annulled_for.is_(None),
+        or_(Registration.cancelled_on.is_(None), by_work & (Registration.cancelled_on == last_day)),
+    )
+    return (await session.scalars(found.order_by(Registration.registered_on))).all()
+
+
+WORK_AFTER = text(
+    """
+    SELECT since, kind FROM (
+        SELECT since, kind FROM work_spell WHERE person = :person AND hours = 'full_time' AND annulled_for IS NULL
+        UNION ALL SELECT hired_on, 'employee' FROM known_referral WHERE person = :person) AS work
+    WHERE since > :day ORDER BY since LIMIT 1
+    """
+)
+
+
+async def work_after(session: AsyncSession, person: UUID, day: date) -> Row[tuple[date, str]] | None:
+    """Return since when and of which kind the first work of a person after a day is: full time, or found here."""
+    return (await session.execute(WORK_AFTER, {"person": person, "day": day})).one_or_none()

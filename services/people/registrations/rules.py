@@ -80,6 +80,11 @@ def ends_for_work(before: Stated, new: Stated) -> bool:
     )
 
 
+def ended_by(work: str) -> str:
+    """Return for what a registration as unemployed is cancelled when work of this kind begins."""
+    return "started_business" if work == "business_owner" else "found_work"
+
+
 def _faults_of_facts(stated: Stated) -> Iterator[Fault]:
     if stated.since is not None and stated.since > stated.registered_on:
         yield Fault("since", "begins_after_its_registration")

@@ -32,3 +32,12 @@ async def test_a_case_goes_back_when_the_job_of_a_hire_ends_in_the_file_and_not_
     assert (await officer.patch(job, {"until": TODAY.isoformat()})).is_success
     step = (await officer.get(case)).json()["step"]
     assert step == ("basic_service" if ends else "tracking")
+
+
+async def test_a_hire_ends_being_registered_as_unemployed_on_the_day_before(people: Running, officer: Office) -> None:
+    person = await officer.register()
+    lost = {"kind": "unemployment", "registered_on": "2025-03-03", "able": True, "willing": True, "district": "440303"}
+    at = (await officer.post("/v1/registrations", lost | {"person": person})).headers["location"]
+    await Neighbours(people, person).referral("hired", hired_on="2026-01-05")
+    told = (await officer.get(at)).json()
+    assert (told["cancelled_on"], told["cancelled_for"]) == ("2026-01-04", "found_work")

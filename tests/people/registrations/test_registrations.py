@@ -17,6 +17,9 @@ from tests.running import Running
 pytestmark = pytest.mark.anyio
 
 PART = "registrations"
+WITHOUT_CONTRACT: dict[str, Any] = {"until": None, "ended_for": None, "contract": None} | dict.fromkeys(
+    ("contract_from", "contract_until")
+)
 UNEMPLOYED: dict[str, Any] = {
     "kind": "unemployment",
     "registered_on": "2025-03-03",
@@ -40,6 +43,12 @@ async def unemployed(officer: Office, person: str) -> str:
     return str(answer.headers["location"])
 
 
+async def ending(officer: Office, at: str) -> tuple[str | None, str | None]:
+    """Return the last day of a registration and why it ended."""
+    told = (await officer.get(at)).json()
+    return told["cancelled_on"], told["cancelled_for"]
+
+
 async def test_finding_work_ends_being_registered_as_unemployed_on_the_day_before_and_says_so(
     people: Running, officer: Office
 ) -> None:
@@ -50,6 +59,48 @@ async def test_finding_work_ends_being_registered_as_unemployed_on_the_day_befor
     assert (ended["cancelled_on"], ended["cancelled_for"]) == ("2025-08-31", "found_work")
     assert work.json()["replaces"] == ended["id"]
     assert (await happened(people, person))[-2:] == ["person.part_changed", "person.part_recorded"]
+
+
+async def test_whoever_works_full_time_is_not_registered_as_unemployed(officer: Office) -> None:
+    person = await officer.register()
+    job = await in_file(officer, "work-spells", person, since="2025-01-06", hours="full_time", **WITHOUT_CONTRACT)
+    refused = await officer.post(f"/v1/{PART}", UNEMPLOYED | {"person": person})
+    assert (refused.status_code, rules_of(refused)) == (422, {"/registered_on": "in_work"})
+    assert (await officer.patch(job, {"until": UNEMPLOYED["registered_on"]}, seen=1)).is_success
+    assert await recorded(officer, person, UNEMPLOYED) == (201, "recorded")
+
+
+async def test_full_time_work_ends_being_registered_as_unemployed_until_it_is_annulled(
+    people: Running, officer: Office
+) -> None:
+    person = await officer.register()
+    at = await unemployed(officer, person)
+    await in_file(officer, "work-spells", person, since="2025-05-05", hours="part_time", **WITHOUT_CONTRACT)
+    assert await ending(officer, at) == (None, None)
+    job = await in_file(officer, "work-spells", person, since="2025-06-02", hours="full_time", **WITHOUT_CONTRACT)
+    assert await ending(officer, at) == ("2025-06-01", "found_work")
+    assert (await happened(people, person))[-2:] == ["person.part_recorded", "person.part_changed"]
+    assert (await officer.patch(job, {"since": "2025-07-01"}, seen=1)).is_success
+    assert await ending(officer, at) == ("2025-06-30", "found_work")
+    assert (await officer.post(f"{job}:annul", {"reason": "recorded_in_error"}, seen=2)).is_success
+    assert await ending(officer, at) == (None, None)
+
+
+async def test_work_of_ones_own_ends_it_for_its_own_reason(officer: Office) -> None:
+    person = await officer.register()
+    at = await unemployed(officer, person)
+    own = {"kind": "business_owner", "hours": "full_time", "since": "2025-06-02"}
+    await in_file(officer, "work-spells", person, **own, **WITHOUT_CONTRACT)
+    assert await ending(officer, at) == ("2025-06-01", "started_business")
+
+
+async def test_annulled_work_opens_nothing_beside_another_registration(officer: Office) -> None:
+    person = await officer.register()
+    at = await unemployed(officer, person)
+    job = await in_file(officer, "work-spells", person, since="2025-09-01", hours="full_time", **WITHOUT_CONTRACT)
+    assert await recorded(officer, person, EMPLOYED) == (201, "recorded")
+    assert (await officer.post(f"{job}:annul", {"reason": "recorded_in_error"}, seen=1)).is_success
+    assert await ending(officer, at) == ("2025-08-31", "found_work")
 
 
 async def test_the_state_of_the_person_shows_one_registration_after_the_other(people: Running, officer: Office) -> None:
