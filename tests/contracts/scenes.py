@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from services.kit.database.sessions import Database
 from services.kit.identity.clients import register_client
@@ -188,8 +189,20 @@ async def as_if_answered_before(settings: Settings, office: str) -> None:
     await database.close()
 
 
+OVERDUE = text(
+    "UPDATE task SET raised_on = '2026-01-02', due_on = '2026-01-05', version = version + 1 "
+    "WHERE id = CAST(:task AS uuid)"
+)
 signed_in = after("people", "accept_invitation")
 """The scene in which whoever the examples are sent by is of the staff, since nobody else has an inbox."""
+
+
+async def as_if_due_before(settings: Settings, task: str) -> None:
+    """Let a task have been due in January 2026."""
+    database = Database(settings, "people")
+    async with database.begin_system() as session:
+        await session.execute(OVERDUE, {"task": task})
+    await database.close()
 
 
 def notified(platform: Platform, played: Played) -> Scene:
@@ -199,7 +212,8 @@ def notified(platform: Platform, played: Played) -> Scene:
     at = member["memberships"][0]["office"]
     helping = {"person": person, "staff": member["id"], "office": at, "role": "pairing_helper"}
     platform.do("people", "/v1/assignments", helping)
-    platform.do("people", "/v1/tasks", {"person": person, "kind": "contact", "due_on": "2026-01-05"})
+    task = platform.do("people", "/v1/tasks", {"person": person, "kind": "contact"})["id"]
+    asyncio.run(as_if_due_before(platform.settings, task))
     token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
     url, headers = f"{platform.url('people')}/v1/notifications", {"Authorization": f"Bearer {token}"}
     for _ in attempts_apart(PATIENCE):

@@ -38,6 +38,7 @@ SAID = (
         for rule in (
             "differs_from_resident_id",
             "no_work_known",
+            "due_in_the_past",
             "born_before_1900",
             "left_before_joining",
             "date_in_future",

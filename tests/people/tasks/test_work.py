@@ -136,3 +136,13 @@ async def test_a_task_goes_where_its_person_goes(people: Running, officer: Offic
         listed = (await there.get("/v1/worklist", person=person)).json()["items"]
         seen.append(((await there.get(task)).status_code, len(listed)))
     assert seen == [(404, 0), (200, 1)]
+
+
+async def test_nothing_is_due_before_it_is_raised(people: Running, officer: Office) -> None:
+    person, today = await officer.register(), people.database.clock.today()
+    days = (today - timedelta(days=1), today)
+    answers = [
+        await officer.post("/v1/tasks", {"person": person, "kind": "contact", "due_on": day.isoformat()})
+        for day in days
+    ]
+    assert (rules_of(answers[0]), answers[1].status_code) == ({"/due_on": "due_in_the_past"}, 201)

@@ -48,11 +48,13 @@ class Doing:
 async def record_task(
     session: AsyncSession, caller: Caller, person_id: UUID, kind: ByHand, due_on: date | None
 ) -> Task:
-    """Raise a task about a person."""
+    """Raise a task about a person; its last day has not passed."""
     person = await persons.kept(session, person_id)  # a move meanwhile would leave the task behind
     if not (caller.covers(person.residence) or caller.covers(person.hukou)):
         raise NotFound  # it waited for a move, and is not told where to
     caller.require(WRITE, district=person.residence)
+    if due_on is not None and due_on < of(session).clock.today():
+        raise ValidationFailed(errors=(FieldError(pointer="/due_on", rule="due_in_the_past"),))
     return await raise_task(session, Duty(person.id, kind, due_on=due_on), Author(caller.subject, None))
 
 
