@@ -21,6 +21,10 @@ from tools.contracts.writing import ASYNCAPI, ROOT
 
 pytestmark = pytest.mark.slow
 
+ANONYMISED = "bihuan.people.person.anonymised.v1"
+WHAT_STAYS = ("id", "type", "subject", "time", "position")
+"""Of an event about somebody who is anonymised."""
+
 
 def read(file: Path) -> Json:
     found: Json = json.loads(file.read_text(encoding="utf-8"))
@@ -107,6 +111,7 @@ async def test_a_message_on_nats_is_what_its_channel_says(
     service: str, played: Stage, told: Mapping[str, list[Json]]
 ) -> None:
     channels = {each["address"]: each for each in read(ROOT / ASYNCAPI)["channels"].values()}
+    anonymised = {each["subject"] for each in told["people"] if each["type"] == ANONYMISED}
     async with connected(played.platform.settings) as client:
         stream = client.jetstream()
 
@@ -119,8 +124,11 @@ async def test_a_message_on_nats_is_what_its_channel_says(
         await eventually(all_that_was_told, expected=True)
         for sequence in range(1, len(told[service]) + 1):
             message = await stream.get_msg(stream_of(service), sequence)
-            event = json.loads(message.data or b"")
-            assert event == told[service][sequence - 1]
+            event, kept = json.loads(message.data or b""), told[service][sequence - 1]
+            # The stream is written once; what it told of whoever is anonymised since stands in the feed no more.
+            if any(person in json.dumps(event) for person in anonymised):
+                event, kept = ({name: each[name] for name in WHAT_STAYS} for each in (event, kept))
+            assert event == kept
             assert message.subject == event["type"]
             assert channels[event["type"]]["x-jetstream"]["stream"] == stream_of(service)
             assert (message.headers or {}).get(POSITION) == event["position"]
