@@ -196,7 +196,7 @@ class TaskMutations:
         "people",
         Task,
         taking=CompleteTaskInput,
-        or_else=(TaskIsClosed, TaskFollowsItsCase, KeptByWork),
+        or_else=(TaskIsClosed, TaskFollowsItsCase, TaskAtRest, KeptByWork),
     )
     cancel_task = verb(
         "POST /v1/tasks/{id}:cancel",

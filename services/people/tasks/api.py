@@ -111,7 +111,7 @@ async def list_tasks(
 offer_reads(router, TASK, one="task", many="tasks", scope="task:read")
 
 
-@step("complete", working.WRITE, KeptByWork)
+@step("complete", working.WRITE, TaskAtRest, KeptByWork)
 async def complete_task(asked: Asked, body: CompleteIn) -> None:
     """Record that a task was done; a promise is kept by the person's work and never by hand."""
     doing = working.Doing(asked.day(body.on), body.reached)

@@ -61,6 +61,8 @@ async def record_task(
 async def complete_task(session: AsyncSession, caller: Caller, task_id: UUID, seen: Tags, doing: Doing) -> Task:
     """Record that a task was done; raise `KeptByWork` for a promise, which follows from the person's work."""
     task = await opened(session, caller, task_id, seen, reaching=bool(doing.reached))
+    if task.paused_on is not None:
+        raise TaskAtRest
     if task.kind == "promise":
         raise KeptByWork
     if doing.on < task.raised_on or doing.on > of(session).clock.today():
