@@ -39,5 +39,5 @@ def fault_of(kind: str, starts_at: datetime, ends_at: datetime, capacity: int, n
     if starts_at <= now:
         return "starts_at", "begins_in_the_past"
     if ends_at <= starts_at:
-        return "ends_at", "ends_before_it_begins"
+        return "ends_at", "ends_before_it_starts"
     return ("capacity", "one_to_one") if capacity > 1 and kind not in GROUPS else None

@@ -30,7 +30,8 @@ from services.people.evidence_files.problems import (
     FilePartsMissing,
     FileTypeNotTaken,
 )
-from services.people.files.actions import opened_file
+from services.people.files.actions import opened_file, refuse
+from services.people.files.rules import Fault
 
 WRITE, READ = "evidence:write", "evidence:read"
 DIGEST = 32
@@ -93,6 +94,8 @@ async def open_file(
         raise ValidationFailed(errors=(FieldError(pointer="/application", rule="no_such_application"),))
     there = await queries.same_of(session, person.id, stated.sha256)
     if there is not None:
+        other = [field for field in ("media_type", "size") if getattr(there, field) != getattr(stated, field)]
+        refuse(Fault(field, "not_of_these_bytes") for field in other)
         return there, False
     now = of(session).clock.now()
     await obtain_key(session, keyring, of(session).service, person.id, now)

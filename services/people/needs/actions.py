@@ -151,12 +151,17 @@ def require_writer(caller: Caller, person: Person) -> None:
 
 
 def refuse_contradictions(need: Need) -> None:
-    """Raise `ValidationFailed` with what does not go together: the database refuses the same."""
+    """Raise `ValidationFailed` with what does not go together, as the database does, and what is listed twice."""
     wrong = []
     if not need.occupations and not need.takes_any_post and need.course is None:
         wrong.append(FieldError(pointer="/occupations", rule="occupation_or_any_post"))
     rule, others = ("of_trainings_only", OF_TRAININGS) if need.purpose == "job" else ("of_jobs_only", OF_JOBS)
     wrong += [FieldError(pointer=f"/{field}", rule=rule) for field in others if getattr(need, field)]
+    wrong += [
+        FieldError(pointer=f"/{field}", rule="listed_twice")
+        for field in ("occupations", "districts", "course_times")
+        if len(set(getattr(need, field))) < len(getattr(need, field))
+    ]
     if wrong:
         raise ValidationFailed(errors=tuple(wrong))
 

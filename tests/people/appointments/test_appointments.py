@@ -137,7 +137,7 @@ async def test_times_and_seats_that_cannot_be_are_refused_by_name(officer: Offic
     refused = [rules_of(await officer.post("/v1/appointments", appointment(at, **each))) for each in wrong]
     assert refused == [
         {"/starts_at": "begins_in_the_past"},
-        {"/ends_at": "ends_before_it_begins"},
+        {"/ends_at": "ends_before_it_starts"},
         {"/capacity": "one_to_one"},
     ]
 

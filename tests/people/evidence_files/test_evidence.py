@@ -97,6 +97,16 @@ async def test_the_same_bytes_of_the_same_person_are_the_same_evidence(officer: 
     assert (await officer.post("/v1/evidence-files", stated(other))).status_code == 201
 
 
+async def test_the_same_bytes_have_one_size_and_one_type(officer: Office) -> None:
+    person = await officer.register()
+    assert (await sent(officer, person)).is_success
+    again = await officer.post("/v1/evidence-files", stated(person, size=7, media_type="image/png"))
+    assert (again.status_code, rules_of(again)) == (
+        422,
+        {"/size": "not_of_these_bytes", "/media_type": "not_of_these_bytes"},
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "changed", "told"),
     [

@@ -152,6 +152,14 @@ async def test_a_training_need_says_what_is_to_be_learnt_in_words_and_when(peopl
     assert (need["course"], need["course_times"]) == ("挖掘机操作", ["evenings", "weekends"])
 
 
+async def test_nothing_is_listed_twice(people: Running) -> None:
+    twice = {"occupations": ["4-01-02-01", "4-01-02-01"], "districts": ["442000", "442000"]}
+    refused = (await recorded(people, await registered(people), **twice)).json()["errors"]
+    assert {each["pointer"]: each["rule"] for each in refused} == dict.fromkeys(
+        ("/occupations", "/districts"), "listed_twice"
+    )
+
+
 async def test_what_is_stated_of_jobs_or_of_trainings_alone_is_refused_of_the_other(people: Running) -> None:
     someone = await registered(people)
     training = await recorded(people, someone, purpose="training", wage_from=None, **OF_HOME)
