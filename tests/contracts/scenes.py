@@ -309,7 +309,7 @@ def of_file(part: str, record: str = "record") -> dict[str, Setting]:
     """Return the scenes of a part of a person's file, by the names of its operations."""
     one, named = table_of(part), f"{addressed(part)}_id"
     return {
-        f"people.{record}_{one}": with_rows(person=("person", 34)),
+        f"people.{record}_{one}": with_rows(person=("person", 38 if part == "registrations" else 34)),
         f"people.change_{one}": with_rows(**{named: (one, 1)}),
         f"people.read_{part.replace('-', '_')}": with_rows(ids=(one, 0)),
         f"people.annul_{one}": with_rows(**{named: (one, 2)}),
