@@ -509,6 +509,7 @@ READS: dict[str, Setting] = {
     "people.read_notification": read_already,
     "people.read_survey": asked,
     "people.list_surveys": asked,
+    "people.list_registrations": with_rows(person=("person", 12)),
     "people.read_survey_results": told,
     "people.read_complaint": complained(),
     "people.reveal_complaint": complained("accept"),
