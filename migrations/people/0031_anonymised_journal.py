@@ -5,7 +5,7 @@ from alembic import op
 from services.kit.database.roles import Role
 
 revision = "0031"
-down_revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
