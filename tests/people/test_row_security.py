@@ -168,8 +168,8 @@ async def herself(people: Running) -> str:
         await oriented(there, person, await entered(there, f"法律援助中心 {person}", district=district))
         assert (await there.post("/v1/cases", {"person": person, "path_id": "GD-SEVEN-LINKS"})).is_success
         assert (await there.post("/v1/corrections", proposal(person))).is_success
-        for part in FILE_PARTS:
-            await in_file(there, part, person)
+        for part in FILE_PARTS:  # whoever works on a day is not registered as unemployed on it
+            await in_file(there, part, person, **({"since": "2025-04-01"} if part == "work-spells" else {}))
         at = await window(there, await organisation(there, district=district), district=district)
         await helped(there, person, at)
         assert (await there.post("/v1/psychological-notes", note(person, at))).is_success

@@ -134,7 +134,7 @@ class WithdrawEntryIn(Input):
     reason: WithdrawnFor
 
 
-def narrowed(
+async def narrowed(
     *,
     district: DistrictText | None = None,
     kind: ServiceKind | None = None,
