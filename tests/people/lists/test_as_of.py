@@ -1,6 +1,6 @@
 """What a list said of a day it says after all that happens later, too; and its counts are those of its rows.
 
-What is recorded afterwards for an earlier day, annulled or corrected changes that day (decision 0113): none of this here.
+What is recorded afterwards for an earlier day, annulled or corrected changes that day (decision 0113): not tried here.
 
 A year of days is made up at random, and beside it a record of who stood in which list at the end of each day.
 """
