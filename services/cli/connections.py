@@ -128,9 +128,12 @@ class Guarded(HttpToolsProtocol):
                 self._refuse(HeadTooLarge)
 
     def on_message_begin(self) -> None:
-        """Note that a request begins."""
+        """Note that a request begins: who asks is not silent, and has read what was answered before."""
         super().on_message_begin()
         self._in_head, self._head_bytes, self._asking_since = True, 0, self.loop.time()
+        self._silent_since = None
+        if not self.flow.write_paused:
+            self._unread_since = None
 
     def on_headers_complete(self) -> None:
         """Note that a body may follow; raise `LongHead` where the head was too long for it."""

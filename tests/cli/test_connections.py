@@ -129,6 +129,18 @@ def test_an_idle_connection_is_ended_after_its_answer(port: int) -> None:
         assert status(rest(client)) == 200
 
 
+def test_a_connection_that_asks_again_and_again_is_kept(port: int) -> None:
+    with connected(port) as client:
+        until = time.monotonic() + 6
+        while time.monotonic() < until:
+            client.sendall(ASKED)
+            answer = b""
+            while not answer.endswith(b"}"):
+                answer += (chunk := client.recv(65536))
+                assert chunk, "the connection has been ended"
+            time.sleep(0.15)  # the client rests at nearly every moment at which the server looks
+
+
 def test_a_body_that_comes_byte_by_byte_is_ended(port: int) -> None:
     with connected(port) as client:
         client.sendall(POSTED + b"Content-Length: 1000\r\n\r\n")
