@@ -6,7 +6,8 @@
     async def list_courses(request: Request, paging: Paging, …, occupation: OccupationCode | None = None) -> Response:
         return await page_of(request, caller, COURSE, paging, fields, occupation=occupation)
 
-What a list may be narrowed by differs from kind to kind, so its route stays with the kind.
+What a list may be narrowed by differs from kind to kind, so its route stays with the kind. Where the shape's fields are
+`noted`, each of these reads leaves an entry in the access log.
 """
 
 from collections.abc import Awaitable, Callable
@@ -27,6 +28,7 @@ from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
 from services.kit.resources import BATCH_MOST, Batch, BatchOut, listed, page_start, show
 from services.kit.shortcuts import short
+from services.kit.telemetry.requests import template
 from services.kit.transactions import database_of
 
 
@@ -39,7 +41,7 @@ def offer_reads(router: APIRouter, shape: Shape, *, one: str, many: str, scope: 
     address = f"{one.rpartition('-')[2]}_id"
     router.add_api_route(
         f"/{many}/{{{address}}}",
-        short(_one(shape, scope, address), shape, scope),
+        _one(shape, scope, address),
         name=_name(one),
         description=told or f"Return {'an' if one[0] in 'aeiou' else 'a'} {one.replace('-', ' ')}.",
         response_model=model,
@@ -69,8 +71,14 @@ async def page_of(
         limit=paging.limit,
         fields=fields.names,
         filters={name: value for name, value in filters.items() if value is not None},
+        route=route_of(request),
     )
     return listed(paging, rows)
+
+
+def route_of(request: Request) -> str:
+    """Return a request's method and the template of its address, which names nobody: `GET /v1/persons/{person_id}`."""
+    return f"{request.method} {template(request.scope, request.scope.get('root_path', ''))}"
 
 
 def _name(row: str) -> str:
@@ -84,16 +92,19 @@ def _one(shape: Shape, scope: str, address: str) -> Callable[..., Awaitable[Resp
     async def read_one(
         request: Request, known: IfNoneMatch, row: UUID = asked, fields: Fields = chosen, caller: Caller = reader
     ) -> Response:
-        found = await reading.one(database_of(request), caller, shape, row, fields.names)
+        found = await reading.one(database_of(request), caller, shape, row, fields.names, route=route_of(request))
         return show(found, None if shape.volatile else known)
 
-    return read_one
+    return read_one if shape.noted else short(read_one, shape, scope)
 
 
 def _batch(shape: Shape, scope: str) -> Callable[..., Awaitable[Response]]:
     chosen, reader = sparse(shape.model), needs(scope)
 
     async def read_batch(body: Batch, request: Request, fields: Fields = chosen, caller: Caller = reader) -> Response:
-        return body.answer(await reading.batch(database_of(request), caller, shape, body.ids, fields.names))
+        found = await reading.batch(
+            database_of(request), caller, shape, body.ids, fields.names, route=route_of(request)
+        )
+        return body.answer(found)
 
     return read_batch

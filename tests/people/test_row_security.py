@@ -100,6 +100,12 @@ VISIBLE = {
         WHERE notification_delivery.id = notification_attempt.delivery AND {OWN_NOTIFICATION})""",
     "notification_setting": OWN.format(person="notification_setting.id", staff="notification_setting.id"),
     **{table_of(part): by_scope(table_of(part), "person") for part in FILE_PARTS},
+    "psychological_assessment": f"""{by_scope("psychological_assessment", "person")}
+        AND (psychological_assessment.author = :subject
+            OR 'person:' || psychological_assessment.person = ANY (:keys)
+            OR EXISTS (SELECT FROM assignment JOIN staff_member ON staff_member.id = assignment.staff
+                WHERE assignment.person = psychological_assessment.person AND assignment.ended_on IS NULL
+                    AND staff_member.subject = :subject AND staff_member.left_on IS NULL))""",
 }
 CHANGED = {
     "appointment": by_scope("appointment", "id"),
@@ -145,7 +151,8 @@ FILLED = {
     "complaint",
     "complaint_step",
     *map(table_of, FILE_PARTS),
-}
+} - {"psychological_assessment"}
+"""Those of which an area sees some: psychological assessments are seen by no area (tests/people/assessments)."""
 
 
 @pytest.fixture(scope="module")

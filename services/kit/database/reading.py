@@ -6,6 +6,8 @@ choice of fields and run on raw connections outside any transaction: one round t
 The form of the statements matters: the setting is made in a MATERIALIZED step, and rows are read in a LATERAL that
 depends on it and that `OFFSET 0` keeps apart. Otherwise PostgreSQL may choose a plan that checks visibility before the
 caller is known, and answers nothing.
+
+Where what is read is noted, the same statement writes that down: nobody reads it without an entry in the access log.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,6 +23,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 
 from services.kit.database.sessions import Database
 from services.kit.identity.caller import Caller
+from services.kit.vault.access_log import entry_text, noting
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
 """The driver's own dialect: the others would double each percent sign of a literal."""
@@ -45,7 +48,8 @@ class Shape:
     `seen_by` is the column that `scope` knows rows by: their own id, or the row that they belong to and are seen with.
     One that says what its version does not tell, such as how it stands `TODAY` or beside other rows, is `volatile`:
     nobody is told that it has not changed. Of a state, `told` is the condition, as SQL, on which its rows are told:
-    events and snapshots have no others.
+    events and snapshots have no others. `noted` are fields whose readers the access log keeps: that of the person whom
+    `seen_by` names, with the table's name in front (`psychological_assessment.dimensions`).
     """
 
     kind: str
@@ -57,6 +61,7 @@ class Shape:
     seen_by: str = "id"
     volatile: bool = False
     told: str = "true"
+    noted: Collection[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse a shape whose columns are not exactly its model's fields."""
@@ -66,6 +71,10 @@ class Shape:
     def json(self, fields: Iterable[str] | None = None) -> str:
         """Return the SQL expression that builds the JSON of one row, with all fields or those that are named."""
         return json_of(self, tuple(fields) if fields else None)
+
+    def noted_of(self, fields: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Return which of these fields, or of all, are noted, as the access log names them."""
+        return tuple(f"{self.table}.{name}" for name in (fields or self.fields) if name in self.noted)
 
     def json_beside_names(self) -> str:
         """Return `json()` for a statement with named parameters, in which a bare colon would begin one."""
@@ -78,6 +87,10 @@ class ShapeMismatch(TypeError):
     def __init__(self, model: type[BaseModel], fields: Iterable[str]) -> None:
         """Name the model and the fields at fault."""
         super().__init__(f"{model.__name__}: {sorted(set(fields) ^ set(model.model_fields)) or 'the order differs'}")
+
+
+class RouteUnnamed(TypeError):
+    """What a table holds is noted in the access log, and is read where no route is named for the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,7 @@ def yuan_text(fen: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
 @lru_cache(maxsize=512)
 def one_statement(shape: Shape, fields: tuple[str, ...] | None, column: str = "id") -> str:
     """Return the statement that reads one row: $4 is its id, or the value of another column that is unique."""
-    return f"""{BIND}
+    return f"""{BIND}{noted(shape, fields, f"{shape.table}.{column} = $4", 5)}
         SELECT found.version, found.body FROM caller CROSS JOIN LATERAL (
             SELECT {shape.table}.version, {shape.json(fields)} AS body FROM {shape.table}
             WHERE caller.keys IS NOT NULL AND {shape.table}.{column} = $4 OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
@@ -133,8 +146,10 @@ def page_statement(shape: Shape, fields: tuple[str, ...] | None, filters: tuple[
     conditions = "".join(f" AND {shape.filters[name].format(value=f'${n}')}" for n, name in enumerate(filters, 6))
     by_scope = shape.seen_by == "id" and set(filters).isdisjoint(shape.selective)
     near = near_in_scope(shape, conditions) if by_scope else near_in(shape, conditions)
+    shown = "(SELECT id FROM numbered WHERE n <= $5)"
+    entered = noted(shape, fields, f"{shape.table}.id IN {shown}", 6 + len(filters))
     return f"""{BIND}, near AS ({near}),
-        numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM near)
+        numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM near){entered}
         SELECT coalesce(json_agg(body ORDER BY n) FILTER (WHERE n <= $5), '[]'::json) AS body,
             CASE WHEN count(*) > $5 THEN (array_agg(id ORDER BY n))[$5::bigint] END AS last
         FROM numbered CROSS JOIN LATERAL (
@@ -166,12 +181,38 @@ def near_in(shape: Shape, conditions: str) -> str:
 @lru_cache(maxsize=512)
 def batch_statement(shape: Shape, fields: tuple[str, ...] | None) -> str:
     """Return the statement that reads many rows: $4 holds the ids, the answer is aligned to them."""
-    return f"""{BIND}
+    return f"""{BIND}{noted(shape, fields, f"{shape.table}.id = ANY ($4::uuid[])", 5)}
         SELECT coalesce(json_agg(found.body ORDER BY asked.n), '[]'::json)
         FROM caller CROSS JOIN LATERAL unnest($4::uuid[]) WITH ORDINALITY AS asked (id, n)
         LEFT JOIN LATERAL (
             SELECT {shape.json(fields)} AS body FROM {shape.table}
             WHERE caller.keys IS NOT NULL AND {shape.table}.id = asked.id OFFSET 0) AS found ON true"""  # noqa: S608 -- the service's own shapes
+
+
+def noted(shape: Shape, fields: Iterable[str] | None, read: str, entry: int) -> str:
+    """Return the step of a statement that writes down who reads these rows; none where no field of them is noted.
+
+    `read` is the condition on which a row is read, `entry` the number of the parameter that `noted_as` returns.
+    """
+    if not shape.noted_of(fields):
+        return ""
+    persons = f"""SELECT DISTINCT found.person FROM caller CROSS JOIN LATERAL (
+            SELECT {shape.table}.{shape.seen_by} AS person FROM {shape.table}
+            WHERE caller.keys IS NOT NULL AND {read} OFFSET 0) AS found"""  # noqa: S608 -- the service's own shapes
+    return f""",
+        noted AS ({noting(persons, f"${entry}")})"""
+
+
+def noted_as(
+    database: Database, caller: Caller, shape: Shape, fields: tuple[str, ...] | None, route: str | None
+) -> tuple[str, ...]:
+    """Return the last value of a statement whose reader is noted; raise `RouteUnnamed` where none can be noted."""
+    told = shape.noted_of(fields)
+    if not told:
+        return ()
+    if route is None:
+        raise RouteUnnamed(shape.table)
+    return (entry_text(caller, told, database.clock, route),)
 
 
 def bound(database: Database, caller: Caller) -> tuple[str, str, str]:
@@ -187,9 +228,14 @@ async def one(
     fields: tuple[str, ...] | None = None,
     *,
     column: str = "id",
+    route: str | None = None,
 ) -> Row | None:
-    """Read one row by its id, or by another column that is unique; None where there is none that the caller sees."""
-    found = await database.reads.fetchrow(one_statement(shape, fields, column), *bound(database, caller), row)
+    """Read one row by its id, or by another column that is unique; None where there is none that the caller sees.
+
+    `route` is what the access log keeps of a read that is noted.
+    """
+    values = *bound(database, caller), row, *noted_as(database, caller, shape, fields, route)
+    found = await database.reads.fetchrow(one_statement(shape, fields, column), *values)
     return Row(found[0], found[1]) if found is not None else None
 
 
@@ -202,17 +248,26 @@ async def page(
     limit: int,
     fields: tuple[str, ...] | None = None,
     filters: Mapping[str, Any] | None = None,
+    route: str | None = None,
 ) -> Rows:
     """Read a page of what the caller sees, in the order of ids, which is the order of registration."""
     chosen = filters or {}
     statement = page_statement(shape, fields, tuple(chosen))
-    found = await database.reads.fetchrow(statement, *bound(database, caller), after or FIRST, limit, *chosen.values())
+    asked = *bound(database, caller), after or FIRST, limit, *chosen.values()
+    found = await database.reads.fetchrow(statement, *asked, *noted_as(database, caller, shape, fields, route))
     return Rows(found["body"], found["last"]) if found is not None else Rows(b"[]", None)
 
 
 async def batch(
-    database: Database, caller: Caller, shape: Shape, rows: Sequence[UUID], fields: tuple[str, ...] | None = None
+    database: Database,
+    caller: Caller,
+    shape: Shape,
+    rows: Sequence[UUID],
+    fields: tuple[str, ...] | None = None,
+    *,
+    route: str | None = None,
 ) -> bytes:
     """Read many rows as a JSON array aligned to the ids asked, null where one is absent or hidden."""
-    body: bytes = await database.reads.fetchval(batch_statement(shape, fields), *bound(database, caller), rows)
+    values = *bound(database, caller), rows, *noted_as(database, caller, shape, fields, route)
+    body: bytes = await database.reads.fetchval(batch_statement(shape, fields), *values)
     return body

@@ -2,11 +2,14 @@
 
 PIPL (个人信息保护法) art. 51 and 54 want access controlled and auditable. An entry names fields, never their values. It
 is inserted in the reader's own transaction, before the answer leaves: a read whose entry cannot be written is refused.
+Some findings are not sealed and as sensitive: a `Shape` names them as `noted`, and each read of them leaves an entry.
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -32,6 +35,8 @@ from services.kit.telemetry.traces import current_trace_id
 
 READ_UNMASKED = "person:read_unmasked"
 """The scope that an unmasked read takes."""
+NONE_STATED = "none_stated"
+"""What the log keeps as the purpose of whoever stated none: it is never null."""
 
 access_log = Table(
     "access_log",
@@ -103,18 +108,48 @@ async def note_unmasked_reads(
 ) -> None:
     """Do so for many persons, each of whom gets an entry of their own."""
     caller.require(READ_UNMASKED)
-    entry = {
+    caller.require_purpose()
+    await note_reads(session, caller, persons, fields, clock, route=route)
+
+
+async def note_reads(
+    session: AsyncSession, caller: Caller, persons: Sequence[UUID], fields: Sequence[str], clock: Clock, *, route: str
+) -> None:
+    """Write down that a caller reads these fields of persons, for the purpose that they state, if they state one."""
+    entry = entry_of(caller, fields, clock, route)
+    if persons:
+        await session.execute(insert(access_log), [entry | {"id": uuid4(), "person": person} for person in persons])
+
+
+def entry_of(caller: Caller, fields: Sequence[str], clock: Clock, route: str) -> dict[str, Any]:
+    """Return an entry, but for its id and whom it is about."""
+    return {
         "at": clock.now(),
         "subject": caller.subject,
         "roles": sorted(caller.roles),
         "organisation": caller.organisation,
-        "purpose": caller.require_purpose(),
+        "purpose": caller.purpose or NONE_STATED,
         "fields": list(fields),
         "route": route,
         "trace_id": current_trace_id(),
     }
-    if persons:
-        await session.execute(insert(access_log), [entry | {"id": uuid4(), "person": person} for person in persons])
+
+
+def entry_text(caller: Caller, fields: Sequence[str], clock: Clock, route: str) -> str:
+    """Return the same as `noting` takes it: JSON."""
+    return orjson.dumps(entry_of(caller, fields, clock, route)).decode()
+
+
+def noting(persons: str, entry: str) -> str:
+    """Return the statement that writes an entry about each of the persons of a query with one column of that name.
+
+    `entry` is the parameter that holds `entry_text`.
+    """
+    return f"""INSERT INTO access_log (id, at, subject, roles, organisation, purpose, person, fields, route, trace_id)
+        SELECT gen_random_uuid(), entry.at, entry.subject, entry.roles, entry.organisation, entry.purpose, read.person,
+            entry.fields, entry.route, entry.trace_id
+        FROM ({persons}) AS read CROSS JOIN jsonb_to_record({entry}::text::jsonb) AS entry (at timestamptz,
+            subject text, roles text[], organisation uuid, purpose text, fields text[], route text, trace_id text)"""  # noqa: S608 -- the kit's own texts
 
 
 def lay_access_log(op: Statements, service: str) -> None:

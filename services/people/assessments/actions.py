@@ -20,7 +20,10 @@ from services.people.persons.model import Person
 
 READ, WRITE = "assessment:read", "assessment:write"
 READ_PSYCHOLOGICAL, WRITE_PSYCHOLOGICAL = "assessment:read_psychological", "assessment:write_psychological"
-"""The scopes of psychological assessments: what they found is read by nobody without the first."""
+"""The scopes of psychological assessments: what they found is read by nobody without the first.
+
+Nor with it by everybody who sees the person: row security asks who recorded it, and who accompanies the person.
+"""
 
 
 async def require_possible(session: AsyncSession, _: Keyring, person: Person, assessed: Assessed) -> None:
@@ -56,4 +59,5 @@ PSYCHOLOGICAL_ASSESSMENTS = Keeping(
     begin=require_agreed,
     scope=WRITE_PSYCHOLOGICAL,
     sealed=PSYCHOLOGICAL_SUMMARY,
+    authored=True,
 )

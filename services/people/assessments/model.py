@@ -63,10 +63,15 @@ class Assessment(Assessed, Base):
 
 
 class PsychologicalAssessment(Assessed, Base):
-    """A psychological assessment 心理测评; nobody is told that there is one."""
+    """A psychological assessment 心理测评; nobody is told that there is one.
+
+    It is read by its author, by the person, and by those who accompany them: row security asks (migration 0033).
+    """
 
     __tablename__ = "psychological_assessment"
     __table_args__ = (*of_assessments(), PSYCHOLOGICAL_SUMMARY.together())
     told = False
 
+    author: Mapped[str | None]
+    """The subject (`sub`) of whoever recorded it, who reads it; null in rows of before this was kept."""
     summary: Mapped[Sealed | None] = PSYCHOLOGICAL_SUMMARY.columns(nullable=True)

@@ -133,6 +133,7 @@ PSYCHOLOGICAL_ASSESSMENT = Shape(
     selective={"person"},
     seen_by="person",
     volatile=True,
+    noted={"dimensions"},
 )
 
 _STATED = ", ".join(f"'{name}', a.{name}" for name in AssessmentState.model_fields)

@@ -1,6 +1,6 @@
 """What every part of a person's file is changed by, each in the caller's transaction."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.events import Event
 from services.kit.journal.recording import record
-from services.kit.vault.access_log import note_unmasked_read
+from services.kit.vault.access_log import note_reads, note_unmasked_read
 from services.kit.vault.fields import PersonalField, Sealed
 from services.kit.vault.keyring import Keyring
 from services.people.files.events import PartAnnulled, PartChanged, PartRecorded
@@ -47,7 +47,8 @@ class Keeping(Generic[Part]):
 
     `check` is asked of each row that is recorded or changed, or `begin` of a new one, which may end another. `guard`
     raises for whoever may not change a row though they hold the scope, and for a row that nobody changes any more.
-    `sealed` is the field that is stored sealed. `then` is what follows for others, in the same transaction.
+    `sealed` is the field that is stored sealed, and an `authored` part keeps who recorded it. `then` is what follows
+    for others, in the same transaction.
     """
 
     part: type[Part]
@@ -56,6 +57,7 @@ class Keeping(Generic[Part]):
     scope: str = WRITE
     guard: Callable[[Caller, Part], None] = anybody
     sealed: PersonalField | None = None
+    authored: bool = False
     then: Then = nothing
 
     def columns(self, keyring: Keyring, row: UUID, stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +78,7 @@ async def record_part(
 ) -> Part:
     """Record something in a person's file; `stated` holds the fields of the row, what is sealed in clear."""
     person = await opened_file(session, caller, keeping.scope, person_id)
-    new = new_part(session, person)
+    new = new_part(session, person) | ({"author": caller.subject} if keeping.authored else {})
     part = keeping.part(**new, **keeping.columns(keyring, new["id"], stated))
     await (keeping.begin or keeping.check)(session, keyring, person, part)
     recorded(session, person, part)
@@ -135,11 +137,13 @@ async def opened_part(
     if there is None:
         raise NotFound
     person = await opened_file(session, caller, scope, there.person)
-    await session.refresh(there, with_for_update=True)
-    seen.require(there.version)
-    if there.annulled_for is not None:
+    held = await session.get(kind, row, with_for_update=True, populate_existing=True)
+    if held is None:  # whoever saw it may see it no more
+        raise NotFound
+    seen.require(held.version)
+    if held.annulled_for is not None:
         raise PartIsAnnulled
-    return person, there
+    return person, held
 
 
 def recorded(session: AsyncSession, person: Person, part: Part) -> Part:
@@ -190,6 +194,15 @@ async def reveal_sealed(
     await note_unmasked_read(session, caller, part.person, [f"{table}.{field.name}"], of(session).clock, route=route)
     kept: Sealed | None = getattr(part, field.name)
     return {field.name: None if kept is None else field.open(keyring, kept.ciphertext, row=part.id).reveal()}
+
+
+async def note_shown(
+    session: AsyncSession, caller: Caller, keeping: Keeping[Part], row: UUID, fields: Sequence[str], *, route: str
+) -> None:
+    """Write down that whoever changed a part is shown these fields of it, in the access log of its person."""
+    if fields:
+        part = await session.get_one(keeping.part, row)
+        await note_reads(session, caller, (part.person,), fields, of(session).clock, route=route)
 
 
 def life_of(session: AsyncSession, person: Person) -> Life:

@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Input, Output
@@ -80,6 +81,12 @@ class PartRoutes(Generic[Part]):
         """What its routes answer."""
         return self.shape.model
 
+    async def changed(self, tx: AsyncSession, caller: Caller, row: UUID, did: str) -> Response:
+        """Answer a row as a change leaves it, `PATCH {}` or a step of it; who is shown what is noted is noted."""
+        route = did.format(f"/v1/{self.many}/{{{self.id_name}}}")
+        await actions.note_shown(tx, caller, self.keeping, row, self.shape.noted_of(), route=route)
+        return await changed(tx, self.shape, row)
+
 
 def offer_recording(routes: PartRoutes[Part], taken: type[Input], told: str) -> None:
     """Add `POST /{many}`; `taken` is its body, the `person` and what is stated, and `told` what the document says."""
@@ -143,7 +150,7 @@ def _change(routes: PartRoutes[Part], taken: type[Patch]) -> Callable[..., Await
         patch: Patch = body
         changes, keyring = routes.columns(patch.changes()), request.app.state.keyring
         await actions.change_part(tx, caller, keyring, routes.keeping, row, seen, changes)
-        return await changed(tx, routes.shape, row)
+        return await routes.changed(tx, caller, row, "PATCH {}")
 
     return change
 
@@ -154,7 +161,11 @@ def offer_annulment(routes: PartRoutes[Part], *refusals: type[Problem]) -> None:
     It answers the row as it stands afterwards: annulled, and still to be read.
     """
     one = routes.one.replace("-", " ")
-    step = Steps(routes.router, routes.shape, one=routes.one, many=routes.many, problems=CHANGE)
+
+    async def annulled(asked: Asked) -> Response:
+        return await routes.changed(asked.tx, asked.caller, asked.row, "POST {}:annul")
+
+    step = Steps(routes.router, routes.shape, one=routes.one, many=routes.many, problems=CHANGE, answer=annulled)
 
     async def annul(asked: Asked, body: AnnulIn) -> None:
         await actions.annul_part(asked.tx, asked.caller, routes.keeping, asked.row, asked.seen, body.reason)

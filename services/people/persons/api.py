@@ -231,7 +231,7 @@ async def reveal_person(
 async def read_access_log(person_id: UUID, paging: Paging, tx: Tx) -> Page[Access]:
     """Return who read the person unmasked, or was told where they are held: for the person, and for auditors.
 
-    The latest comes first.
+    So does whoever read what a psychological assessment found. The latest comes first.
     """
     await queries.read(tx, person_id)
     rows = await queries.reads_of(tx, person_id, paging.after(datetime, UUID), paging.fetch)

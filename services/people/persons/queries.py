@@ -16,14 +16,12 @@ from services.kit.http.common import NotFound
 from services.kit.identity.caller import Caller
 from services.kit.merged import require_unmerged
 from services.kit.telemetry.traces import current_trace_id
-from services.kit.vault.access_log import access_log
+from services.kit.vault.access_log import NONE_STATED, access_log
 from services.people.persons.model import ContactRelation, Person, WithoutResidentId
 from services.people.persons.rules import Candidate
 
 HukouKind = Literal["urban", "rural"]
 MOST_CANDIDATES = 20
-NONE_STATED = "none_stated"
-"""What `holder_of` writes as the purpose: the access log has one in each entry, and a registration states none."""
 
 
 class PersonOut(Output):
@@ -63,9 +61,10 @@ class PersonOut(Output):
 class Access(Output):
     """What somebody was told of a person: who, when, which fields and for what.
 
-    The fields are those of an unmasked read. Where somebody was refused and told which county holds the person, it is
-    `held_in`, `namesake_held_in` where only name and birth date are known to be theirs, and `household_held_in` for
-    that of their household; no purpose is stated for any of them.
+    The fields are those of an unmasked read, or `psychological_assessment.dimensions` where somebody read what a
+    psychological assessment found, for which a purpose may be stated. Where somebody was refused and told which county
+    holds the person, it is `held_in`, `namesake_held_in` where only name and birth date are known to be theirs, and
+    `household_held_in` for that of their household; no purpose is stated for any of them.
     """
 
     id: UUID

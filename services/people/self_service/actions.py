@@ -23,6 +23,7 @@ from services.kit.identity.issuer import mint
 from services.kit.messages.message import Message, NotDelivered
 from services.kit.telemetry.personal import Personal
 from services.kit.telemetry.traces import current_trace_id
+from services.kit.vault.access_log import NONE_STATED
 from services.kit.vault.blind import phone_digits
 from services.kit.vault.keyring import Keyring
 from services.people.notifications.actions import sentences
@@ -30,7 +31,6 @@ from services.people.notifications.jobs import adapters
 from services.people.persons import queries as persons
 from services.people.persons.actions import opened
 from services.people.persons.model import RESIDENT_ID, Person
-from services.people.persons.queries import NONE_STATED
 from services.people.self_service import queries, rules
 from services.people.self_service.model import SelfServiceCode, SelfServiceTry
 from services.people.self_service.problems import (

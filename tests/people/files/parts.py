@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.kit.codes import functions
+from tests.people.assessments.accompanying import accompanies, signed_in
 from tests.people.consents.agreeing import GUIDANCE, agreed
 from tests.people.office import Office
 
@@ -25,6 +26,8 @@ class Part:
     """The use to which the person has to have agreed before."""
     told: bool = True
     """Whether events say that there is such a row."""
+    accompanied: bool = False
+    """Whether those who accompany the person read it, and no other office."""
 
     @property
     def secret(self) -> str:
@@ -193,6 +196,7 @@ FILE_PARTS: dict[str, Part] = {
         {"summary": "近期焦虑程度偏高，宜先安排心理疏导"},
         rests_on=GUIDANCE,
         told=False,
+        accompanied=True,
     ),
     "insurance-spells": Part(
         {
@@ -328,6 +332,14 @@ async def in_file(office: Office, part: str, person: str, **changed: object) -> 
     answer = await office.post(f"/v1/{part}", FILE_PARTS[part].body | {"person": person} | changed)
     assert answer.status_code == 201, answer.text
     return str(answer.headers["location"])
+
+
+async def reader_of(officer: Office, part: str, person: str, district: str) -> Office:
+    """Return a caseworker of a district who reads this part of a person's file as far as they see the person."""
+    reader = signed_in(officer.people, f"reader of {part} in {district}", district)
+    if FILE_PARTS[part].accompanied:
+        await accompanies(officer, person, reader)
+    return reader
 
 
 async def agreed_to(office: Office, part: str, person: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from services.people.app import SERVICE
-from tests.people.files.parts import FILE_PARTS, agreed_to, in_file
+from tests.people.files.parts import FILE_PARTS, agreed_to, in_file, reader_of
 from tests.people.journal import entries, happened
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.running import Running
@@ -28,10 +28,10 @@ async def test_the_person_reads_it_and_another_does_not(people: Running, officer
     assert seen == [200, 404]
 
 
-async def test_it_is_seen_where_its_person_lives_and_goes_along(people: Running, officer: Office, part: str) -> None:
+async def test_it_is_seen_where_its_person_lives_and_goes_along(officer: Office, part: str) -> None:
     person = await officer.register()
     at = await in_file(officer, part, person)
-    here, there = office(people, "caseworker", "440303"), office(people, "caseworker", NEIGHBOUR)
+    here, there = [await reader_of(officer, part, person, each) for each in ("440303", NEIGHBOUR)]
     before = [(await each.get(at)).status_code for each in (here, there)]
     version = (await officer.get(f"/v1/persons/{person}")).json()["version"]
     moved = await officer.patch(f"/v1/persons/{person}", {"residence": NEIGHBOUR, "hukou": NEIGHBOUR}, seen=version)
@@ -45,12 +45,10 @@ async def test_it_is_not_recorded_about_somebody_out_of_sight(people: Running, o
     assert code_of(await there.post(f"/v1/{part}", FILE_PARTS[part].body | {"person": person})) == (404, "not-found")
 
 
-async def test_where_a_person_is_only_registered_reads_it_and_does_not_write(
-    people: Running, officer: Office, part: str
-) -> None:
+async def test_where_a_person_is_only_registered_reads_it_and_does_not_write(officer: Office, part: str) -> None:
     person = await officer.register(residence="440303", hukou=NEIGHBOUR)
     at = await in_file(officer, part, person)
-    there = office(people, "caseworker", NEIGHBOUR)
+    there = await reader_of(officer, part, person, NEIGHBOUR)
     refused = await there.patch(at, FILE_PARTS[part].change, seen=1)
     assert ((await there.get(at)).status_code, code_of(refused)) == (200, (403, "outside-districts"))
 
