@@ -45,6 +45,10 @@ QINGHAI = {
 """By when entries of the directory are confirmed, where tests of that play and no others; invented."""
 
 
+OF_CITIES = Path(__file__).parent / "people" / "paths" / "of_cities"
+"""Paths of cities' own, beside those that ship; invented."""
+
+
 SHORT_LIVED = {"fsync": "off", "full_page_writes": "off"}
 """Settings of a PostgreSQL that no test takes the power from: a commit then waits for no disk."""
 
@@ -89,6 +93,7 @@ def settings(state_dir: Path, postgres: Postgres, nats: Nats) -> Settings:
             "log_format": "json",
             "complaint_terms": [NINGXIA],
             "directory_terms": [QINGHAI],
+            "paths_dir": OF_CITIES,
             "retention": [GANSU, GANSU | {"district": "440303001", "document": "某街道档案管理办法（示例）"}],
         }
     )

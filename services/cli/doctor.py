@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.cli.backup_health import look_at_backups
 from services.cli.errors import CannotGoOn, in_one_line
+from services.cli.paths import look_at_cases, look_at_paths
 from services.cli.platform import missing_keys
 from services.cli.reach import PATIENCE, place, reach_database, reach_nats
 from services.cli.readiness import ask
@@ -38,6 +39,7 @@ LISTENERS = 1
 KEPT_FREE = 20
 """Connections left for migrations, backups and a person with psql."""
 SERVICE_ROLE = "service"
+PEOPLE = "people"
 NO_ADDRESS = "no address: the platform does not run and no setting names one"
 
 
@@ -64,6 +66,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
         *servers,
         await _nats(settings),
         _keys(settings),
+        Finding(*look_at_paths(settings)),
     ]
     if not settings.embedded_issuer:
         findings.append(await _service_client(settings))
@@ -140,6 +143,8 @@ async def _databases(settings: Settings) -> tuple[Sequence[Finding], Sequence[Fi
             continue  # nobody can log in as a role of a service then, and `_keys` says so
         for look in (_migrations, _vault, _access_log):
             held += [await look(settings, service) for service in services]
+        if PEOPLE in services:
+            held.append(Finding(*await look_at_cases(settings)))
     return servers, held
 
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from services.cli.backup import back_up
 from services.cli.doctor import examine
 from services.cli.errors import CannotGoOn, in_one_line, say_aloud, sentence
+from services.cli.paths import check_paths, require_paths
 from services.cli.platform import bring_up_to_date, prepare_issuer, require_servers, whole_platform
 from services.cli.progress import Display
 from services.cli.rebuilding import rebuild_copies
@@ -40,6 +41,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+paths = typer.Typer(help="Paths to work of one's own.", no_args_is_help=True)
+app.add_typer(paths, name="path")
 
 PLACED_BY: Mapping[Sight, str] = {"area": "--district", "organisation": "--org", "person": "--person"}
 """The option of `token` that says where a role stands, by how it sees; the others see alike everywhere."""
@@ -120,6 +123,8 @@ def serve_command(parts: Annotated[str, typer.Argument(help="One part, or severa
         settings = read_settings()
         names = tuple(part.strip() for part in parts.split(","))
         chosen = parts_of(settings, names)
+        if "people" in names:
+            require_paths(settings)
         for part in chosen:
             require_free_port(settings.host, part)
         require_servers(settings, names)
@@ -257,6 +262,19 @@ def clock(move: Annotated[str, typer.Argument(help="+90d, -1d, +3h, or show")] =
             require_state_folder(settings)
             turn(settings, move)
         sys.stdout.write(f"{settings.clock.now().isoformat(timespec='seconds')} {settings.clock.offset()}\n")
+
+
+@paths.command("check")
+def check_paths_command(
+    folder: Annotated[Path | None, typer.Argument(help="The folder; without it, BIHUAN_PATHS_DIR.")] = None,
+) -> None:
+    """Check a folder's paths and start nothing: each fault is a line, and then the exit code is 1."""
+    display = Display()
+    with one_clear_line(display):
+        chosen = folder or read_settings().paths_dir
+        if chosen is None:
+            raise CannotGoOn("no_paths_folder")
+        check_paths(chosen, typer.echo)
 
 
 @app.command()

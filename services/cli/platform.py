@@ -14,6 +14,7 @@ from services.cli import demo
 from services.cli.errors import CannotGoOn
 from services.cli.files import private_folder
 from services.cli.forked import Tell
+from services.cli.paths import require_paths
 from services.cli.reach import reach_database, reach_nats
 from services.cli.serving import Part, parts_of
 from services.cli.state import left_by_the_platform
@@ -93,7 +94,8 @@ def warm() -> None:
 
 
 def prepare(settings: Settings, _tell: Tell) -> None:
-    """Make sure that the servers answer, make the token issuer's key, and bring every database up to date."""
+    """See that paths can be read and servers answer, make the token issuer's key, bring every database up to date."""
+    require_paths(settings)
     require_servers(settings, SERVICES)
     prepare_issuer(settings)
     for service in SERVICES:

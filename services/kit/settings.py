@@ -170,6 +170,11 @@ class Settings(BaseSettings):
         description="For how long an entry of the directory stands before it is to be confirmed, area by area, as "
         "JSON; unset, none is. docs/operating.md (By when entries of the directory are confirmed) shows one.",
     )
+    paths_dir: Path | None = Field(
+        None,
+        description="A folder of `<jurisdiction>/<id>.yaml` with paths to work of one's own, beside those that ship; "
+        "read at the start. docs/paths.md says how one is written.",
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="json, console, or auto (console on a terminal).")
     otlp_endpoint: str | None = Field(
@@ -177,6 +182,12 @@ class Settings(BaseSettings):
     )
 
     _vault_keys_file: Path | None = PrivateAttr(default=None)
+
+    @field_validator("paths_dir", mode="before")
+    @classmethod
+    def _is_named(cls, told: object) -> object:
+        """Take an empty variable for none: the folder that the service happens to run in holds nobody's paths."""
+        return told or None
 
     @field_validator("secret_key")
     @classmethod

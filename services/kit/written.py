@@ -74,6 +74,8 @@ def read_file(path: Path, name: str) -> Written:
         raise BadFile([Fault(name, line, column, error.problem or "this is not YAML")]) from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise BadFile([Fault(name, 1, 1, "this is not YAML")]) from None
+    except ValueError as error:  # a day that is not in the calendar
+        raise BadFile([Fault(name, 1, 1, f"a value cannot be read: {error}")]) from None
     starts: dict[Way, tuple[int, int]] = {}
     faults: list[Fault] = []
     if node is not None:

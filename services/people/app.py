@@ -86,6 +86,7 @@ from services.people.orientations.queries import ORIENTATION, ORIENTATION_STATE
 from services.people.outside_trainings.api import router as outside_trainings
 from services.people.outside_trainings.queries import OUTSIDE_TRAINING
 from services.people.paths.api import router as paths
+from services.people.paths.law import read_paths
 from services.people.persons.api import router as persons
 from services.people.persons.queries import PERSON
 from services.people.psychological_notes.api import router as psychological_notes
@@ -257,5 +258,7 @@ SERVICE = Service(
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the people service."""
-    return create_service(SERVICE, settings)
+    """Return the people service; raise `BadFile` where a path cannot be read, before anything is served."""
+    app = create_service(SERVICE, settings)
+    app.state.database.once(read_paths)
+    return app

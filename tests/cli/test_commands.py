@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from services.cli.doctor import pools
+from services.cli.errors import CannotGoOn
+from services.cli.paths import look_at_paths
 from services.cli.platform import whole_platform
 from services.kit.settings import Settings
 from tests.cli.running import BIHUAN, PATIENCE, command, environment, invoked
+from tests.ground import OF_CITIES
 
 
 def claims(token: str) -> dict[str, object]:
@@ -207,3 +210,55 @@ def test_a_broken_state_file_is_one_line(tmp_path: Path) -> None:
     answered = command(tmp_path, "doctor")
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
     assert "Traceback" not in answered.stderr
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """Return a folder with a path that has two faults."""
+    sound = (OF_CITIES / "440300" / "SZ-TEST.yaml").read_text(encoding="utf-8")
+    written = tmp_path / "paths" / "440300" / "SZ-TEST.yaml"
+    written.parent.mkdir(parents=True)
+    written.write_text(
+        sound.replace("start: getting_to_know", "start: nowhere").replace("to: helping", "to: moon"), encoding="utf-8"
+    )
+    return tmp_path / "paths"
+
+
+FAULTS = ["440300/SZ-TEST.yaml:6:8: there is no step nowhere", "440300/SZ-TEST.yaml:17:17: there is no step moon"]
+
+
+def test_path_check_names_the_paths_of_a_sound_folder(tmp_path: Path) -> None:
+    answered = command(tmp_path, "path", "check", str(OF_CITIES))
+    assert answered.stdout.startswith(f"Sound paths in {OF_CITIES}: 1 (SZ-TEST). ")
+
+
+def test_path_check_tells_each_fault_on_a_line_and_ends_with_1(tmp_path: Path, faulty: Path) -> None:
+    answered = invoked(tmp_path, "path", "check", BIHUAN_PATHS_DIR=str(faulty))
+    assert (answered.returncode, answered.stdout.splitlines()) == (1, FAULTS)
+    assert answered.stderr.startswith(f"Faults in {faulty}: 2. {faulty} 中有 2 处错误。")
+
+
+def test_path_check_of_no_folder_says_how_one_is_named(tmp_path: Path) -> None:
+    answered = invoked(tmp_path, "path", "check")
+    assert (answered.returncode, "set BIHUAN_PATHS_DIR" in answered.stderr) == (1, True)
+
+
+def test_people_is_not_served_with_a_path_that_cannot_be_read_and_all_faults_are_told(
+    tmp_path: Path, faulty: Path
+) -> None:
+    answered = invoked(tmp_path, "serve", "people", BIHUAN_PATHS_DIR=str(faulty))
+    assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
+    assert f"nothing was started: {'; '.join(FAULTS)}." in answered.stderr
+    assert "服务未启动" in answered.stderr
+
+
+def test_the_platform_does_not_start_with_a_path_that_cannot_be_read(tmp_path: Path, faulty: Path) -> None:
+    with pytest.raises(CannotGoOn, match="Paths to work cannot be read"):
+        whole_platform(with_demo=False).prepare(Settings(state_dir=tmp_path, paths_dir=faulty), print)
+
+
+def test_doctor_says_which_paths_are_a_citys_own(tmp_path: Path, faulty: Path) -> None:
+    well = look_at_paths(Settings(state_dir=tmp_path, paths_dir=OF_CITIES))
+    ill = look_at_paths(Settings(state_dir=tmp_path, paths_dir=faulty))
+    assert well == ("paths", True, f"those that ship, and 1 of {OF_CITIES}: SZ-TEST")
+    assert ill == ("paths", False, "; ".join(FAULTS))

@@ -97,6 +97,14 @@ class CaseNotPaused(Problem):
 
 
 @described
+class PathGone(Problem):
+    """No file describes the path of this case any more, or its step 已没有文件说明该个案的路径或环节."""
+
+    path_id: str = fact("The path 路径.")
+    step: str = fact("Where the case stands 当前环节.")
+
+
+@described
 class StepRefused(Problem):
     """The path does not let this case enter that step 路径不允许进入该环节."""
 
@@ -163,7 +171,7 @@ class CaseMutations:
         "people",
         ServiceCase,
         taking=AdvanceCaseInput,
-        or_else=(CaseAtRest, StepRefused),
+        or_else=(CaseAtRest, PathGone, StepRefused),
     )
     pause_case = verb(
         "POST /v1/cases/{id}:pause",
@@ -174,7 +182,11 @@ class CaseMutations:
         or_else=(CaseAtRest,),
     )
     resume_case = verb(
-        "POST /v1/cases/{id}:resume", "Let a case go on 恢复个案.", "people", ServiceCase, or_else=(CaseNotPaused,)
+        "POST /v1/cases/{id}:resume",
+        "Let a case go on 恢复个案.",
+        "people",
+        ServiceCase,
+        or_else=(CaseNotPaused, PathGone),
     )
     close_case = verb(
         "POST /v1/cases/{id}:close",

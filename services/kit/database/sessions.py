@@ -7,6 +7,7 @@ written at its end, after every change was flushed, so that a row's events keep 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar, cast
 
 import asyncpg
 from sqlalchemy import text
@@ -26,6 +27,8 @@ BIND_CALLER = text(
     "set_config('app.today', :today, true)"
 )
 """Tells row security who asks, and what is said as of today which day that is, until the transaction ends."""
+
+Read = TypeVar("Read")
 
 AtEnd = Callable[[AsyncSession], Awaitable[None]]
 """A step at the end of every transaction, before its commit."""
@@ -56,6 +59,7 @@ class Database:
         self._system_sessions = async_sessionmaker(self._system, expire_on_commit=False)
         self._reads: Pool | None = None
         self._at_end = tuple(at_end)
+        self._read: dict[object, object] = {}
 
     @property
     def engines(self) -> dict[str, AsyncEngine]:
@@ -68,6 +72,12 @@ class Database:
         if self._reads is None:
             raise Busy
         return self._reads
+
+    def once(self, read: Callable[[Settings], Read]) -> Read:
+        """Return what `read` finds where the settings say, such as a folder's files: read once, and kept."""
+        if read not in self._read:
+            self._read[read] = read(self.settings)
+        return cast("Read", self._read[read])
 
     async def open(self) -> None:
         """Open the read pool, after making sure that row security binds the application role."""

@@ -24,7 +24,7 @@ from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
 from services.people.cases.actions import leading
 from services.people.cases.model import CaseState, CloseReason, PauseReason
-from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused, StepRefused
+from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused, PathGone, StepRefused
 from services.people.cases.queries import CASE, CaseOut
 from services.people.paths.rules.path import Outcome
 
@@ -114,7 +114,7 @@ async def list_cases(
 offer_reads(router, CASE, one="case", many="cases", scope="case:read")
 
 
-@step("advance", leading.WRITE, CaseAtRest, StepRefused)
+@step("advance", leading.WRITE, CaseAtRest, PathGone, StepRefused)
 async def advance_case(asked: Asked, body: AdvanceIn) -> None:
     """Lead a case to another step, back or to its end, where the path lets it go there."""
     lead = leading.Leading(body.to, body.outcome, body.reached)
@@ -127,7 +127,7 @@ async def pause_case(asked: Asked, body: PauseIn) -> None:
     await leading.pause_case(asked.tx, asked.caller, asked.row, asked.seen, body.reason)
 
 
-@step("resume", leading.WRITE, CaseNotPaused)
+@step("resume", leading.WRITE, CaseNotPaused, PathGone)
 async def resume_case(asked: Asked) -> None:
     """Let a case that rested go on."""
     await leading.resume_case(asked.tx, asked.caller, asked.row, asked.seen)

@@ -32,6 +32,18 @@ class CaseNotPaused(Problem):
     state: str
 
 
+class PathGone(Problem):
+    """No file describes the path of this case any more, or the step that it is at.
+
+    So nobody can say where it goes next. Ask whoever runs the platform for the file of `path_id` as it was, with `step`
+    in it; or close the case.
+    """
+
+    status = 409
+    path_id: str
+    step: str
+
+
 class StepRefused(Problem):
     """The path does not let this case enter that step.
 

@@ -1,6 +1,6 @@
 """Paths over REST: data of the service itself, the same for everybody who works with cases."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from services.kit.codes.text import DistrictText
@@ -8,7 +8,8 @@ from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
-from services.people.paths.law import paths, paths_of
+from services.kit.transactions import database_of
+from services.people.paths.law import paths_of, read_paths
 from services.people.paths.rules.conditions import said
 from services.people.paths.rules.path import DoneBy, Outcome, Path, Step, Sure, Way
 
@@ -67,16 +68,16 @@ class PathOut(Output):
 
 
 @router.get("/paths", dependencies=[needs("path:read")])
-async def list_paths(district: DistrictText | None = None) -> list[PathOut]:
+async def list_paths(request: Request, district: DistrictText | None = None) -> list[PathOut]:
     """List the paths that a case can go along; with a district, those of it and of every area around it."""
-    chosen = paths().values() if district is None else paths_of(district)
-    return [shown(path) for path in chosen]
+    paths = database_of(request).once(read_paths)
+    return [shown(path) for path in (paths.values() if district is None else paths_of(paths, district))]
 
 
 @router.get("/paths/{path_id}", dependencies=[needs("path:read")], responses=responds(NotFound))
-async def read_path(path_id: str) -> PathOut:
+async def read_path(request: Request, path_id: str) -> PathOut:
     """Return a path."""
-    path = paths().get(path_id)
+    path = database_of(request).once(read_paths).get(path_id)
     if path is None:
         raise NotFound
     return shown(path)

@@ -9,8 +9,9 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from services.kit.settings import Settings
 from services.kit.written import BadFile
-from services.people.paths.law import PATHS, load, paths
+from services.people.paths.law import PATHS, load, read_paths
 from tools.contracts.writing import PATHS_SCHEMA, ROOT, produced
 
 SOUND: dict[str, Any] = {
@@ -77,11 +78,11 @@ def step_with(n: int, **changed: object) -> dict[str, Any]:
     ],
 )
 def test_a_path_that_ships_has_the_steps_of_its_source(path: str, steps: list[str]) -> None:
-    assert [step.names.zh for step in paths()[path].steps] == steps
+    assert [step.names.zh for step in load(PATHS)[path].steps] == steps
 
 
 def test_no_path_that_ships_states_a_limit_that_no_source_prints() -> None:
-    assert {step.limit_days for path in paths().values() for step in path.steps} == {None}
+    assert {step.limit_days for path in load(PATHS).values() for step in path.steps} == {None}
 
 
 def test_a_sound_path_loads(tmp_path: Path) -> None:
@@ -136,6 +137,52 @@ def test_a_fault_is_told_with_file_line_and_column(tmp_path: Path) -> None:
     text = yaml.safe_dump(SOUND, allow_unicode=True, sort_keys=False).replace("to: second", "to: third")
     line = next(n for n, each in enumerate(text.splitlines(), 1) if "to: third" in each)
     assert refused(tmp_path, text) == f"440000/GD-TEST.yaml:{line}:9: there is no step third"
+
+
+def test_paths_of_ones_own_stand_beside_those_that_ship(tmp_path: Path) -> None:
+    found = read_paths(Settings(paths_dir=written(tmp_path, SOUND)))
+    assert sorted(found.keys() - load(PATHS).keys()) == ["GD-TEST"]
+    assert load(PATHS).keys() <= found.keys()
+
+
+def test_an_empty_setting_names_no_folder() -> None:
+    assert Settings.model_validate({"paths_dir": ""}).paths_dir is None
+
+
+def test_a_path_of_ones_own_has_an_id_of_its_own(tmp_path: Path) -> None:
+    folder = written(tmp_path, SOUND | {"id": "GD-SEVEN-LINKS"})
+    (folder / "440000" / "GD-TEST.yaml").rename(folder / "440000" / "GD-SEVEN-LINKS.yaml")
+    with pytest.raises(BadFile) as refusal:
+        read_paths(Settings(paths_dir=folder))
+    expected = "440000/GD-SEVEN-LINKS.yaml:1:5: a path GD-SEVEN-LINKS ships; one of your own has an id of its own"
+    assert str(refusal.value) == expected
+
+
+def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    folder = written(tmp_path, SOUND | {"start": "third"})
+    (folder / "440000" / "OTHER.yaml").write_text("stated_on: 2026-13-45\n", encoding="utf-8")
+    (folder / "440000" / "OTHER.yml").write_text("", encoding="utf-8")
+    (folder / "ASTRAY.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(BadFile) as refusal:
+        load(folder)
+    assert str(refusal.value).splitlines() == [
+        "440000/GD-TEST.yaml:14:8: there is no step third",
+        "440000/OTHER.yaml:1:1: a value cannot be read: month must be in 1..12",
+        "440000/OTHER.yml:1:1: a path stands in a file <jurisdiction>/<id>.yaml",
+        "ASTRAY.yaml:1:1: a path stands in a file <jurisdiction>/<id>.yaml",
+    ]
+
+
+def test_a_folder_that_is_not_there_is_a_fault_and_no_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="nowhere:1:1: No such file or directory"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_mounted_folder_is_read_through_its_links_and_its_bookkeeping_is_not(tmp_path: Path) -> None:
+    (tmp_path / "..data").mkdir()
+    written(tmp_path / "..data", SOUND)
+    (tmp_path / "440000").symlink_to(tmp_path / "..data" / "440000")
+    assert list(load(tmp_path)) == ["GD-TEST"]
 
 
 def test_the_example_of_the_guide_is_a_path(tmp_path: Path) -> None:

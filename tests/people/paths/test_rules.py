@@ -2,11 +2,12 @@
 
 import pytest
 
-from services.people.paths.law import paths
+from services.people.paths.law import PATHS, load
 from services.people.paths.rules.course import Move, Standing, Stay, refusal_of, take
 from services.people.paths.rules.path import Happening, Known, Outcome
 
-GUANGDONG, JINAN = paths()["GD-SEVEN-LINKS"], paths()["JN-CLOSED-LOOP"]
+SHIPPED = load(PATHS)
+GUANGDONG, JINAN = SHIPPED["GD-SEVEN-LINKS"], SHIPPED["JN-CLOSED-LOOP"]
 P, L = Outcome.PASSED, Outcome.LACKING_SKILLS
 
 
@@ -97,6 +98,13 @@ def test_whoever_leaves_the_job_goes_back_to_where_they_were() -> None:
     hired = take(GUANGDONG, at("basic_service", "interview_guidance"), Happening.HIRED).standing
     left = take(GUANGDONG, hired, Happening.WORK_ENDED)
     assert [(move.to, move.outcome) for move in left.moves] == [("interview_guidance", Outcome.LEFT_WORK)]
+
+
+def test_whoever_goes_back_passes_over_a_step_that_the_path_no_longer_has() -> None:
+    left = take(
+        GUANGDONG, at("interview_guidance", "struck_out", "tracking", known=(Known.FOUND_WORK,)), Happening.WORK_ENDED
+    )
+    assert left.standing.step == "interview_guidance"
 
 
 def test_whoever_had_work_when_the_case_began_goes_back_to_the_first_link() -> None:

@@ -1,5 +1,6 @@
 """What a worker does with a service case, each in the caller's transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,10 +20,10 @@ from services.people.cases import queries
 from services.people.cases.actions.moving import enter, go, know, path_of, standing_of
 from services.people.cases.events import CaseClosed, CaseOpened, CasePaused, CaseResumed
 from services.people.cases.model import ONE_OPEN, Case, CaseState, CloseReason, PauseReason
-from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused, StepRefused
+from services.people.cases.problems import CaseAtRest, CaseIsOpen, CaseNotPaused, PathGone, StepRefused
 from services.people.known.queries import record_of
 from services.people.known.rules import happened_since
-from services.people.paths.law import paths
+from services.people.paths.law import read_paths
 from services.people.paths.rules.course import PASSING, Move, Standing, Stay, aim, refusal_of, take
 from services.people.paths.rules.path import BACK, END, Outcome, Path
 from services.people.persons import queries as persons
@@ -50,7 +51,7 @@ async def open_case(session: AsyncSession, caller: Caller, opening: Opening) -> 
     if not (caller.covers(person.residence) or caller.covers(person.hukou)):
         raise NotFound  # it waited for a move, and is not told where to
     caller.require(WRITE, district=person.residence)
-    path = fitting(opening, person, of(session).clock.today())
+    path = fitting(of(session).once(read_paths), opening, person, of(session).clock.today())
     if (there := await queries.open_case(session, person.id, path.id)) is not None:
         raise CaseIsOpen(case=there)
     case = new_case(session, caller, opening, path)
@@ -78,8 +79,8 @@ class Leading:
 async def advance_case(session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, lead: Leading) -> Case:
     """Lead a case to a step, back or to its end; raise `StepRefused` where the path does not let it go there."""
     case = await opened(session, caller, case_id, seen, "open")
-    path = path_of(case)
-    if path is None or lead.to not in {BACK, END, *(step.id for step in path.steps)}:
+    path = required_path(session, case)
+    if lead.to not in {BACK, END, *(step.id for step in path.steps)}:
         raise ValidationFailed(errors=(FieldError(pointer="/to", rule="step_unknown"),))
     if lead.outcome not in path.step(case.step).outcomes or (lead.to == END and lead.outcome not in PASSING):
         raise ValidationFailed(errors=(FieldError(pointer="/outcome", rule="outcome_of_another_step"),))
@@ -110,13 +111,13 @@ async def pause_case(session: AsyncSession, caller: Caller, case_id: UUID, seen:
 async def resume_case(session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags) -> Case:
     """Let a case go on: where its path leads by what happened while it rested."""
     case = await opened(session, caller, case_id, seen, "paused")
+    path = required_path(session, case)
     case.state, case.paused_on, case.paused_for = "open", None, None
     case.updated_at = of(session).clock.now()
     record(session, CaseResumed(subject=case.id))
     if (task := await open_step(session, case.id)) is not None:
         resume_task(session, task)
-    if (path := path_of(case)) is not None:
-        await settle(session, case, path, await standing_of(session, case))
+    await settle(session, case, path, await standing_of(session, case))
     return case
 
 
@@ -154,6 +155,14 @@ async def settle(session: AsyncSession, case: Case, path: Path, standing: Standi
     await go(session, case, course.moves, Author(None, "people.case.moved"))
 
 
+def required_path(session: AsyncSession, case: Case) -> Path:
+    """Return the path that a case is to be moved along; raise `PathGone` where no file describes it any more."""
+    path = path_of(session, case)
+    if path is None:
+        raise PathGone(path_id=case.path, step=case.step)
+    return path
+
+
 async def opened(
     session: AsyncSession, caller: Caller, case_id: UUID, seen: Tags, state: CaseState | None = None
 ) -> Case:
@@ -169,9 +178,9 @@ async def opened(
     return case
 
 
-def fitting(opening: Opening, person: Person, today: date) -> Path:
+def fitting(paths: Mapping[str, Path], opening: Opening, person: Person, today: date) -> Path:
     """Return the path of a case to open; raise `ValidationFailed` where it is none of the person's, or not then."""
-    path = paths().get(opening.path)
+    path = paths.get(opening.path)
     areas = {*lineage(person.residence), *lineage(person.hukou)}
     faults = []
     if path is None:

@@ -15,7 +15,7 @@ from services.people.cases.model import Case, CaseStep, CloseReason
 from services.people.files.model import FilePart
 from services.people.known.queries import record_of
 from services.people.known.rules import works
-from services.people.paths.law import paths
+from services.people.paths.law import read_paths
 from services.people.paths.rules.course import Move, Standing, Stay, take
 from services.people.paths.rules.path import Happening, Known, Outcome, Path
 from services.people.surveys import actions as surveys
@@ -34,23 +34,24 @@ async def happen(
 ) -> None:
     """Let every case of a person that has not ended know what happened, and go where its path leads.
 
-    One that is paused learns it and stays; it goes on when it is resumed. Work that was found (on a day, today where
-    it is null) ends the promise of it. With `begun_by`, cases that were opened as of a later day are left alone.
+    One that is paused, or that no file describes any more, learns it and stays; a paused one goes on when it is
+    resumed. Work that was found (on a day, today where it is null) ends the promise of it. With `begun_by`, cases that
+    were opened as of a later day are left alone.
     """
     if not happenings:
         return
     if Happening.HIRED in happenings:
         await work_found(session, person, on or of(session).clock.today(), after)
     for case in await queries.open_cases(session, person):
-        if (path := path_of(case)) is None or (begun_by is not None and case.opened_on > begun_by):
+        if begun_by is not None and case.opened_on > begun_by:
             continue
-        before = await standing_of(session, case)
-        course = take(path, before, *happenings)
-        if case.state == "paused":
+        before, path = await standing_of(session, case), path_of(session, case)
+        if case.state == "paused" or path is None:
             for happening in happenings:
                 before = before.took(happening)
             know(session, case, before)
         else:
+            course = take(path, before, *happenings)
             know(session, case, course.standing)
             await go(session, case, course.moves, Author(None, after))
 
@@ -127,7 +128,7 @@ async def enter(session: AsyncSession, case: Case, step: str, n: int, mover: Aut
     session.add(row)
     case.step = step
     await session.flush()
-    limit = next((each.limit_days for each in paths()[case.path].steps if each.id == step), None)
+    limit = of(session).once(read_paths)[case.path].step(step).limit_days
     due_on = None if limit is None else row.entered_on + timedelta(days=limit)
     await raise_task(session, Duty(case.person, "step", due_on=due_on, case=case.id, step=step), mover)
     return row
@@ -147,10 +148,10 @@ async def standing_of(session: AsyncSession, case: Case) -> Standing:
     return Standing(stays, frozenset(Known(each) for each in case.known))
 
 
-def path_of(case: Case) -> Path | None:
+def path_of(session: AsyncSession, case: Case) -> Path | None:
     """Return the path of a case; None where its file is gone, or no longer has the step that the case is at."""
-    path = paths().get(case.path)
-    return path if path is not None and any(step.id == case.step for step in path.steps) else None
+    path = of(session).once(read_paths).get(case.path)
+    return path if path is not None and path.has(case.step) else None
 
 
 async def follow_person(session: AsyncSession, person: UUID) -> None:

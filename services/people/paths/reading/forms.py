@@ -57,7 +57,7 @@ class StepForm(Form):
 
 
 class PathForm(Form):
-    """A path as it is written in a file `services/people/paths/<jurisdiction>/<id>.yaml`."""
+    """A path as it is written in a file `<jurisdiction>/<id>.yaml`."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
     names: Words

@@ -69,8 +69,8 @@ class Standing:
         return Standing((*self.stays, Stay(step, None)), self.known - OF_ONE_ROUND if again else self.known)
 
     def before(self, path: Path) -> str:
-        """Return the step where the case was before the one that it is at."""
-        earlier = (stay.step for stay in reversed(self.stays) if stay.step != self.step)
+        """Return the step where the case was before the one that it is at; one that the path no longer has is none."""
+        earlier = (stay.step for stay in reversed(self.stays) if stay.step != self.step and path.has(stay.step))
         return next(earlier, path.start)
 
 

@@ -154,6 +154,10 @@ class Path:
     from_any: tuple[Way, ...]
     steps: tuple[Step, ...]
 
+    def has(self, step: str) -> bool:
+        """Tell whether there is a step of this name."""
+        return any(each.id == step for each in self.steps)
+
     def step(self, step: str) -> Step:
         """Return a step; raise `KeyError` where there is none of this name."""
         for each in self.steps:
