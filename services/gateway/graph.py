@@ -36,7 +36,7 @@ from services.gateway.nouns.file.disability_certificates import (
     DisabilityCertificateQueries,
 )
 from services.gateway.nouns.file.educations import EducationMutations, EducationQueries
-from services.gateway.nouns.file.evidence import EvidenceFileQueries
+from services.gateway.nouns.file.evidence import EvidenceFileMutations, EvidenceFileQueries
 from services.gateway.nouns.file.insurance_spells import InsuranceSpellMutations, InsuranceSpellQueries
 from services.gateway.nouns.file.outside_trainings import OutsideTrainingMutations, OutsideTrainingQueries
 from services.gateway.nouns.file.registrations import RegistrationMutations, RegistrationQueries
@@ -68,6 +68,7 @@ from services.gateway.nouns.persons import PersonMutations, PersonQueries
 from services.gateway.nouns.recommendations import RecommendationMutations, RecommendationQueries
 from services.gateway.nouns.referrals import ReferralMutations, ReferralQueries
 from services.gateway.nouns.retention import RetentionMutations, RetentionQueries
+from services.gateway.nouns.self_service import SelfServiceMutations
 from services.gateway.nouns.start_up_plans import StartUpPlanMutations, StartUpPlanQueries
 from services.gateway.nouns.tasks import TaskMutations, TaskQueries
 from services.gateway.nouns.vacancies import VacancyMutations, VacancyQueries
@@ -180,6 +181,7 @@ MUTATIONS = (
     AbilityProfileMutations,
     AssessmentMutations,
     RegistrationMutations,
+    EvidenceFileMutations,
     StatusMutations,
     ConsentMutations,
     HouseholdMutations,
@@ -190,6 +192,7 @@ MUTATIONS = (
     VisitMutations,
     AgreementMutations,
     NeedMutations,
+    SelfServiceMutations,
     StartUpPlanMutations,
     CaseMutations,
     TaskMutations,

@@ -16,7 +16,7 @@ from services.gateway.context import Info
 from services.gateway.endpoints import Endpoint, Filter
 from services.gateway.rest import Call
 from services.gateway.scalars import Id
-from services.gateway.shapes import NEEDS, Shape
+from services.gateway.shapes import ASKS, NEEDS, Shape
 
 First = Annotated[int, strawberry.argument(description="How many rows to answer, 200 at most.")]
 After = Annotated[str | None, strawberry.argument(description="A cursor: the rows that follow it are answered.")]
@@ -32,7 +32,7 @@ def row(endpoint: Endpoint, description: str, *, by: str) -> Any:  # noqa: ANN40
         found: str | None = getattr(self, by)
         return None if found is None else await load(info, endpoint, found)
 
-    return _field(resolve, endpoint.node | None, description, needs=(by,))
+    return _field(resolve, endpoint.node | None, description, _batched(endpoint), needs=(by,))
 
 
 def one(endpoint: Endpoint, description: str) -> Any:  # noqa: ANN401 -- a field of the graph
@@ -41,7 +41,7 @@ def one(endpoint: Endpoint, description: str) -> Any:  # noqa: ANN401 -- a field
     async def resolve(info: Info, id: str) -> Shape | None:  # noqa: A002 -- the argument's name
         return await load(info, endpoint, id)
 
-    return _field(_with(resolve, ("id", RowId, ...)), endpoint.node | None, description)
+    return _field(_with(resolve, ("id", RowId, ...)), endpoint.node | None, description, _batched(endpoint))
 
 
 def whole(service: str, address: str, kind: type[Shape], description: str, *, by: str) -> Any:  # noqa: ANN401 -- a field of the graph
@@ -51,7 +51,7 @@ def whole(service: str, address: str, kind: type[Shape], description: str, *, by
         info.context.spend(info.chosen().size)
         return kind.of(await info.context.send(service, Call("GET", address.format(id=getattr(self, by)))))
 
-    return _field(resolve, kind | None, description, needs=(by,))
+    return _field(resolve, kind | None, description, f"{service} GET {address}", needs=(by,))
 
 
 def rows(endpoint: Endpoint, description: str, **given: str) -> Any:  # noqa: ANN401 -- a field of the graph
@@ -67,7 +67,9 @@ def rows(endpoint: Endpoint, description: str, **given: str) -> Any:  # noqa: AN
 
     arguments = ((each.argument, _annotation(each), None) for each in filters)
     with_page = _with(resolve, ("first", First, FIRST), ("after", After, None), *arguments)
-    return _field(with_page, Connection[endpoint.node] | None, description, needs=tuple(given.values()))  # type: ignore[name-defined] # a type made when the program runs
+    page = Connection[endpoint.node] | None  # type: ignore[name-defined] # a type made when the program runs
+    asks = f"{endpoint.service} GET {endpoint.address}"
+    return _field(with_page, page, description, asks, needs=tuple(given.values()))
 
 
 def narrowed(filters: Sequence[Filter], asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,5 +116,10 @@ def _with(resolve: Resolver, *arguments: tuple[str, Any, Any]) -> Resolver:
     return resolve
 
 
-def _field(resolve: Resolver, kind: Any, description: str, needs: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 -- a field
-    return strawberry.field(resolver=resolve, graphql_type=kind, description=description, metadata={NEEDS: needs})
+def _batched(endpoint: Endpoint) -> str:
+    return f"{endpoint.service} POST {endpoint.address}:batchGet"
+
+
+def _field(resolve: Resolver, kind: Any, description: str, asks: str, needs: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 -- a field
+    metadata = {NEEDS: needs, ASKS: asks}
+    return strawberry.field(resolver=resolve, graphql_type=kind, description=description, metadata=metadata)

@@ -76,7 +76,10 @@ class Services:
         return Caller(self, {name: headers[name] for name in FORWARDED if name in headers})
 
     async def send(self, service: str, request: "Call", headers: Mapping[str, str]) -> Any:  # noqa: ANN401 -- any JSON
-        """Return what a service answers, as JSON values; raise `Refused`, `ServiceUnreachable` or `NoAnswerInTime`."""
+        """Return what a service answers, as JSON values, None where that is nothing.
+
+        Raises `Refused`, `ServiceUnreachable` or `NoAnswerInTime`.
+        """
         client = self._clients.get(service)
         if client is None:
             raise ServiceUnreachable(service=service)
@@ -91,6 +94,8 @@ class Services:
                 )
             except httpx.ReadTimeout:
                 raise NoAnswerInTime(service=service) from None
+        if answer.status_code == httpx.codes.NO_CONTENT:
+            return None
         try:
             content = orjson.loads(answer.content)
         except orjson.JSONDecodeError:

@@ -25,6 +25,8 @@ OF = "of"
 """Metadata of a field: the REST field that its value comes from."""
 NEEDS = "needs"
 """Metadata of a relation: the fields of the row that it is found by."""
+ASKS = "asks"
+"""Metadata of a field: the operation of REST that it is found by, such as `people GET /v1/needs`."""
 
 Kind = TypeVar("Kind", bound=type)
 Choice = TypeVar("Choice", bound=EnumMeta)

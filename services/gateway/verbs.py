@@ -7,7 +7,7 @@
 
 From that follow its arguments (`id` where the address has one, `ifMatch` where a change needs it, `input`,
 `idempotencyKey` on a POST), its result (the changed row, or one of the problems), and where each bad field is pointed
-to among the arguments.
+to among the arguments. Where REST answers nothing (204), the result has the id that was given.
 """
 
 import inspect
@@ -78,8 +78,9 @@ class Verb:
     result: type[Shape]
     taking: type[Taken] | None
     problems: tuple[type[Problem], ...]
-    if_match: bool
-    any_version: bool
+    if_match: bool = False
+    any_version: bool = False
+    repeatable: bool = False
 
     @property
     def arguments(self) -> dict[str, tuple[Any, Any]]:
@@ -94,7 +95,7 @@ class Verb:
             every["if_match"] = (IfMatchAny, None) if self.any_version else (IfMatch, required)
         if self.taking:
             every["input"] = (self.taking, required)
-        if self.method == "POST":
+        if self.repeatable:
             every["idempotency_key"] = (Key, None)
         return every
 
@@ -155,7 +156,36 @@ def verb(
     """
     method, _, address = request.partition(" ")
     conditional = "{id}" in address if if_match is None else if_match
-    described = Verb(service, method, address, result, taking, (*or_else, *COMMON), conditional, any_version)
+    described = Verb(
+        service,
+        method,
+        address,
+        result,
+        taking,
+        (*or_else, *COMMON),
+        if_match=conditional,
+        any_version=any_version,
+        repeatable=method == "POST",
+    )
+    return mutation(described, description)
+
+
+def plain_verb(
+    request: str,
+    description: str,
+    service: str,
+    result: type[Shape],
+    *,
+    taking: type[Taken] | None = None,
+    or_else: tuple[type[Problem], ...] = (),
+) -> Any:  # noqa: ANN401 -- a field of the graph
+    """Describe a mutation that takes neither `ifMatch` nor `idempotencyKey`: REST has neither where each try counts."""
+    method, _, address = request.partition(" ")
+    return mutation(Verb(service, method, address, result, taking, (*or_else, *COMMON)), description)
+
+
+def mutation(described: Verb, description: str) -> "VerbField":
+    """Return the field of the graph that carries a verb out."""
 
     async def carry_out(info: Info, **arguments: Any) -> Shape:  # noqa: ANN401 -- the verb's own
         key = arguments.get("idempotency_key")
@@ -167,7 +197,7 @@ def verb(
             if refused.status == UNKNOWN_CALLER or refused.status >= SERVER_ERROR:
                 raise
             return described.refusal(refused.document)
-        return described.result.of(document)
+        return described.result.of({"id": arguments["id"]} if document is None else document)
 
     parameters = [
         inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),

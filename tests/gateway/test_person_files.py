@@ -1,11 +1,13 @@
-"""Files of persons through the graph: imports with what became of their rows, and exports; the bytes go over REST."""
+"""Files through the graph: imports of persons with what became of their rows, exports, evidence; bytes go over REST."""
 
+import hashlib
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.gateway.front_end import FrontEnd
+from tests.people.evidence_files.handing import PDF
 from tests.people.imports.sending import csv_file, row
 from tests.running import Running
 from tests.waiting import eventually
@@ -39,6 +41,21 @@ mutation Ask($input: PersonExportInput!) {
 }"""
 EXPORT = "query Export($id: UUID!) { personExport(id: $id) { state narrowed { residence } rowsWritten } }"
 ACTING = "mutation Act($id: UUID!) { %s(id: $id) { ... on Problem { code } ... on %s { state } } }"
+HAND_IN = """
+mutation Open($input: EvidenceFileInput!) {
+  openEvidenceFile(input: $input) {
+    ... on EvidenceFile { id state upload { method path mediaTypes } } ... on Problem { code }
+  }
+}"""
+COMPLETE = """
+mutation Complete($id: UUID!) {
+  completeEvidenceFile(id: $id) {
+    ... on EvidenceFile { state content { method path mediaTypes } }
+    ... on Problem { code }
+    ... on FilePartsMissing { parts }
+    ... on FileDiffers { differs }
+  }
+}"""
 
 
 async def opened(officer: FrontEnd) -> str:
@@ -120,3 +137,56 @@ async def test_an_export_is_asked_for_followed_and_ended(officer: FrontEnd) -> N
 async def test_who_wants_persons_unmasked_says_what_for(officer: FrontEnd) -> None:
     asked = await officer.data(ASK, input={"format": "CSV", "unmasked": True})
     assert asked["askForPersonExport"] == {"code": "purpose-required"}
+
+
+async def handed_in(officer: FrontEnd, content: bytes = PDF, **stated: object) -> dict[str, Any]:
+    """Open a file about somebody new, or whom `stated` names; return what the graph answers."""
+    person = stated.pop("personId", None) or await officer.register()
+    facts = {"personId": person, "kind": "DIPLOMA", "mediaType": "application/pdf", "size": len(content)}
+    digest = hashlib.sha256(content).hexdigest()
+    return dict((await officer.data(HAND_IN, input=facts | {"sha256": digest} | stated))["openEvidenceFile"])
+
+
+async def send(officer: FrontEnd, people: Running, file: dict[str, Any], content: bytes = PDF) -> None:
+    """Send a file to the address that the graph names; the exchange is not there, so people is asked itself."""
+    there = file["upload"]
+    path = there["path"].removeprefix("/people").replace("{number}", "1")
+    headers = officer.headers | {"Content-Type": there["mediaTypes"][0]}
+    taken = await people.client.request(there["method"], path, content=content, headers=headers)
+    assert taken.status_code == httpx.codes.NO_CONTENT, taken.text
+
+
+async def completed(officer: FrontEnd, file: dict[str, Any]) -> dict[str, Any]:
+    """Complete a file; return what the graph answers."""
+    return dict((await officer.data(COMPLETE, id=file["id"]))["completeEvidenceFile"])
+
+
+async def test_a_file_is_opened_sent_to_where_the_graph_says_and_fetched_from_there(
+    officer: FrontEnd, people: Running
+) -> None:
+    file = await handed_in(officer)
+    assert file["state"] == "RECEIVING"
+    await send(officer, people, file)
+    stored = await completed(officer, file)
+    assert (stored["state"], stored["content"]["mediaTypes"]) == ("STORED", ["application/pdf"])
+    path, headers = stored["content"]["path"].removeprefix("/people"), {"Bihuan-Purpose": "assistance"}
+    assert (await people.client.get(path, headers=officer.headers | headers)).content == PDF
+
+
+async def test_bytes_that_are_there_already_are_not_asked_for_again(officer: FrontEnd, people: Running) -> None:
+    person = await officer.register()
+    first = await handed_in(officer, personId=person)
+    await send(officer, people, first)
+    await completed(officer, first)
+    again = await handed_in(officer, personId=person)
+    assert (again["id"], again["state"]) == (first["id"], "STORED")
+
+
+async def test_a_file_of_which_nothing_has_come_is_not_complete(officer: FrontEnd) -> None:
+    assert await completed(officer, await handed_in(officer)) == {"code": "file-parts-missing", "parts": [1]}
+
+
+async def test_a_file_that_is_not_what_it_was_said_to_be_is_not_stored(officer: FrontEnd, people: Running) -> None:
+    file = await handed_in(officer, mediaType="image/png")
+    await send(officer, people, file)
+    assert await completed(officer, file) == {"code": "file-differs", "differs": "media_type"}

@@ -30,6 +30,8 @@ SHOWN = (
     "summary",
     "unread",
     "questions",
+    "digits",
+    "expiresIn",
 )
 """The fields by which a row is known, and those that hold personal data."""
 WANTED = frozenset({"employerId", "ifMatch"})

@@ -2,9 +2,10 @@
 
 import strawberry
 
+from services.gateway.files import file_at
 from services.gateway.nouns.choices import HukouKind, Relation
 from services.gateway.nouns.endpoints import CERTIFICATIONS, HOUSEHOLDS, PERSONS
-from services.gateway.nouns.household_file.cards import ContactCard, EntitlementCard
+from services.gateway.nouns.household_file.cards import PAPER, ContactCard, EntitlementCard
 from services.gateway.nouns.household_file.endpoints import (
     AGREEMENTS,
     APPLICATIONS,
@@ -86,6 +87,20 @@ class Household(Shape):
         EntitlementCard,
         "What was decided on subsidies for its members 明白卡.",
         by="id",
+    )
+    document = file_at(
+        "people GET /v1/households/{id}/document",
+        "Its whole file as one document, as a page or printed 一家一册文档. `?unmasked=true` shows it as it is, for a"
+        " purpose in the header Bihuan-Purpose.",
+        *PAPER,
+    )
+    contact_card_paper = file_at(
+        "people GET /v1/households/{id}/contact-card", "The contact card as a page or printed 联系卡 (打印).", *PAPER
+    )
+    entitlement_card_paper = file_at(
+        "people GET /v1/households/{id}/entitlement-card",
+        "The entitlement card as a page or printed 明白卡 (打印).",
+        *PAPER,
     )
 
 

@@ -5,12 +5,14 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value
 
+from services.gateway.context import Info
 from services.gateway.nouns.endpoints import PERSONS
 from services.gateway.nouns.file.endpoints import CONSENTS
 from services.gateway.refusals import RecordMerged
 from services.gateway.relations import one, row
+from services.gateway.rest import Call
 from services.gateway.scalars import Day, Id, Instant
-from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
+from services.gateway.shapes import Shape, Taken, answering, chosen_from, described, fact, optional, taken
 from services.gateway.verbs import verb
 
 
@@ -21,6 +23,42 @@ class ConsentForm(Enum):
     SIGNED = enum_value("signed", description="On paper, signed 书面签字.")
     ONLINE = enum_value("online", description="Online 线上确认.")
     SPOKEN = enum_value("spoken", description="By word of mouth 口头.")
+
+
+@chosen_from
+class UseBasis(Enum):
+    """Why a use of data is lawful 个人信息处理依据."""
+
+    CONSENT = enum_value("consent", description="The person agrees 本人同意.")
+    STATUTORY = enum_value("statutory", description="A law asks for it, and consent is not asked 法定职责.")
+
+
+@described
+class UseNames(Shape):
+    """What a use is called in both languages 名称."""
+
+    zh: str = fact("In Chinese 中文.")
+    en: str = fact("In English 英文.")
+
+
+@described
+class UseLegal(Shape):
+    """Where the basis of a use stands 法律依据."""
+
+    document: str = fact("The document 文件.")
+    article: str | None = fact("Its article 条款.")
+    sure: str = fact("How sure that is 核实程度.")
+
+
+@described
+class Use(Shape):
+    """What personal data is used for 用途."""
+
+    id: str = fact("Its id, such as refer_to_employers.")
+    names: UseNames = fact("What it is called 名称.")
+    basis: UseBasis = fact("Why it is lawful 依据.")
+    separate: bool = fact("Whether consent is asked for this use alone 是否单独同意.")
+    legal: UseLegal = fact("Where that stands 法律依据.")
 
 
 @described
@@ -57,6 +95,11 @@ class ConsentQueries:
     """How an answer is found; a person leads to theirs."""
 
     consent = one(CONSENTS, "One answer to a use of data 同意.")
+
+    @answering("What personal data is used for, and what of it rests on consent 个人信息用途.")
+    async def uses(self, info: Info) -> list[Use] | None:
+        """Read them all: there are few."""
+        return [Use.of(each) for each in await info.context.send("people", Call("GET", "/v1/uses"))]
 
 
 @strawberry.type

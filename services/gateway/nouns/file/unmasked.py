@@ -7,7 +7,7 @@ import strawberry
 from services.gateway.context import Info
 from services.gateway.rest import Call
 from services.gateway.scalars import Id
-from services.gateway.shapes import Shape, described, fact
+from services.gateway.shapes import ASKS, Shape, described, fact
 
 
 @described
@@ -26,4 +26,5 @@ def unmasked(address: str, description: str, shown: type[Shape] = UnmaskedCertif
         return shown.of(await info.context.send("people", Call("GET", f"{address}/{id}/unmasked")))
 
     said = f"{description} State the purpose in the header Bihuan-Purpose; the access log keeps who read it."
-    return strawberry.field(resolver=resolve, description=said, graphql_type=shown | None)
+    asks = {ASKS: f"people GET {address}/{{id}}/unmasked"}
+    return strawberry.field(resolver=resolve, description=said, graphql_type=shown | None, metadata=asks)

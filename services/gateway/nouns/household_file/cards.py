@@ -7,6 +7,9 @@ from services.gateway.relations import row
 from services.gateway.scalars import Day, Id, Instant, Yuan
 from services.gateway.shapes import Shape, described, fact
 
+PAPER = ("text/html", "application/pdf")
+"""As what a paper of a household is answered."""
+
 
 @described
 class Contact(Shape):

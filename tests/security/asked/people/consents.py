@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.security.operations import Operation, Subject, done
-from tests.security.reads import at_address, kind, reading
+from tests.security.reads import at_address, in_field, kind, reading
 from tests.security.world import World
 
 ANSWER = {"use": "messages", "given": True, "form": "signed"}
@@ -29,4 +29,5 @@ OPERATIONS: Mapping[str, Operation] = {
     },
     **done("answer_consent", "people POST /v1/consents", "answerConsent", an_answer, ("consent",)),
     "people.list_uses": reading("people", at_address("people GET /v1/uses", lambda answer: answer[0])),
+    "graph.uses": reading("people", in_field("uses", lambda _: {})),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tests.people.evidence_files.handing import PDF, stated
 from tests.security.asking import PURPOSE, Headers, Told, told_by
-from tests.security.operations import Ask, Operation, Subject, over_rest
+from tests.security.operations import Ask, Operation, Subject, done, over_rest
 from tests.security.reads import kind, reading
 from tests.security.world import World
 
@@ -60,7 +60,7 @@ def content(world: World) -> Ask:
 OPERATIONS: Mapping[str, Operation] = {
     **kind("people", "evidence file", "evidence files", narrow="person", names=("evidenceFile", "evidenceFiles")),
     "people.read_evidence_content": reading("people", content),
-    "people.open_evidence_file": over_rest(AT, a_person, TABLES),
+    **done("open_evidence_file", AT, "openEvidenceFile", a_person, TABLES),
     "people.put_evidence_part": over_rest(PART, an_open_file, ()),
-    "people.complete_evidence_file": over_rest(f"{AT}/{{id}}:complete", a_whole_file, TABLES),
+    **done("complete_evidence_file", f"{AT}/{{id}}:complete", "completeEvidenceFile", a_whole_file, TABLES),
 }

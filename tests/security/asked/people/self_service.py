@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 
+from tests.security import graph
 from tests.security.asking import Headers, Told, told_by
-from tests.security.operations import Case, Operation, Subject, over_rest
+from tests.security.operations import Ask, Case, Operation, Subject, done
 from tests.security.world import Row, World
 from tests.waiting import attempts
 
-CODES, NEEDS = "people POST /v1/self-service/codes", "people PATCH /v1/self-service/needs/{id}"
+CODES, SESSIONS = "people POST /v1/self-service/codes", "people POST /v1/self-service/sessions"
+NEEDS = "people PATCH /v1/self-service/needs/{id}"
 PHONE = {"phone": "13800001234"}
 
 
@@ -64,29 +66,59 @@ async def a_met_need(world: World) -> Subject:
     return Subject(subject.about, subject.path, {"reason": "met"})
 
 
-def of_oneself(request: str, body: Row, tables: tuple[str, ...]) -> Operation:
-    """Return something that whoever asks does about themself, whoever they are."""
+def of_oneself(name: str, request: str, graph_name: str, body: Row, tables: tuple[str, ...]) -> dict[str, Operation]:
+    """Return something that whoever asks does about themself, whoever they are, over REST and through the graph."""
 
-    async def ready(world: World) -> Case:
-        found = await world.person()
-
+    async def over_rest(world: World) -> Case:
         async def ask(headers: Headers) -> Told:
             return told_by(await world.doors.rest(request, {**headers, "If-Match": "*"}, body))
 
-        return Case(ask, world.about_person(found["id"]))
+        return await about_somebody(world, ask)
 
-    return Operation("people", ready, tables)
+    async def in_graph(world: World) -> Case:
+        async def ask(headers: Headers) -> Told:
+            given = {"input": graph.as_input(graph_name, body), "ifMatch": await version(world, headers)}
+            return await world.doors.graph(graph.document(graph_name), headers, **graph.takes(graph_name, given))
+
+        return await about_somebody(world, ask)
+
+    return {
+        f"people.{name}": Operation("people", over_rest, tables),
+        f"graph.{graph_name}": Operation("people", in_graph, tables),
+    }
+
+
+async def about_somebody(world: World, ask: Ask) -> Case:
+    """Return a case that is asked by somebody new, where they ask about themself."""
+    return Case(ask, world.about_person((await world.person())["id"]))
+
+
+async def version(world: World, headers: Headers) -> int:
+    """Return the version of the first person whom a caller sees, which is themself; of nobody, any."""
+    answer = await world.doors.rest("people GET /v1/persons?limit=1", headers)
+    seen = [] if answer.is_error else answer.json()["items"]
+    return int(seen[0]["version"]) if seen else 1
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    "people.offer_code": over_rest(CODES, a_person, ("self_service_code",)),
-    "people.withdraw_code": over_rest(f"{CODES}/{{id}}:withdraw", a_code, ("self_service_code",)),
-    "people.ask_for_code": over_rest(f"{CODES}:ask", a_stranger, ("self_service_try",)),
-    "people.open_session": over_rest("people POST /v1/self-service/sessions", a_received_code, ("self_service_try",)),
-    "people.change_own_contact": of_oneself("people PATCH /v1/self-service/contact", {"phone": None}, ("person",)),
-    "people.record_own_need": of_oneself(
-        "people POST /v1/self-service/needs", {"purpose": "training", "course": "手语"}, ("need",)
+    **done("offer_code", CODES, "offerSelfServiceCode", a_person, ("self_service_code",)),
+    **done("withdraw_code", f"{CODES}/{{id}}:withdraw", "withdrawSelfServiceCode", a_code, ("self_service_code",)),
+    **done("ask_for_code", f"{CODES}:ask", "askForSelfServiceCode", a_stranger, ("self_service_try",)),
+    **done("open_session", SESSIONS, "openSelfServiceSession", a_received_code, ("self_service_try",)),
+    **of_oneself(
+        "change_own_contact",
+        "people PATCH /v1/self-service/contact",
+        "changeOwnContact",
+        {"phone": None},
+        ("person",),
     ),
-    "people.change_own_need": over_rest(NEEDS, a_need, ("need",)),
-    "people.close_own_need": over_rest(NEEDS.replace("PATCH", "POST") + ":close", a_met_need, ("need",)),
+    **of_oneself(
+        "record_own_need",
+        "people POST /v1/self-service/needs",
+        "recordOwnNeed",
+        {"purpose": "training", "course": "手语"},
+        ("need",),
+    ),
+    **done("change_own_need", NEEDS, "changeOwnNeed", a_need, ("need",)),
+    **done("close_own_need", NEEDS.replace("PATCH", "POST") + ":close", "closeOwnNeed", a_met_need, ("need",)),
 }
