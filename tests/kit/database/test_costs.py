@@ -9,12 +9,14 @@ import asyncpg
 import orjson
 import pytest
 
+from services.kit.clock import Clock
 from services.kit.database.driver import Connection
 from services.kit.database.migrate import migrate_async
 from services.kit.database.reading import FIRST, Shape, batch_statement, bound, one_statement, page_statement
 from services.kit.database.roles import Role, cluster_url, libpq, role_url
 from services.kit.service import Service
 from services.kit.settings import SERVICES, Settings
+from services.kit.vault.access_log import entry_text
 from services.vacancies.posts.queries import LATEST, PUBLISHED_VACANCY, search_statement
 from tests.running import Running
 from tests.small.callers import of_area
@@ -278,6 +280,7 @@ async def blocks_of_a_list(app: Connection, shape: Shape, name: str) -> tuple[in
         statement = page_statement(shape, None, (name,))
         visible = f"{caller.visible},person:{value}"  # what is seen by whom it is for alone is for this caller
         values = [visible, caller.subject, "2026-06-15", str(FIRST), "50", value]
+        values += [entry_text(caller, (), Clock(), "GET /v1/rows")] if shape.noted else []
     await app.execute(f"PREPARE list AS {statement}")
     literals = ", ".join(f"'{each}'" for each in values)
     rows = orjson.loads(await app.fetchval(f"EXECUTE list ({literals})"))

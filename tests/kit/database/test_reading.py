@@ -1,6 +1,7 @@
 """Reads go from SQL to bytes, and show a caller exactly what row security lets him see."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import orjson
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import literal
 
 from services.kit.database import reading
-from services.kit.database.reading import FIRST, Shape, ShapeMismatch, page_statement
+from services.kit.database.reading import FIRST, RouteUnnamed, Shape, ShapeMismatch, page_statement
 from services.kit.database.roles import Role
 from services.kit.identity.caller import Caller
 from services.kit.settings import Settings
@@ -60,6 +61,52 @@ async def test_a_statement_shows_on_one_connection_its_row_to_the_caller_and_not
         assert await found(connection, statement, STRANGER, plan) == []
         assert await found(connection, statement, MINE, plan) != []
         assert await found(connection, statement, None, plan) == []
+
+
+NOTED = replace(NOTE, noted={"words"})
+WAYS = ("one, all fields", "batch, words", "page by words")
+
+
+@pytest.mark.parametrize("name", WAYS)
+async def test_whoever_is_shown_what_is_noted_stands_in_the_access_log_and_nobody_else_does(
+    notes: Running, name: str
+) -> None:
+    words = f"noted {uuid4()}"
+    row = await note_of(notes, MINE, "440303", words)
+    statement = next(each for each in statements(NOTED, row, {"district": "", "words": words}) if each.name == name)
+    async with notes.database.reads.acquire() as connection:
+        shown = [
+            len(await found(connection, statement, who, plan)) for plan in OTHER_PLANS for who in (None, MINE, STRANGER)
+        ]
+    assert (shown, await noted_about(notes, row)) == ([0, 1, 0] * len(OTHER_PLANS), [MINE.subject] * len(OTHER_PLANS))
+
+
+async def noted_about(notes: Running, row: UUID) -> list[str]:
+    """Return who stands in the access log of a note."""
+    async with as_role(notes.settings, "notes", Role.SYSTEM) as system:
+        return [each["subject"] for each in await system.fetch("SELECT subject FROM access_log WHERE person = $1", row)]
+
+
+async def test_a_read_of_other_fields_is_not_noted(notes: Running) -> None:
+    row = await note_of(notes, MINE, "440303")
+    await reading.one(notes.database, MINE, NOTED, row, fields=("id", "district"))
+    assert await noted_about(notes, row) == []
+
+
+async def test_of_a_page_those_are_noted_who_are_on_it(notes: Running) -> None:
+    words = f"noted {uuid4()}"
+    rows = [await note_of(notes, MINE, "440303", words) for _ in range(3)]
+    page = await reading.page(
+        notes.database, MINE, NOTED, after=None, limit=2, filters={"words": words}, route="GET /v1/notes"
+    )
+    assert page.last == rows[1]
+    assert [len(await noted_about(notes, each)) for each in rows] == [1, 1, 0]
+
+
+async def test_what_is_noted_is_not_read_where_no_route_is_named(notes: Running) -> None:
+    row = await note_of(notes, MINE, "440303")
+    with pytest.raises(RouteUnnamed):
+        await reading.batch(notes.database, MINE, NOTED, [row])
 
 
 async def pages(notes: Running, who: Caller, limit: int, **filters: str) -> list[list[str]]:

@@ -10,9 +10,12 @@ from uuid import UUID
 
 import orjson
 
+from services.kit.clock import Clock
 from services.kit.database.driver import Connection
 from services.kit.database.reading import FIRST, Shape, batch_statement, one_statement, page_statement
 from services.kit.identity.caller import Caller
+from services.kit.vault.access_log import entry_text
+from tests.small.callers import caller as caller_with
 
 OTHER_PLANS = {
     "as planned": "SELECT",
@@ -22,6 +25,7 @@ OTHER_PLANS = {
 }
 """Plans that PostgreSQL would choose over other data: what is visible may not depend on them."""
 
+NOBODY = caller_with(subject="nobody")
 DAY = "2026-06-15"
 """What every statement takes for today."""
 
@@ -49,12 +53,13 @@ def statements(shape: Shape, row: UUID, filters: Mapping[str, object]) -> Iterat
 
 
 async def found(connection: Connection, statement: Statement, caller: Caller | None, plan: str) -> list[object]:
-    """Return the rows that a statement shows to a caller."""
+    """Return the rows that a statement shows to a caller, whom it notes where its shape says so."""
     bound = (caller.visible, caller.subject, DAY) if caller is not None else ("", "", DAY)
+    noted = (entry_text(caller or NOBODY, ("words",), Clock(), "walking"),) if statement.shape.noted else ()
     async with connection.transaction():
         await connection.execute(OTHER_PLANS[plan])
         # PostgreSQL keeps the plan of a statement that it knows: another text makes it plan anew.
-        records = await connection.fetch(f"{statement.sql} -- {plan}", *bound, *statement.values)
+        records = await connection.fetch(f"{statement.sql} -- {plan}", *bound, *statement.values, *noted)
     bodies = [orjson.loads(record["body"] if "body" in record else record[0]) for record in records]
     rows = bodies if statement.name.startswith("one") else [row for body in bodies for row in body]
     return [row for row in rows if row is not None]

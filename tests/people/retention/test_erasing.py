@@ -24,6 +24,7 @@ for module in pkgutil.walk_packages(services.people.__path__, "services.people."
 
 WORKERS = {
     "announced_by",
+    "author",
     "answered_by",
     "certified_by",
     "closed_by",
