@@ -1,10 +1,14 @@
-"""How the parts of a person's file are asked: every one has the same operations."""
+"""How the parts of a person's file are asked: every one has the same operations.
+
+What is read by those who accompany the person is recorded by somebody of the city whom nobody asks as.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from services.kit.identity.issuer import mint
 from tests.people.consents.agreeing import agreement
 from tests.people.files.parts import FILE_PARTS, Part, one_of, table_of
-from tests.security.asking import PURPOSE
+from tests.security.asking import CITY, PURPOSE
 from tests.security.operations import Case, Operation, Subject, done
 from tests.security.reads import Looks, in_field, kind, of_row
 from tests.security.world import Row, World
@@ -26,7 +30,7 @@ def of_file(part: str, *, record: str = "record") -> Mapping[str, Operation]:
     async def something_there(world: World) -> tuple[str, Row]:
         found = await world.person()
         await agreed(world, stated, found["id"])
-        return found["id"], await world.made(at, body | {"person": found["id"]})
+        return found["id"], await recorded(world, part, body | {"person": found["id"]})
 
     async def a_change(world: World) -> Subject:
         person, row = await something_there(world)
@@ -71,9 +75,19 @@ def filled(part: str) -> Callable[[World], Awaitable[None]]:
     async def fill(world: World) -> None:
         await agreed(world, FILE_PARTS[part], world.rows["person"]["id"])
         stated = FILE_PARTS[part].body | FILE_PARTS[part].sealed | {"person": world.rows["person"]["id"]}
-        world.rows[one] = await world.made(f"people POST /v1/{part}", stated)
+        world.rows[one] = await recorded(world, part, stated)
 
     return fill
+
+
+async def recorded(world: World, part: str, stated: Row) -> Row:
+    """Record something in a person's file, as somebody else where whoever records it reads it for that."""
+    at = f"people POST /v1/{part}"
+    if not FILE_PARTS[part].accompanied:
+        return await world.made(at, stated)
+    assessor = mint(world.doors.settings, roles=["caseworker"], districts=[CITY], subject="the assessor")
+    made: Row = (await world.doors.rest(at, {"Authorization": f"Bearer {assessor}"}, stated)).json()
+    return made
 
 
 async def agreed(world: World, part: Part, person: str) -> None:
