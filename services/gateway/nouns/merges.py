@@ -74,10 +74,20 @@ class PersonsDiffer(Problem):
 
 
 @described
+class Clash(Shape):
+    """Two rows of one kind that one person cannot both have 互相冲突的两条记录; null is one that is not seen."""
+
+    kind: str = fact("The kind 类别.")
+    absorbed: Id | None = fact("The row of the record that goes into the other; of a membership the household.")
+    survivor: Id | None = fact("The row of the record that goes on; of a membership the household.")
+
+
+@described
 class MergeConflicts(Problem):
     """Both records say something that one person can have only once 两份记录有同一人只能有一项的内容."""
 
     conflicts: list[str] = fact("The kinds of what stands twice.")
+    rows: list[Clash] = fact("Which rows these are: end or annul one of each two.")
 
 
 @described

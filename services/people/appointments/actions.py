@@ -1,5 +1,6 @@
 """What can be done with an appointment, each in the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -171,6 +172,14 @@ async def end_guidance(session: AsyncSession, person: UUID) -> None:
     for attendance in await queries.open_guidance(session, person, now):
         attendance.state, attendance.updated_at = "declined", now
         await defer(session, FREE_SEAT, appointment=str(attendance.appointment))
+
+
+async def tell_seats(session: AsyncSession, freed: Sequence[UUID], taken: Sequence[UUID]) -> None:
+    """Say of bookings that two records of one person had doubled, or have again, which seats are free and which not."""
+    for attendance, kind in await queries.attendances(session, [*freed, *taken]):
+        event = SeatFreed if attendance.id in freed else AppointmentBooked
+        told = event(subject=attendance.appointment, attendance=attendance.id, person=attendance.person)
+        tell(session, kind, told)
 
 
 async def free_seat(database: Database, *, appointment: str) -> None:

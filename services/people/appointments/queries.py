@@ -98,8 +98,8 @@ SESSIONS: ColumnElement[Any] = literal_column(
 """The appointments to which a person came, as JSON; psychological guidance is told to nobody."""
 
 
-class Near(NamedTuple):
-    """An attendance that is near, and of what kind its appointment is."""
+class Known(NamedTuple):
+    """An attendance, and of what kind its appointment is."""
 
     attendance: Attendance
     kind: Kind
@@ -131,6 +131,13 @@ async def attendance_of(session: AsyncSession, attendance: UUID, *, held: bool =
     return row
 
 
+async def attendances(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[Known]:
+    """Return attendances in their order, each with the kind of its appointment."""
+    wanted = select(Attendance, Appointment.kind).join(Appointment, Appointment.id == Attendance.appointment)
+    rows = await session.execute(wanted.where(Attendance.id.in_(ids)).order_by(Attendance.id))
+    return [Known(*row) for row in rows]
+
+
 async def open_guidance(session: AsyncSession, person: UUID, now: datetime) -> Sequence[Attendance]:
     """Return what a person is booked for of psychological guidance to come, held until this transaction ends."""
     mine = select(Attendance).join(Appointment, Appointment.id == Attendance.appointment)
@@ -145,7 +152,7 @@ async def seats_held(session: AsyncSession, appointment: UUID) -> int:
     return await session.scalar(held) or 0
 
 
-async def claim_near(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Near]:
+async def claim_near(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Known]:
     """Return attendances that begin before `until` and of which nobody was reminded, passing over what others hold."""
     near = select(Attendance, Appointment.kind).join(Appointment, Appointment.id == Attendance.appointment)
     near = near.where(
@@ -156,4 +163,4 @@ async def claim_near(session: AsyncSession, now: datetime, until: datetime, most
         Attendance.starts_at <= until,
     )
     claimed = near.order_by(Attendance.id).limit(most).with_for_update(of=Attendance, skip_locked=True)
-    return [Near(*row) for row in await session.execute(claimed)]
+    return [Known(*row) for row in await session.execute(claimed)]

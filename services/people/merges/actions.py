@@ -14,6 +14,7 @@ from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
 from services.kit.journal.recording import record
 from services.kit.merged import require_unmerged
+from services.people.appointments.actions import tell_seats
 from services.people.consents.actions import end_refused, keep_refusals
 from services.people.handovers import actions as handovers
 from services.people.households.actions import follow_merge
@@ -58,8 +59,7 @@ async def merge_persons(session: AsyncSession, caller: Caller, stated: Statement
     """
     absorbed, survivor = await both(session, caller, stated)
     require_one_identity(absorbed, survivor, stated.despite)
-    if await queries.refuses_what_other_gives(session, absorbed.id, survivor.id):
-        raise MergeConflicts(conflicts=("consent",))
+    require_none(await queries.contradicting_answers(session, absorbed.id, survivor.id))
     now = of(session).clock.now()
     merge = Merge(
         id=new_id(),
@@ -168,10 +168,17 @@ async def follow(session: AsyncSession, person: UUID, moved: queries.Moved) -> N
 
     Raises `MergeConflicts` for what one person cannot have twice, and for a household that the caller does not see.
     """
-    if moved.conflicts:
-        raise MergeConflicts(conflicts=moved.conflicts)
+    require_none(await queries.named(session, moved.clashes))
     await let_follow(session, person)
+    await tell_seats(session, moved.freed, moved.taken)
     if HANDOVERS in moved.rows:
         await handovers.follow_person(session, person)
     if not await follow_merge(session, moved.rows.get(MEMBERS, ()), person):
-        raise MergeConflicts(conflicts=("household",))
+        raise MergeConflicts(conflicts=("household",), rows=())
+
+
+def require_none(clashes: Sequence[rules.Clash]) -> None:
+    """Raise `MergeConflicts` for rows that one person cannot both have."""
+    if clashes:
+        kinds = sorted({clash.kind for clash in clashes})
+        raise MergeConflicts(conflicts=tuple(kinds), rows=tuple(sorted(clashes, key=lambda clash: clash.kind)))

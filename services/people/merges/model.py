@@ -51,5 +51,12 @@ merge_row = Table(
     Column("merge", Uuid, ForeignKey("person_merge.id"), primary_key=True),
     Column("relation", Text, primary_key=True),
     Column("row_id", Uuid, primary_key=True),
+    Column("was", Text, nullable=True),
+    Column("became", Text, nullable=True),
+    CheckConstraint("num_nulls(was, became) IN (0, 2)", "became"),
 )
-"""The rows that a merge took to the survivor, so that they can go back."""
+"""The rows that a merge took to the survivor, so that they can go back.
+
+Those of which both records had one stay where they were: they `became` what the merge made of them, and are again what
+they `was` once it is undone.
+"""

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.kit.http.problems import Problem
+from services.people.merges.rules import Clash
 
 
 class TwoResidentIds(Problem):
@@ -30,11 +31,14 @@ class MergeConflicts(Problem):
     """Both records say something that one person can have only once.
 
     `conflicts` names the kinds: two jobs held full-time on one day, two open needs of one purpose, two households. End
-    or annul what does not hold, then merge.
+    or annul what does not hold, then merge. `rows` names which rows these are, one of each record; of a membership it
+    is the household. Where the kind is `household` the record belongs to one that you do not see: an officer of both
+    areas merges.
     """
 
     status = 409
     conflicts: tuple[str, ...]
+    rows: tuple[Clash, ...]
 
 
 class MergeUndone(Problem):

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 UNDONE_WITHIN = timedelta(days=30)
 """How long a merge can be undone: a term of the platform's own, which no law names."""
@@ -14,6 +15,16 @@ class Identity:
 
     sex: str
     birth_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two rows of one kind that one person cannot both have; null is one that the caller does not see."""
+
+    kind: str
+    absorbed: UUID | None
+    """The row of the record that goes into the other."""
+    survivor: UUID | None
 
 
 def differences(absorbed: Identity, survivor: Identity) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
+from services.kit.merged import require_unmerged
 from services.people.notifications.actions import Notice, notify
+from services.people.persons import queries as persons
 from services.people.surveys import queries
 from services.people.surveys.law import question_sets
 from services.people.surveys.model import Occasion, Survey, SurveyAnswer, Why
@@ -63,6 +65,7 @@ async def answer_survey(session: AsyncSession, caller: Caller, row: UUID, seen: 
     caller.require(ANSWER)
     survey, today = await queries.locked(session, row), of(session).clock.today()
     seen.require(survey.version)
+    require_unmerged((await persons.read(session, survey.person)).merged_into)
     if survey.answered:
         raise SurveyAnswered
     if survey.due_on < today:

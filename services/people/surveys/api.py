@@ -18,6 +18,7 @@ from services.kit.http.pages import Page, Paging
 from services.kit.http.problems import responds
 from services.kit.identity.access import needs
 from services.kit.identity.caller import Caller
+from services.kit.merged import RecordMerged
 from services.kit.reads import offer_reads, page_of
 from services.kit.steps import Asked, Steps
 from services.kit.transactions import Tx
@@ -143,7 +144,7 @@ async def list_surveys(
 offer_reads(router, SURVEY, one="survey", many="surveys", scope=actions.ANSWER)
 
 
-@step("answer", actions.ANSWER, SurveyAnswered, SurveyIsOver)
+@step("answer", actions.ANSWER, SurveyAnswered, SurveyIsOver, RecordMerged)
 async def answer_survey(asked: Asked, body: AnswerIn) -> None:
     """Answer a survey, once; nobody can tell afterwards who gave which answer."""
     said = actions.Answer([(each.question, each.score) for each in body.scores], body.why)

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
-from sqlalchemy import text
 
 from services.kit.clock import Clock
 from services.kit.database.roles import Role
 from services.people.appointments.jobs import tell_near
 from tests.kit.database.catalogue import as_role
-from tests.people.appointments.making import appointment, booked, made
+from tests.people.appointments.making import appointment, begun, booked, made
 from tests.people.journal import entries, happened
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.people.organisations.bodies import window
@@ -24,16 +23,6 @@ pytestmark = pytest.mark.anyio
 async def at(officer: Office) -> str:
     """Return a new office."""
     return await window(officer)
-
-
-async def begun(people: Running, address: str) -> None:
-    """Let an appointment have begun: nobody waits for one in a test."""
-    row = address.rpartition("/")[2]
-    past = "starts_at = now() - interval '1 hour', ends_at = now() + random() * interval '1 hour'"
-    async with people.database.begin_system() as session:
-        await session.execute(text("UPDATE appointment SET organiser = id::text WHERE id = :row"), {"row": row})
-        await session.execute(text(f"UPDATE appointment SET {past} WHERE id = :row"), {"row": row})  # noqa: S608 -- ours
-        await session.execute(text(f"UPDATE attendance SET {past} WHERE appointment = :row"), {"row": row})  # noqa: S608 -- ours
 
 
 async def test_of_two_who_book_the_last_seat_at_once_one_gets_it(officer: Office, at: str) -> None:

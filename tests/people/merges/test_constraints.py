@@ -63,7 +63,17 @@ async def test_the_application_takes_no_rows_along_for_persons_whom_its_caller_d
     async with as_role(people.settings, "people", Role.APP) as connection:
         for function in ("merge_person", "part_person"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await connection.fetch(f"SELECT {function}(gen_random_uuid(), gen_random_uuid(), gen_random_uuid())")
+                await connection.fetch(
+                    f"SELECT {function}(gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now())"
+                )
+
+
+async def test_a_row_that_stayed_was_something_and_became_something(people: Running, officer: Office) -> None:
+    await merged(officer, *await double(officer))
+    half = "INSERT INTO person_merge_row SELECT id, 'attendance', id, 'confirmed' FROM person_merge LIMIT 1"
+    async with as_role(people.settings, "people", Role.SYSTEM) as system, system.transaction():
+        with pytest.raises(asyncpg.CheckViolationError, match="person_merge_row_became_check"):
+            await system.execute(half)
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM person_merge", "SELECT FROM person_merge_row"])

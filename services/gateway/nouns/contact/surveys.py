@@ -6,7 +6,7 @@ from services.gateway.context import Info
 from services.gateway.nouns.contact.choices import SurveyOccasion, SurveyWhy
 from services.gateway.nouns.contact.endpoints import SURVEYS
 from services.gateway.nouns.offices.endpoints import OFFICES
-from services.gateway.refusals import Problem
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row, rows
 from services.gateway.rest import Call
 from services.gateway.scalars import Day, Id, Instant
@@ -164,5 +164,5 @@ class SurveyMutations:
         "people",
         Survey,
         taking=SurveyAnswerInput,
-        or_else=(SurveyAnswered, SurveyIsOver),
+        or_else=(SurveyAnswered, SurveyIsOver, RecordMerged),
     )
