@@ -121,7 +121,9 @@ PSYCHOLOGICAL = PartRoutes(
     columns=as_kept,
 )
 offer_recording(ROUTES, AssessmentIn, "Record an assessment of vocational aptitude, or by work samples, which advises.")
-offer_recording(PSYCHOLOGICAL, PsychologicalAssessmentIn, "Record a psychological assessment.")
+offer_recording(
+    PSYCHOLOGICAL, PsychologicalAssessmentIn, "Record a psychological assessment; whoever records it reads it."
+)
 
 
 @router.get("/assessments", response_model=Page[AssessmentOut])
@@ -150,7 +152,10 @@ async def list_psychological_assessments(
     in_force: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
     annulled: bool | None = None,  # noqa: FBT001 -- the name of the query parameter
 ) -> Response:
-    """List the psychological assessments of a person, in the order of their recording; `in_force` is as of today."""
+    """List the psychological assessments of a person that the caller reads, in the order of their recording.
+
+    `in_force` is as of today.
+    """
     narrowed = {"in_force": in_force, "annulled": annulled}
     return await page_of(request, caller, PSYCHOLOGICAL_ASSESSMENT, paging, fields, person=person, **narrowed)
 

@@ -84,7 +84,7 @@ class Assessment(Shape):
 
 @described
 class PsychologicalAssessment(Shape):
-    """A psychological assessment 心理测评."""
+    """A psychological assessment, to whoever recorded it, the person, and those who accompany them 心理测评."""
 
     id: Id = fact("The assessment's id.")
     version: int = fact("What `ifMatch` takes when the assessment is changed.")
@@ -93,7 +93,7 @@ class PsychologicalAssessment(Shape):
     assessed_by: AssessmentAssessor = fact("Who assessed 测评方.")
     instrument: str = fact("The instrument's code 测评工具.")
     instrument_version: str | None = fact("Its version 工具版本.")
-    dimensions: list[AssessmentDimension] = fact("The result by dimension 各维度结果.")
+    dimensions: list[AssessmentDimension] = fact("The result by dimension; who reads it is logged 各维度结果.")
     valid_until: Day | None = fact("The last day on which it counts, where one is stated 有效期至.")
     in_force: bool = fact("Whether it counts today 当前是否有效.")
     summary: str | None = fact("The summary, masked 结论 (打码).")
