@@ -29,7 +29,9 @@ SAID = (
             "no_exit_printed",
             "ability_not_stated",
             "told_in_fives",
-            "exit_start_unknown",
+            "first_day_unknown",
+            "first_day_uncertain",
+            "last_day_uncertain",
         )
     ),
     *(("notification", kind) for kind in get_args(NoticeKind)),

@@ -46,7 +46,7 @@ from services.people.applications.problems import (
 from services.people.certifications.actions.deciding import Terms, decide, frozen, laws_that_apply, require_past
 from services.people.certifications.law import zero_employment_laws
 from services.people.certifications.problems import AlreadyCertified
-from services.people.certifications.rules import ZeroEmploymentLaw
+from services.people.certifications.rules import ZeroEmploymentLaw, days_in_doubt
 from services.people.files.actions import refuse
 from services.people.households.actions import opened
 from services.people.households.model import Household
@@ -257,7 +257,7 @@ def new_application(
         evidence=sorted(set(asked.evidence)),
         due_on=None if due is None else due.on,
         due_provisional=due is not None and due.provisional,
-        caveats=[],
+        caveats=[*days_in_doubt(law, asked.received_on)],
         state="open",
         reasons=[],
     )

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import yaml
 
+from services.kit.law_days import law_days
 from services.people.appointments.rules import Reminder
 
 
@@ -13,9 +14,9 @@ from services.people.appointments.rules import Reminder
 def reminders() -> tuple[Reminder, ...]:
     """Return every period that is known, read once."""
     told = yaml.safe_load(files(__package__).joinpath("reminders.yaml").read_text("utf-8"))
-    return tuple(Reminder(each["hours"], each["effective_from"], each["effective_to"]) for each in told)
+    return tuple(Reminder(each["hours"], law_days(each)) for each in told)
 
 
 def reminder(on: date) -> Reminder | None:
     """Return what holds on a day, None where nobody is reminded."""
-    return next((each for each in reminders() if each.in_force(on)), None)
+    return next((each for each in reminders() if each.days.hold(on)), None)

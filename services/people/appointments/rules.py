@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+from services.kit.law_days import LawDays
 
 GUIDANCE: Final = "psychological_guidance"
 """The kind for which a person's consent is asked, and of which no event, state or snapshot tells."""
@@ -19,15 +21,10 @@ OUTCOMES: Final = frozenset({"attended", "absent"})
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """How many hours before an appointment its people are reminded, from a day until another (null: until further)."""
+    """How many hours before an appointment its people are reminded."""
 
     hours: int
-    effective_from: date
-    effective_to: date | None
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether it holds on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+    days: LawDays
 
     def until(self, now: datetime) -> datetime:
         """Return the instant before which an appointment is near."""

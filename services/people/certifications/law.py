@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from services.kit.codes.areas import lineage
+from services.kit.law_days import in_force, known_there, law_days
 from services.people.certifications.rules import ZeroEmploymentLaw
 from services.people.working_age.law import working_age
 
@@ -34,22 +34,20 @@ def _written() -> list[dict[str, Any]]:
 
 
 def laws_of(district: str, on: date) -> tuple[ZeroEmploymentLaw, ...]:
-    """Return the texts that are in force in a district on a day."""
-    return tuple(law for law in known_laws_of(district) if law.in_force(on))
+    """Return the texts that can be in force in a district on a day: first the one that answers."""
+    return in_force(zero_employment_laws(), district, on)
 
 
 def known_laws_of(district: str) -> tuple[ZeroEmploymentLaw, ...]:
     """Return the texts for a district, whenever they are in force."""
-    areas = lineage(district)
-    return tuple(law for law in zero_employment_laws() if lineage(law.jurisdiction)[-1] in areas)
+    return known_there(zero_employment_laws(), district)
 
 
 def _law(entry: Mapping[str, Any]) -> ZeroEmploymentLaw:
     return ZeroEmploymentLaw(
         id=entry["id"],
         jurisdiction=entry["jurisdiction"],
-        effective_from=entry["effective_from"],
-        effective_to=entry["effective_to"],
+        days=law_days(entry),
         hukou_kinds=frozenset(entry["hukou_kinds"]),
         low_income_replaces_unemployment=entry["low_income_replaces_unemployment"],
         work_months_that_count_as_none=entry["work_months_that_count_as_none"],

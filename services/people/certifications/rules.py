@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
+from services.kit.law_days import DatedText, LawDays
 from services.people.files.rules import months_later, whole_months
 from services.people.working_age.rules import WorkingAge
 
@@ -25,14 +27,21 @@ COUNTY_DIGITS = 6
 DAY = timedelta(days=1)
 
 
+class CitedText(DatedText, Protocol):
+    """A text of a place that is named by its id."""
+
+    @property
+    def id(self) -> str:
+        """Return its stable name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZeroEmploymentLaw:
     """One text that says what a zero-employment household is."""
 
     id: str
     jurisdiction: str
-    effective_from: date
-    effective_to: date | None
+    days: LawDays
     hukou_kinds: frozenset[str]
     low_income_replaces_unemployment: bool
     work_months_that_count_as_none: int | None
@@ -40,10 +49,6 @@ class ZeroEmploymentLaw:
     working_days_to_decide: int | None
     posting_days: int | None
     working_age: WorkingAge
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the text is in force on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -146,11 +151,6 @@ def card_number(county: str, year: int, serial: int) -> str:
     return f"{county}-{year}-{serial:06d}"
 
 
-def latest_law(laws: Iterable[ZeroEmploymentLaw], on: date) -> ZeroEmploymentLaw | None:
-    """Return the text that answers on a day: of those in force, the one that took effect last."""
-    return max((law for law in laws if law.in_force(on)), key=lambda law: law.effective_from, default=None)
-
-
 def _work(
     facts: HouseholdFacts, of_age: Sequence[MemberFacts], law: ZeroEmploymentLaw
 ) -> tuple[bool | None, list[str]]:
@@ -218,10 +218,17 @@ def known(facts: HouseholdFacts, name: str) -> bool:
     return getattr(facts, name) is not None
 
 
+def days_in_doubt(text: CitedText, on: date) -> tuple[str, ...]:
+    """Return what is not certain about the days of a text, each followed by a colon and the text."""
+    return tuple(f"{caveat}:{text.id}" for caveat in text.days.caveats(on))
+
+
 def _caveats(facts: HouseholdFacts, on: date, law: ZeroEmploymentLaw) -> tuple[str, ...]:
     by_post = any(law.working_age.depends_on_post(m.sex, m.birth_date, on) for m in facts.members)
     return (
         WORKING_AGE_UNVERIFIED,
         *((POST_UNKNOWN,) if by_post else ()),
         *((FACTS_OF_A_LATER_DAY,) if on < facts.stated_on else ()),
+        *days_in_doubt(law, on),
+        *days_in_doubt(law.working_age.of(on), on),
     )

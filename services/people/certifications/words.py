@@ -29,7 +29,7 @@ class SaidCaveat:
 
     code: str
     law: str | None
-    """The other law, where the caveat is about one."""
+    """The law that the caveat is about, where it is about one."""
     detail: str
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.kit.law_days import LawDays
+
 MAN = "1"
 
 
@@ -28,31 +30,27 @@ class DerivedCaveat(StrEnum):
 
     AGE_UNVERIFIED = "age_unverified"
     FIRST_DAY_UNKNOWN = "first_day_unknown"
+    FIRST_DAY_UNCERTAIN = "first_day_uncertain"
+    LAST_DAY_UNCERTAIN = "last_day_uncertain"
     TOLD_BY_YEARS = "told_by_years"
 
 
 @dataclass(frozen=True, slots=True)
 class OlderLaw:
-    """One text on who counts as one of the forties and fifties; ages are full years, None a day nobody printed."""
+    """One text on who counts as one of the forties and fifties; ages are full years."""
 
     id: str
     jurisdiction: str
     document: str | None
     sure: str
-    effective_from: date | None
-    effective_to: date | None
+    days: LawDays
     men: int
     women: int
 
-    def in_force(self, on: date) -> bool:
-        """Tell whether the text answers for a day."""
-        begun = self.effective_from is None or self.effective_from <= on
-        return begun and (self.effective_to is None or on <= self.effective_to)
-
-    def caveats(self) -> tuple[DerivedCaveat, ...]:
-        """Return what an answer by this text leans on."""
+    def caveats(self, on: date) -> tuple[DerivedCaveat, ...]:
+        """Return what an answer by this text for a day leans on."""
         sure = () if self.sure == "read" else (DerivedCaveat.AGE_UNVERIFIED,)
-        return sure if self.effective_from is not None else (*sure, DerivedCaveat.FIRST_DAY_UNKNOWN)
+        return (*sure, *map(DerivedCaveat, self.days.caveats(on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,12 @@ def older(sex: str, born: date | None, on: date, today: date, law: OlderLaw | No
     if law is None:
         return Derived(None, missing=(NotKnown.RULE,))
     if born is None:
-        return Derived(None, missing=(NotKnown.BIRTH_DATE,), caveats=law.caveats())
+        return Derived(None, missing=(NotKnown.BIRTH_DATE,), caveats=law.caveats(on))
     year = born.year + (law.men if sex == MAN else law.women)
     if on == today:
         holds = (on.year, on.month, on.day) >= (year, born.month, born.day)
-        return Derived(holds, since_year=year, caveats=law.caveats())
-    caveats = (*law.caveats(), DerivedCaveat.TOLD_BY_YEARS)
+        return Derived(holds, since_year=year, caveats=law.caveats(on))
+    caveats = (*law.caveats(on), DerivedCaveat.TOLD_BY_YEARS)
     if on.year == year:
         return Derived(None, since_year=year, missing=(NotKnown.BIRTH_DATE,), caveats=caveats)
     return Derived(on.year > year, since_year=year, caveats=caveats)

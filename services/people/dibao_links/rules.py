@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from services.kit.law_days import LawDays
 from services.people.files.rules import Fault, fault_of_end, months_later
 
 
@@ -16,13 +17,8 @@ class WriteOffRule:
 
     id: str
     jurisdiction: str
-    effective_from: date
-    effective_to: date | None
+    days: LawDays
     months: int
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the text is in force on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from services.kit.codes.areas import lineage
+from services.kit.law_days import answering, law_days
 from services.people.invitations.rules import Validity
 
 LAWS = Path(__file__).parent / "laws"
@@ -16,19 +16,15 @@ LAWS = Path(__file__).parent / "laws"
 def validities() -> tuple[Validity, ...]:
     """Return every entry of `laws/validity.yaml`."""
     written = yaml.safe_load((LAWS / "validity.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        Validity(entry["jurisdiction"], entry["effective_from"], entry["effective_to"], entry["days"])
-        for entry in written
-    )
+    return tuple(Validity(entry["jurisdiction"], law_days(entry), entry["days"]) for entry in written)
 
 
 def validity_of(district: str, on: date) -> Validity:
-    """Return what holds in a district on a day: of several, that of the smallest jurisdiction.
+    """Return what holds in a district on a day.
 
     Raises `LookupError` for a day before the first that is written.
     """
-    areas = lineage(district)
-    there = [each for each in validities() if lineage(each.jurisdiction)[-1] in areas and each.in_force(on)]
-    if not there:
+    found = answering(validities(), district, on)
+    if found is None:
         raise LookupError(on)
-    return max(there, key=lambda each: len(lineage(each.jurisdiction)))
+    return found

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from services.kit.law_days import LawDays
+
 State = Literal["open", "accepted", "revoked", "expired"]
 
 
@@ -12,17 +14,12 @@ class Validity:
     """For how many days a code counts in a jurisdiction, from a day on."""
 
     jurisdiction: str
-    effective_from: date
-    effective_to: date | None
-    days: int
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether it holds on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+    days: LawDays
+    counts_days: int
 
     def last_day(self, invited_on: date) -> date:
         """Return the last day on which a code counts."""
-        return invited_on + timedelta(days=self.days - 1)
+        return invited_on + timedelta(days=self.counts_days - 1)
 
 
 def state_of(*, accepted: bool, revoked: bool, valid_until: date, on: date) -> State:

@@ -18,12 +18,12 @@ from services.people.certifications.actions.deciding import Terms, facts_of, req
 from services.people.certifications.law import zero_employment_laws
 from services.people.certifications.problems import NotCertified
 from services.people.certifications.queries import open_certification
-from services.people.certifications.rules import Decision, decide_zero_employment
+from services.people.certifications.rules import Decision, days_in_doubt, decide_zero_employment
 from services.people.households.actions import opened
 from services.people.households.model import Household
 from services.people.rechecks import rules
 from services.people.rechecks.events import HouseholdRechecked
-from services.people.rechecks.law import exit_rules_of
+from services.people.rechecks.law import exit_rules_of, known_exit_rules_of
 from services.people.rechecks.model import Recheck
 from services.people.rechecks.problems import NoSuchExitRule
 
@@ -54,7 +54,8 @@ async def recheck_household(
     law = next(law for law in zero_employment_laws() if law.id == certification.law)
     facts = await facts_of(session, household, Terms(today, law.id, look.dibao_line))
     decision = decide_zero_employment(facts, today, law)
-    found = rules.look_again(decision.reasons, decision.missing, rule, look.conduct, today)
+    named = look.exit_rule is not None
+    found = rules.look_again(decision.reasons, decision.missing, rule, look.conduct, today, named=named)
     row = Recheck(
         id=new_id(),
         household=household.id,
@@ -66,7 +67,7 @@ async def recheck_household(
         exit_rule=None if rule is None else rule.id,
         reasons=list(found.reasons),
         missing=list(found.missing),
-        caveats=list(caveats_of(decision, found, rule)),
+        caveats=list(caveats_of(decision, found, rule, today)),
         facts=kept(household=facts, conduct=look.conduct),
     )
     session.add(row)
@@ -97,18 +98,18 @@ def settle(session: AsyncSession, household: Household, found: rules.Found) -> N
 
 def exit_rule_of(household: Household, look: Look, today: date) -> rules.ExitRule | None:
     """Return the text on exits that answers there; raise `NoSuchExitRule` for one that is named and unknown."""
-    known = exit_rules_of(household.district)
-    rule = rules.answering(known, today, look.exit_rule)
+    there = exit_rules_of(household.district, today)
+    rule = next((each for each in there if look.exit_rule in {None, each.id}), None)
     if rule is None and look.exit_rule is not None:
-        raise NoSuchExitRule(known=tuple(each.id for each in known))
+        raise NoSuchExitRule(known=tuple(each.id for each in known_exit_rules_of(household.district)))
     return rule
 
 
-def caveats_of(decision: Decision, found: rules.Found, rule: rules.ExitRule | None) -> tuple[str, ...]:
+def caveats_of(decision: Decision, found: rules.Found, rule: rules.ExitRule | None, on: date) -> tuple[str, ...]:
     """Return what the answer leans on without being sure of it."""
-    unprinted = (rules.NO_EXIT_PRINTED,) if found.outcome is rules.Outcome.FOR_THE_OFFICER else ()
-    undated = (rules.EXIT_START_UNKNOWN,) if rule is not None and rule.effective_from is None else ()
-    return (*decision.caveats, *unprinted, *undated)
+    unprinted = found.outcome is rules.Outcome.FOR_THE_OFFICER and decision.reasons
+    in_doubt = () if rule is None else days_in_doubt(rule, on)
+    return (*decision.caveats, *((rules.NO_EXIT_PRINTED,) if unprinted else ()), *in_doubt)
 
 
 def kept(**facts: object) -> dict[str, Any]:

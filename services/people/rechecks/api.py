@@ -39,7 +39,8 @@ Count = Annotated[int, Field(ge=0, le=1000)]
 class RecheckIn(Input):
     """What a re-check is to know beside the household and its members' files; null is not known.
 
-    `exit_rule` names a text on who is helped no longer; left out, the one in force there. `last_contact_on` is the last
+    `exit_rule` names a text on who is helped no longer; left out, the one in force there, which ends nothing where its
+    days are not certain. `last_contact_on` is the last
     day on which the office reached the family.
     """
 

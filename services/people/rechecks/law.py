@@ -1,11 +1,12 @@
 """Reads the dated law of who is helped no longer."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from services.kit.codes.areas import lineage
+from services.kit.law_days import in_force, known_there, law_days
 from services.people.rechecks.rules import ExitRule
 
 LAWS = Path(__file__).parent / "laws"
@@ -15,10 +16,15 @@ LAWS = Path(__file__).parent / "laws"
 def exit_rules() -> tuple[ExitRule, ...]:
     """Return every text on exits, as `laws/exits.yaml` has them."""
     written = yaml.safe_load((LAWS / "exits.yaml").read_text(encoding="utf-8"))
-    return tuple(ExitRule(**{name: entry[name] for name in ExitRule.__slots__}) for entry in written)
+    printed = [name for name in ExitRule.__slots__ if name != "days"]
+    return tuple(ExitRule(days=law_days(entry), **{name: entry[name] for name in printed}) for entry in written)
 
 
-def exit_rules_of(district: str) -> tuple[ExitRule, ...]:
+def exit_rules_of(district: str, on: date) -> tuple[ExitRule, ...]:
+    """Return the texts that can be in force in a district on a day: first the one that answers."""
+    return in_force(exit_rules(), district, on)
+
+
+def known_exit_rules_of(district: str) -> tuple[ExitRule, ...]:
     """Return the texts for a district, whenever they are in force."""
-    areas = lineage(district)
-    return tuple(rule for rule in exit_rules() if lineage(rule.jurisdiction)[-1] in areas)
+    return known_there(exit_rules(), district)

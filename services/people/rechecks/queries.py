@@ -16,7 +16,8 @@ class RecheckOut(Output):
 
     `still`: nothing has changed, and the doubt is answered. `exited`: a text of the place ended the certification.
     `for_the_officer`: the law of the certification would refuse it today for these `reasons`, and no text ends it for
-    them; an officer withdraws it, or does not. `undecided`: nobody has stated what is `missing`.
+    them, or a text would end it of which nobody knows that it is in force today, and which was not named; an officer
+    withdraws it, or does not. `undecided`: nobody has stated what is `missing`.
     """
 
     id: UUID

@@ -5,15 +5,15 @@ no longer though nothing about it has changed (Tangshan: three recommendations r
 of reach). What no text prints ends nothing: an officer is told what speaks for an end, and withdraws or does not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.kit.law_days import LawDays
 from services.people.files.rules import whole_months
 
 NO_EXIT_PRINTED = "no_exit_printed"
-EXIT_START_UNKNOWN = "exit_start_unknown"
 
 
 class Outcome(StrEnum):
@@ -39,17 +39,12 @@ class ExitRule:
 
     id: str
     jurisdiction: str
-    effective_from: date | None
-    """None where no source prints it: then it answers for an officer who names it."""
-    effective_to: date | None
+    days: LawDays
     refused_recommendations: int | None
     refused_hires: int | None
     months_out_of_reach: int | None
-
-    def answers(self, on: date, *, named: bool) -> bool:
-        """Tell whether the text is in force on a day, or may be and was named."""
-        begun = named if self.effective_from is None else self.effective_from <= on
-        return begun and (self.effective_to is None or on <= self.effective_to)
+    days_to_recommend_work: int | None
+    """Within how many days of its confirmation a new household is recommended for work; no clock runs by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +67,25 @@ class Found:
 
 
 def look_again(
-    refused_for: Sequence[str], missing: Sequence[str], rule: ExitRule | None, conduct: Conduct, on: date
+    refused_for: Sequence[str],
+    missing: Sequence[str],
+    rule: ExitRule | None,
+    conduct: Conduct,
+    on: date,
+    *,
+    named: bool,
 ) -> Found:
     """Return what becomes of a certification.
 
-    `refused_for` and `missing` are what its law says today; an exit that a text prints comes before both.
+    `refused_for` and `missing` are what its law says today; an exit that a text prints comes before both. A text that
+    is not certain to be in force ends nothing unless it was `named`: the officer is told what speaks for the end.
     """
-    exits = () if rule is None else tuple(exits_of(rule, conduct, on))
+    met = () if rule is None else tuple(exits_of(rule, conduct, on))
     untold = () if rule is None else tuple(untold_of(rule, conduct))
-    if exits:
-        return Found(Outcome.EXITED, tuple(map(str, exits)), (), exits)
-    if refused_for:
-        return Found(Outcome.FOR_THE_OFFICER, tuple(map(str, refused_for)), (), ())
+    if met and rule is not None and (named or rule.days.certain(on)):
+        return Found(Outcome.EXITED, tuple(map(str, met)), (), met)
+    if refused_for or met:
+        return Found(Outcome.FOR_THE_OFFICER, (*map(str, refused_for), *map(str, met)), (), ())
     if missing or untold:
         return Found(Outcome.UNDECIDED, (), (*missing, *untold), ())
     return Found(Outcome.STILL, (), (), ())
@@ -113,9 +115,3 @@ def untold_of(rule: ExitRule, conduct: Conduct) -> Iterator[str]:
 def reached(count: int | None, most: int | None) -> bool:
     """Tell whether a count that is known has reached one that is printed."""
     return count is not None and most is not None and count >= most
-
-
-def answering(rules: Iterable[ExitRule], on: date, named: str | None) -> ExitRule | None:
-    """Return the text that answers on a day: the one that is named, else the one that took effect last."""
-    there = [rule for rule in rules if named in {None, rule.id} and rule.answers(on, named=named is not None)]
-    return max(there, key=lambda rule: rule.effective_from or date.min, default=None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from services.kit.codes.areas import lineage
+from services.kit.law_days import answering, law_days
 from services.people.registrations.rules import RegistrationLaw
 
 LAWS = Path(__file__).parent / "laws"
@@ -22,18 +22,15 @@ def registration_laws() -> tuple[RegistrationLaw, ...]:
 
 
 def law_of(district: str, on: date) -> RegistrationLaw | None:
-    """Return the text that answers in a district on a day: the one that took effect last; None where none does."""
-    areas = lineage(district)
-    there = (law for law in registration_laws() if lineage(law.jurisdiction)[-1] in areas and law.in_force(on))
-    return max(there, key=lambda law: law.effective_from, default=None)
+    """Return the text that answers in a district on a day; None where none does."""
+    return answering(registration_laws(), district, on)
 
 
 def _law(entry: Mapping[str, Any]) -> RegistrationLaw:
     return RegistrationLaw(
         id=entry["id"],
         jurisdiction=entry["jurisdiction"],
-        effective_from=entry["effective_from"],
-        effective_to=entry["effective_to"],
+        days=law_days(entry),
         unemployed_of_working_age=entry["unemployment"]["of_working_age"],
         cancelled_for={reason: frozenset(terms["of"]) for reason, terms in entry["cancelled_for"].items()},
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.kit.law_days import LawDays
 from services.people.files.rules import Fault, Life, fault_of_end
 from services.people.working_age.rules import WorkingAge
 
@@ -22,14 +23,9 @@ class RegistrationLaw:
 
     id: str
     jurisdiction: str
-    effective_from: date
-    effective_to: date | None
+    days: LawDays
     unemployed_of_working_age: bool
     cancelled_for: Mapping[str, frozenset[str]]
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the text is in force on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ async def begin(session: AsyncSession, staff: StaffMember, office: Office, joini
     if asking and not rules.certified(
         asking, facts_of(await queries.certificates_of(session, staff.id)), joining.since
     ):
-        raise PostNeedsCertificate(law=asking.id, post=joining.post)
+        caveats = tuple(f"{each}:{asking.id}" for each in asking.days.caveats(joining.since))
+        raise PostNeedsCertificate(law=asking.id, post=joining.post, caveats=caveats)
     session.add(
         Membership(
             id=new_id(),

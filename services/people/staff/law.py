@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from services.kit.codes.areas import lineage
+from services.kit.law_days import answering, law_days
 from services.people.staff.rules import PostLaw
 
 LAWS = Path(__file__).parent / "laws"
@@ -22,17 +22,8 @@ def post_laws() -> tuple[PostLaw, ...]:
 
 
 def law_of(district: str, organisation_kind: str, post: str, on: date) -> PostLaw | None:
-    """Return the text by which a post in a district asks for a certificate on a day; None where none does.
-
-    Where several do, the one of the smallest jurisdiction answers.
-    """
-    areas = lineage(district)
-    asking = (
-        law
-        for law in post_laws()
-        if lineage(law.jurisdiction)[-1] in areas and law.in_force(on) and law.asks(organisation_kind, post)
-    )
-    return max(asking, key=lambda law: len(lineage(law.jurisdiction)), default=None)
+    """Return the text by which a post in a district asks for a certificate on a day; None where none does."""
+    return answering((law for law in post_laws() if law.asks(organisation_kind, post)), district, on)
 
 
 def _law(entry: Mapping[str, Any]) -> PostLaw:
@@ -40,9 +31,7 @@ def _law(entry: Mapping[str, Any]) -> PostLaw:
         id=entry["id"],
         jurisdiction=entry["jurisdiction"],
         document=entry["document"],
-        stated_by=entry["stated_by"],
-        effective_from=entry["effective_from"],
-        effective_to=entry["effective_to"],
+        days=law_days(entry),
         organisation_kinds=_these(entry["organisation_kinds"]),
         posts=_these(entry["posts"]),
         certificate_kinds=_these(entry["certificate_kinds"]),

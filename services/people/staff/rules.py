@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from services.kit.law_days import LawDays
+
 
 @dataclass(frozen=True, slots=True)
 class PostLaw:
@@ -12,16 +14,10 @@ class PostLaw:
     id: str
     jurisdiction: str
     document: str
-    stated_by: date
-    effective_from: date | None
-    effective_to: date | None
+    days: LawDays
     organisation_kinds: frozenset[str] | None
     posts: frozenset[str] | None
     certificate_kinds: frozenset[str] | None
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether it holds on a day; where no first day is printed, from the day by which it was asked for."""
-        return (self.effective_from or self.stated_by) <= on and (self.effective_to is None or on <= self.effective_to)
 
     def asks(self, organisation_kind: str, post: str) -> bool:
         """Tell whether it speaks of this post in an organisation of this kind."""

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import yaml
 
+from services.kit.law_days import law_days
 from services.people.surveys.rules import Names, QuestionSet
 
 
@@ -15,7 +16,7 @@ def question_sets() -> tuple[QuestionSet, ...]:
     return tuple(
         QuestionSet(
             id=each["id"],
-            effective_from=each["effective_from"],
+            days=law_days(each),
             due_days=each["due_days"],
             lowest=each["scale"]["from"],
             highest=each["scale"]["to"],

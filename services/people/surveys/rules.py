@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.kit.law_days import LawDays
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -19,13 +21,18 @@ class QuestionSet:
     """The questions that are asked from a day on, each answered by a whole number of the scale."""
 
     id: str
-    effective_from: date
+    days: LawDays
     due_days: int
     lowest: int
     highest: int
     scale: Names
     questions: Mapping[str, Names]
     why: Mapping[str, Names]
+
+    @property
+    def effective_from(self) -> date:
+        """Return the day from which they are asked."""
+        return self.days.first
 
     def due_on(self, invited_on: date) -> date:
         """Return the last day on which an invitation is answered."""
@@ -40,8 +47,7 @@ class QuestionSet:
 
 def asked_on(sets: Iterable[QuestionSet], on: date) -> QuestionSet | None:
     """Return the questions that are asked on a day: those that began last; None before the first."""
-    begun = [each for each in sets if each.effective_from <= on]
-    return max(begun, key=lambda each: each.effective_from, default=None)
+    return max((each for each in sets if each.days.hold(on)), key=lambda each: each.effective_from, default=None)
 
 
 def last_day(quarter: date) -> date:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from services.kit.codes.areas import lineage
+from services.kit.law_days import answering, law_days
 from services.people.tasks.rules import PromiseRule
 
 LAWS = Path(__file__).parent / "laws"
@@ -20,8 +20,7 @@ def promises() -> tuple[PromiseRule, ...]:
         PromiseRule(
             id=entry["id"],
             jurisdiction=entry["jurisdiction"],
-            effective_from=entry["effective_from"],
-            effective_to=entry["effective_to"],
+            days=law_days(entry),
             months=entry["months"],
         )
         for entry in written
@@ -29,7 +28,5 @@ def promises() -> tuple[PromiseRule, ...]:
 
 
 def promise_of(district: str, on: date) -> PromiseRule | None:
-    """Return the promise that is in force in a district on a day: the one that took effect last; None without one."""
-    areas = lineage(district)
-    there = (rule for rule in promises() if lineage(rule.jurisdiction)[-1] in areas and rule.in_force(on))
-    return max(there, key=lambda rule: rule.effective_from, default=None)
+    """Return the promise that answers in a district on a day; None without one."""
+    return answering(promises(), district, on)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.kit.law_days import LawDays
 from services.people.files.rules import months_later
 
 
@@ -12,13 +13,8 @@ class PromiseRule:
 
     id: str
     jurisdiction: str
-    effective_from: date
-    effective_to: date | None
+    days: LawDays
     months: int | None
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the text is in force on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
     def due_on(self, since: date) -> date | None:
         """Return the last day on which a promise that began on a day is kept; null where no text says."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from services.kit.law_days import law_days
 from services.people.working_age.rules import AgesOfAText, RetirementAge, Rise, WorkingAge
 
 LAWS = Path(__file__).parent / "laws"
@@ -21,8 +22,12 @@ def working_age() -> WorkingAge:
 
 def _ages(entry: Mapping[str, Any]) -> AgesOfAText:
     return AgesOfAText(
-        effective_from=entry["effective_from"],
-        effective_to=entry["effective_to"],
+        id=entry["id"],
+        jurisdiction=entry["jurisdiction"],
+        names=entry["names"],
+        document=entry["document"],
+        sure=entry["sure"],
+        days=law_days(entry),
         from_years=entry["from_years"],
         men=_retirement(entry["men"]),
         women=_retirement(entry["women"]),

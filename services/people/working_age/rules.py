@@ -1,8 +1,11 @@
 """The rules of working age: from sixteen until retirement, which comes later for whoever was born later."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from services.kit.law_days import LawDays
 
 MONTHS = 12
 OLDEST = 120
@@ -39,19 +42,18 @@ class RetirementAge:
 
 @dataclass(frozen=True, slots=True)
 class AgesOfAText:
-    """The ages of one text and the days for which it answers; women in management or technical posts retire later."""
+    """The ages of one text; women in management or technical posts retire later."""
 
-    effective_from: date | None
-    effective_to: date | None
+    id: str
+    jurisdiction: str
+    names: Mapping[str, str]
+    document: str | None
+    sure: str
+    days: LawDays
     from_years: int
     men: RetirementAge
     women: RetirementAge
     women_in_posts: RetirementAge
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the text answers for a day."""
-        begun = self.effective_from is None or self.effective_from <= on
-        return begun and (self.effective_to is None or on <= self.effective_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class WorkingAge:
 
     def of(self, on: date) -> AgesOfAText:
         """Return the text that answers for a day."""
-        return next(text for text in self.texts if text.in_force(on))
+        return next(text for text in self.texts if text.days.hold(on))
 
     def holds(self, sex: str, birth_date: date, on: date) -> bool:
         """Tell whether someone is of working age; a woman as one without such a post."""

@@ -15,6 +15,7 @@ from tests.running import Running
 pytestmark = pytest.mark.anyio
 
 TODAY = Clock().today()
+IN_2020 = ["working_age_unverified", "facts_of_a_later_day", "first_day_unknown:CN-RETIREMENT-BEFORE-2025"]
 KEPT_FACTS = text("SELECT facts FROM household_certification WHERE household = :household")
 
 
@@ -216,7 +217,11 @@ async def test_an_earlier_day_than_the_registration_is_accepted_and_said(officer
     at = await officer.certifiable()
     await officer.post(f"{at}:certify", {"on": "2020-01-15"}, seen=1)
     [kept] = (await officer.get(f"{at}/certifications")).json()["items"]
-    assert [caveat["code"] for caveat in kept["caveats"]] == ["working_age_unverified", "facts_of_a_later_day"]
+    assert [(caveat["code"], caveat["law"]) for caveat in kept["caveats"]] == [
+        ("working_age_unverified", None),
+        ("facts_of_a_later_day", None),
+        ("first_day_unknown", "CN-RETIREMENT-BEFORE-2025"),
+    ]
 
 
 async def test_the_household_shows_the_caveats_of_its_certification_until_it_ends(officer: Office) -> None:
@@ -227,7 +232,7 @@ async def test_the_household_shows_the_caveats_of_its_certification_until_it_end
     listed = (await officer.get("/v1/households", **narrowed)).json()["items"]
     ended = await officer.post(f"{at}:withdrawCertification", {"reason": "facts_were_wrong"}, seen=2)
     assert (before, ended.json()["certified_with"]) == ([], [])
-    assert certified == ["working_age_unverified", "facts_of_a_later_day"]
+    assert certified == IN_2020
     assert {"id": at.rpartition("/")[2], "certified_with": certified} in listed
 
 
@@ -238,8 +243,7 @@ async def test_the_state_in_events_carries_the_caveats_after_the_certification_t
     await officer.post(f"{at}:certify", {"on": "2020-01-15"}, seen=1)
     await officer.patch(at, {"address": "翠竹路1号"}, seen=2)
     states = [data["state"]["certified_with"] for _, _, data in await entries(people, at.rpartition("/")[2])]
-    leaning = ["working_age_unverified", "facts_of_a_later_day"]
-    assert states == [[], leaning, leaning]
+    assert states == [[], IN_2020, IN_2020]
 
 
 async def test_a_certification_as_of_today_rests_on_facts_of_its_day(officer: Office) -> None:

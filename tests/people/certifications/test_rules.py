@@ -90,6 +90,19 @@ def test_every_decision_says_that_the_ages_of_retirement_are_not_verified() -> N
     assert decided(MAN, date(1980, 1, 1), date(2026, 6, 1)).caveats == ("working_age_unverified",)
 
 
+def test_since_when_the_ages_until_2024_are_in_force_is_not_printed_and_that_is_said() -> None:
+    told = [decided(MAN, date(1980, 1, 1), on).caveats for on in (date(2024, 12, 31), date(2025, 1, 1))]
+    assert ["first_day_unknown:CN-RETIREMENT-BEFORE-2025" in caveats for caveats in told] == [True, False]
+
+
+def test_a_decision_within_the_year_of_which_alone_is_known_that_its_law_began_then_says_so() -> None:
+    alone = MemberFacts(UUID(int=1), MAN, date(1990, 1, 1), able=True, willing=True, employed=False, other_income=False)
+    facts = HouseholdFacts("urban", None, None, [alone], date(2026, 1, 1))
+    days = (date(2023, 6, 1), date(2024, 6, 1))
+    told = [decide_zero_employment(facts, on, law_of("QD-2023")).caveats for on in days]
+    assert ["first_day_uncertain:QD-2023" in caveats for caveats in told] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("on", "doubted"), [(date(2026, 2, 9), False), (date(2026, 2, 10), True), (date(2032, 3, 9), True)]
 )

@@ -1,17 +1,18 @@
 """What follows from a birth date, a household and an education, and what does not follow from what nobody knows."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 import yaml
 
+from services.kit.law_days import law_days
 from services.people.derived_statuses.law import LAWS, law_of, older_laws
 from services.people.derived_statuses.rules import (
     Belonging,
     DerivedCaveat,
     NotKnown,
-    OlderLaw,
     Schooling,
     graduate,
     older,
@@ -23,15 +24,11 @@ BORN, TODAY = date(1976, 11, 23), date(2026, 11, 23)
 [NATIONAL] = older_laws()
 
 
-def text(name: str, jurisdiction: str, begun: date | None, ended: date | None = None) -> OlderLaw:
-    """Return a text of a place."""
-    return OlderLaw(name, jurisdiction, f"{name}号", "read", begun, ended, 45, 35)
-
-
 def test_the_text_that_ships_says_men_of_fifty_and_women_of_forty_and_that_it_is_not_verified() -> None:
     [written] = yaml.safe_load((LAWS / "forties_fifties.yaml").read_text("utf-8"))
     assert (written["men"], written["women"], written["sure"], written["document"]) == (50, 40, "unverified", None)
-    assert NATIONAL.caveats() == (DerivedCaveat.AGE_UNVERIFIED, DerivedCaveat.FIRST_DAY_UNKNOWN)
+    for on in (date(1990, 1, 1), TODAY, date(2060, 1, 1)):
+        assert NATIONAL.caveats(on) == (DerivedCaveat.AGE_UNVERIFIED, DerivedCaveat.FIRST_DAY_UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -71,20 +68,14 @@ def test_without_a_birth_date_or_a_rule_it_is_not_known() -> None:
     ]
 
 
-def test_the_nearest_text_in_force_answers_and_the_latest_of_those_of_one_place() -> None:
-    laws = (
-        *older_laws(),
-        text("省一", "440000", date(2010, 1, 1), date(2019, 12, 31)),
-        text("省二", "440000", date(2015, 1, 1), date(2019, 12, 31)),
-        text("市", "440300", date(2018, 6, 1), date(2018, 12, 31)),
-    )
-    asked = [("440303", 2009), ("440303", 2012), ("440303", 2017), ("440303", 2018), ("370102", 2018), ("440303", 2020)]
-    found = [law_of(district, date(year, 7, 1), laws) for district, year in asked]
-    assert [None if law is None else law.id for law in found] == ["CN-4050", "省一", "省二", "市", "CN-4050", "CN-4050"]
+@pytest.mark.parametrize(("since", "caveat"), [("2026", "first_day_uncertain"), ("2025", None)])
+def test_in_the_year_in_which_a_text_on_the_ages_begins_the_answer_says_so(since: str, caveat: str | None) -> None:
+    law = replace(NATIONAL, days=law_days({"effective_from": since, "effective_to": None}))
+    assert older(MAN, BORN, TODAY, TODAY, law).caveats == ("age_unverified", *((caveat,) if caveat else ()))
 
 
-def test_where_no_text_answers_there_is_no_rule() -> None:
-    assert law_of("370102", TODAY, [text("省", "440000", date(2010, 1, 1))]) is None
+def test_the_national_text_answers_in_every_district() -> None:
+    assert law_of("370102", TODAY) is NATIONAL
 
 
 def household(certified_on: date | None) -> Belonging:

@@ -1,7 +1,7 @@
 """The dibao of a household: recorded, ended, and written off with help once work proves to last."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -37,11 +37,11 @@ def turn(people: Running) -> Iterator[Callable[[int], object]]:
     clock.turn(before - clock.offset())
 
 
-async def family(caller: Office, district: str = "440303") -> tuple[str, str]:
+async def family(caller: Office, district: str = "440303", **dibao: str) -> tuple[str, str]:
     """Register somebody and a household that draws dibao; return the person and the household's address."""
     person = await caller.register(residence=district, hukou=district)
     at = await caller.household({"person": person, "relation": "head", **CAN_WORK}, district=district)
-    answer = await caller.post(f"{at}/dibao", DIBAO)
+    answer = await caller.post(f"{at}/dibao", DIBAO | dibao)
     assert answer.status_code == 200, answer.text
     return person, at
 
@@ -85,6 +85,19 @@ async def test_after_it_ended_another_may_begin(officer: Office) -> None:
     ended = await officer.post(f"{at}:endDibao", {"reason": "income_rose", "until": "2026-02-28"})
     again = await officer.post(f"{at}/dibao", DIBAO | {"since": "2026-03-01"})
     assert (ended.json()["until"], ended.json()["ended_for"], again.status_code) == ("2026-02-28", "income_rose", 200)
+
+
+async def test_of_a_text_that_may_not_be_in_force_yet_nobody_is_told_unasked(
+    people: Running, officer: Office, turn: Callable[[int], object]
+) -> None:
+    turn((date(2007, 11, 1) - TODAY).days)  # of Guangdong's text the year alone is printed: 2007
+    person, at = await family(officer, since="2006-01-01")
+    await hired(officer, person, since="2007-01-15")
+    await reckon_write_offs(people.database)
+    in_doubt = await told(people, at)
+    turn(90)
+    await reckon_write_offs(people.database)
+    assert (in_doubt, await told(people, at)) == (0, 1)
 
 
 async def test_whoever_draws_nothing_has_nothing_to_end(officer: Office) -> None:

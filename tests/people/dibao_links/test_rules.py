@@ -27,8 +27,18 @@ def test_help_is_due_three_months_of_the_calendar_after_the_first_member_began(
     assert help_due(since, GUANGDONG) == expected
 
 
-def test_guangdongs_months_are_known_from_2007_on() -> None:
-    assert (GUANGDONG.in_force(date(2006, 12, 31)), GUANGDONG.in_force(date(2007, 1, 1))) == (False, True)
+@pytest.mark.parametrize(
+    ("on", "caveats"),
+    [
+        (date(2006, 12, 31), None),
+        (date(2007, 1, 1), ["first_day_uncertain"]),
+        (date(2007, 6, 1), ["first_day_uncertain"]),
+        (date(2008, 1, 1), []),
+    ],
+)
+def test_of_guangdongs_months_the_year_is_printed_and_no_day(on: date, caveats: list[str] | None) -> None:
+    days = GUANGDONG.days
+    assert ([caveat.value for caveat in days.caveats(on)] if days.hold(on) else None) == caveats
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,21 @@ async def test_tangshan_ends_it_for_three_recommendations_that_were_refused(peop
     assert (await happened(people, at))[-2:] == ["household.rechecked", "household.certification_withdrawn"]
 
 
+async def test_a_text_of_which_nobody_knows_that_it_is_in_force_is_told_to_the_officer(tangshan: Office) -> None:
+    _, at = await certified(tangshan, "130203")
+    asked = GOOD | {"exit_rule": None, "refused_recommendations": 3}
+    found = (await tangshan.post(f"{at}:recheck", asked)).json()
+    assert (found["outcome"], found["exit_rule"], [each["code"] for each in found["reasons"]]) == (
+        "for_the_officer",
+        "TS-EXIT",
+        ["refused_recommendations"],
+    )
+    said = [(each["code"], each["law"]) for each in found["caveats"]]
+    assert ("first_day_unknown", "TS-EXIT") in said
+    assert "no_exit_printed" not in dict(said)
+    assert (await tangshan.get(at)).json()["certified_under"] == "CN-EPL56"
+
+
 async def test_tangshan_is_told_which_facts_it_did_not_state(tangshan: Office) -> None:
     _, at = await certified(tangshan, "130203")
     found = (await tangshan.post(f"{at}:recheck", {"exit_rule": "TS-EXIT"})).json()

@@ -15,8 +15,8 @@ LIXIA, SHENZHEN = "370102", "440300"
     ("district", "kind", "on", "law"),
     [
         (LIXIA, "grassroots_platform", TODAY, "SD-CERT"),
-        ("370102001", "grassroots_platform", date(2014, 12, 31), "SD-CERT"),
-        (LIXIA, "grassroots_platform", date(2014, 12, 30), None),
+        ("370102001", "grassroots_platform", date(2014, 1, 1), "SD-CERT"),
+        (LIXIA, "grassroots_platform", date(2013, 12, 31), None),
         (LIXIA, "federation_centre", TODAY, None),
         (SHENZHEN, "grassroots_platform", TODAY, None),
     ],
@@ -26,6 +26,16 @@ def test_shandong_asks_a_certificate_of_everybody_in_its_grassroots_platforms(
 ) -> None:
     found = law_of(district, kind, "community_coordinator", on)
     assert (found and found.id) == law
+
+
+@pytest.mark.parametrize(
+    ("on", "caveats"), [(date(2014, 6, 1), ["first_day_uncertain"]), (date(2014, 12, 31), []), (TODAY, [])]
+)
+def test_in_the_year_of_the_report_it_is_not_certain_that_certificates_were_asked_for(
+    on: date, caveats: list[str]
+) -> None:
+    [law] = post_laws()
+    assert [caveat.value for caveat in law.days.caveats(on)] == caveats
 
 
 def test_a_certificate_counts_from_the_day_it_was_issued_to_the_day_that_is_printed_on_it() -> None:

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
+from services.kit.law_days import law_days
 from services.people.tasks.law import promise_of, promises
 from services.people.tasks.rules import PromiseRule, kept, put_off
 
 
 def rule(months: int | None) -> PromiseRule:
     """Return a rule that promises work within so many months."""
-    return PromiseRule("GD-TEST", "440000", date(2006, 1, 1), None, months)
+    return PromiseRule("GD-TEST", "440000", law_days({"effective_from": 2006, "effective_to": None}), months)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,13 @@ def test_the_days_of_a_pause_are_added() -> None:
 def test_guangdong_promises_and_nobody_else_whose_text_is_known(district: str, on: date, found: str | None) -> None:
     promise = promise_of(district, on)
     assert (promise.id if promise else None) == found
+
+
+@pytest.mark.parametrize(("on", "caveats"), [(date(2006, 6, 1), ["first_day_uncertain"]), (date(2007, 1, 1), [])])
+def test_in_the_year_that_the_source_tells_of_the_promise_is_not_certain(on: date, caveats: list[str]) -> None:
+    promise = promise_of("440303", on)
+    assert promise is not None
+    assert [caveat.value for caveat in promise.days.caveats(on)] == caveats
 
 
 def test_the_promise_of_guangdong_is_one_month() -> None:

@@ -105,4 +105,4 @@ def test_on_the_last_day_of_2024_the_ages_did_not_rise_yet(sex: str, born: date,
 def test_one_text_answers_for_every_day() -> None:
     texts = working_age().texts
     days = [date(year, month, day) for year in (1950, 2024, 2025, 2060) for month, day in ((1, 1), (12, 31))]
-    assert {sum(text.in_force(day) for text in texts) for day in days} == {1}
+    assert {sum(text.days.hold(day) for text in texts) for day in days} == {1}

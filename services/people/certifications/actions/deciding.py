@@ -65,10 +65,10 @@ def require_past(session: AsyncSession, on: date, *, field: str = "on") -> None:
 def laws_that_apply(district: str, terms: Terms) -> tuple[rules.ZeroEmploymentLaw, Sequence[rules.ZeroEmploymentLaw]]:
     """Return the law to decide by and the others in force there; raise `NoLawInForce`, with what is known instead.
 
-    Where several are in force the one that took effect last answers, unless the caller names another of them.
+    Where several are in force the one that started last answers, unless the caller names another of them.
     """
     in_force = laws_of(district, terms.on)
-    law = rules.latest_law([each for each in in_force if terms.law in {None, each.id}], terms.on)
+    law = next((each for each in in_force if terms.law in {None, each.id}), None)
     if law is None:
         raise NoLawInForce(known=tuple(each.id for each in known_laws_of(district)))
     return law, tuple(each for each in in_force if each is not law)

@@ -27,14 +27,16 @@ async def promise_work(
 ) -> None:
     """Promise work to whoever is entitled of a household, or to a person, where a text promises it there.
 
-    Once per certification: a promise that was kept, broken or stopped is not made again by recording the need anew.
+    Nobody asks for it, so the text is one that is certain to be in force that day. Once per certification: a promise
+    that was kept, broken or stopped is not made again by recording the need anew.
     """
     await session.flush()
     await queries.one_by_one(session, household=household, person=person)
     today = of(session).clock.today()
     for member, district, since, certified_on in await queries.entitled(session, household=household, person=person):
-        rule = promise_of(district, min(since, today))
-        if rule is None or await queries.open_promise(session, member) is not None:
+        begins_on = min(since, today)
+        rule = promise_of(district, begins_on)
+        if rule is None or not rule.days.certain(begins_on) or await queries.open_promise(session, member) is not None:
             continue
         if not await queries.promised_since(session, member, certified_on):
             duty = Duty(member, "promise", due_on=rule.due_on(since), since=since, rule=rule.id)
