@@ -94,6 +94,11 @@ def visited(platform: Platform, _: Played) -> Scene:
     return Scene({"household_id": platform.rows["household"][6], "id": str(uuid4())})
 
 
+def alone(platform: Platform, _: Played) -> Scene:
+    """Name a person who belongs to no household, and a visit to them as a device does."""
+    return Scene({"person_id": platform.rows["person"][32], "id": str(uuid4())})
+
+
 def after_objection(_: Platform, played: Played) -> Scene:
     """Name the household whose application was objected to by the example of it."""
     home: str = played.named("people", "object_to_application").json()["id"]
@@ -122,13 +127,15 @@ def with_specialist(platform: Platform, _: Played) -> Scene:
 
 def own_note(platform: Platform, member: int) -> str:
     """Write a note as whoever the examples are sent by, since nobody else opens or shares it."""
+    stated = note(platform.rows["person"][member], platform.rows["office"][0])
+    return recorded_by_the_examples(platform, "psychological-notes", stated)
+
+
+def recorded_by_the_examples(platform: Platform, noun: str, stated: dict[str, Any]) -> str:
+    """Record something in a person's file as whoever the examples are sent by; return its id."""
     token = mint(platform.settings, roles=["district_officer"], districts=DISTRICTS)
-    written = httpx.post(
-        f"{platform.url('people')}/v1/psychological-notes",
-        json=note(platform.rows["person"][member], platform.rows["office"][0]),
-        headers={"Authorization": f"Bearer {token}"},
-        trust_env=False,
-    )
+    headers, url = {"Authorization": f"Bearer {token}"}, f"{platform.url('people')}/v1/{noun}"
+    written = httpx.post(url, json=stated, headers=headers, trust_env=False)
     assert written.is_success, written.text
     return str(written.json()["id"])
 
@@ -310,10 +317,26 @@ def of_file(part: str, record: str = "record") -> dict[str, Setting]:
     one, named = table_of(part), f"{addressed(part)}_id"
     return {
         f"people.{record}_{one}": with_rows(person=("person", 38 if part == "registrations" else 34)),
-        f"people.change_{one}": with_rows(**{named: (one, 1)}),
-        f"people.read_{part.replace('-', '_')}": with_rows(ids=(one, 0)),
-        f"people.annul_{one}": with_rows(**{named: (one, 2)}),
+        f"people.change_{one}": with_part(part, named, 1),
+        f"people.read_{part.replace('-', '_')}": with_part(part, "ids", 0),
+        f"people.annul_{one}": with_part(part, named, 2),
     }
+
+
+def with_part(part: str, name: str, number: int = 0) -> Setting:
+    """Return the scene of a row of a person's file, which the example calls by a name.
+
+    One that is read by those who accompany the person is recorded by whoever the examples are sent by.
+    """
+    if not FILE_PARTS[part].accompanied:
+        return with_rows(**{name: (table_of(part), number)})
+
+    def scene(platform: Platform, _: Played) -> Scene:
+        stated = FILE_PARTS[part].body | {"person": platform.rows["person"][35]}
+        row = recorded_by_the_examples(platform, part, stated)
+        return Scene({name: stated["person"] if name == "person" else row})
+
+    return scene
 
 
 SCENES: dict[str, Setting] = {
@@ -364,6 +387,7 @@ SCENES: dict[str, Setting] = {
     "people.record_dibao": with_rows(household_id=("household", 5)),
     "people.end_dibao": in_file("dibao", {"since": "2026-01-01"}),
     "people.record_household_visit": visited,
+    "people.record_person_visit": alone,
     "people.sign_agreement": with_rows(household_id=("household", 7)),
     "people.end_agreement": in_file("agreements", AGREED),
     "people.apply_for_certification": applied(),
@@ -502,9 +526,11 @@ READS: dict[str, Setting] = {
     **{f"{part}.explain_problem_type": lambda *_: Scene({"code": "not-found"}) for part in PARTS},
     **{f"{part}.{name}": following for part in PARTS for name in ("read_changes", "read_snapshot")},
     **{
-        f"people.read_{table_of(part)}": with_rows(**{f"{addressed(part)}_id": (table_of(part), 0)})
-        for part in FILE_PARTS
+        f"people.{verb}_{table_of(part)}": with_part(part, f"{addressed(part)}_id")
+        for part, stated in FILE_PARTS.items()
+        for verb in ("read", *(("reveal",) if stated.accompanied else ()))
     },
+    "people.list_psychological_assessments": with_part("psychological-assessments", "person"),
     "people.reveal_person": registered,
     "people.read_notification": read_already,
     "people.read_survey": asked,
@@ -516,7 +542,6 @@ READS: dict[str, Setting] = {
     "people.count_notifications": signed_in,
     "people.read_notification_settings": signed_in,
     "people.read_psychological_note": with_rows(note_id=("note", 0)),
-    "people.reveal_psychological_assessment": with_rows(assessment_id=("psychological_assessment", 0)),
     "people.reveal_psychological_note": lambda platform, _: Scene({"note_id": own_note(platform, 35)}),
     "people.read_access_log": unmasked,
     "people.list_job_seekers": lambda *_: Scene({"origin": "440303", "partner": "370100"}),
@@ -534,6 +559,8 @@ READS: dict[str, Setting] = {
     "people.list_applications": after_objection,
     "people.list_rechecks": with_rows(household_id=("certified", 1)),
     "people.list_dibao": with_rows(household_id=("household", 5)),
+    "people.list_person_visits": with_rows(person_id=("person", 32)),
+    "people.reveal_person_visits": with_rows(person_id=("person", 32)),
     "people.list_household_visits": with_rows(household_id=("household", 6)),
     "people.list_household_agreements": with_rows(household_id=("household", 7)),
     "people.list_timeline": with_rows(household_id=("certified", 1)),
