@@ -212,6 +212,6 @@ def life_of(session: AsyncSession, person: Person) -> Life:
 
 def refuse(faults: Iterable[Fault]) -> None:
     """Raise `ValidationFailed` with every fault, if there is one."""
-    errors = tuple(FieldError(pointer=f"/{fault.field}", rule=fault.rule) for fault in faults)
+    errors = tuple(FieldError(pointer=f"/{fault.field}", rule=fault.rule, values=fault.values) for fault in faults)
     if errors:
         raise ValidationFailed(errors=errors)

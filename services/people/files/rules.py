@@ -4,23 +4,25 @@ Months are those of the calendar (民法典 articles 200 to 202): a month that b
 the next month, and on its last day where that month has no such day.
 """
 
+import dataclasses
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 MONTHS_OF_A_YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
     """A field that cannot be so, and the rule that it breaks."""
 
     field: str
     rule: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
+    """What the rule's sentence may name: the text that it rests on, never what was sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Life:
     """The days that anything in a person's file can speak of: from birth until today."""
 

@@ -31,6 +31,9 @@ def _law(entry: Mapping[str, Any]) -> RegistrationLaw:
         id=entry["id"],
         jurisdiction=entry["jurisdiction"],
         days=law_days(entry),
+        document=entry["document"],
+        unemployment_article=entry["unemployment"]["article"],
+        unemployment_sure=entry["unemployment"]["sure"],
         unemployed_of_working_age=entry["unemployment"]["of_working_age"],
         cancelled_for={reason: frozenset(terms["of"]) for reason, terms in entry["cancelled_for"].items()},
     )

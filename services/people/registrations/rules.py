@@ -11,7 +11,7 @@ from datetime import date
 
 from services.kit.law_days import LawDays
 from services.people.files.rules import Fault, Life, fault_of_end
-from services.people.working_age.rules import WorkingAge
+from services.people.working_age.rules import AgesOfAText, WorkingAge
 
 UNEMPLOYMENT = "unemployment"
 EMPLOYMENT = "employment"
@@ -19,11 +19,17 @@ EMPLOYMENT = "employment"
 
 @dataclass(frozen=True, slots=True)
 class RegistrationLaw:
-    """One text on registrations; `cancelled_for` holds the kinds of registration that each reason ends."""
+    """One text on registrations; `cancelled_for` holds the kinds of registration that each reason ends.
+
+    `unemployment_article` says who is registered as unemployed, `unemployment_sure` how well that is known.
+    """
 
     id: str
     jurisdiction: str
     days: LawDays
+    document: str
+    unemployment_article: str
+    unemployment_sure: str
     unemployed_of_working_age: bool
     cancelled_for: Mapping[str, frozenset[str]]
 
@@ -64,7 +70,20 @@ def faults_by_law(stated: Stated, sex: str, birth_date: date, age: WorkingAge, l
         return
     on = stated.registered_on
     if not (age.holds(sex, birth_date, on) or age.depends_on_post(sex, birth_date, on)):
-        yield Fault("registered_on", "not_of_working_age")
+        yield Fault("registered_on", "not_of_working_age", cited(law, age.of(on)))
+
+
+def cited(law: RegistrationLaw, ages: AgesOfAText) -> dict[str, object]:
+    """Return what whoever is refused for their age is told: which texts ask for it, and how well each is known."""
+    return {
+        "law": law.document,
+        "article": law.unemployment_article,
+        "law_sure": law.unemployment_sure,
+        "ages_zh": ages.names["zh"],
+        "ages_en": ages.names["en"],
+        "document": ages.document or "—",
+        "ages_sure": ages.sure,
+    }
 
 
 def ends_for_work(before: Stated, new: Stated) -> bool:

@@ -165,6 +165,10 @@ async def test_without_both_able_and_willing_nobody_is_registered_as_unemployed(
 async def test_whoever_is_past_working_age_is_not_registered_as_unemployed(officer: Office) -> None:
     refused = await officer.post(f"/v1/{PART}", UNEMPLOYED | {"person": await officer.register(born="19600101")})
     assert (refused.status_code, rules_of(refused)) == (422, {"/registered_on": "not_of_working_age"})
+    [said] = refused.json()["errors"]
+    assert "就业服务与就业管理规定" in said["detail"]
+    assert "article 63 (quoted)" in said["detail"]
+    assert "国务院关于渐进式延迟法定退休年龄的办法, unverified" in said["detail"]
 
 
 async def test_on_a_day_of_which_no_text_speaks_nobodys_age_is_asked(officer: Office) -> None:
