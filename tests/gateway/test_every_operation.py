@@ -10,6 +10,7 @@ from graphql import GraphQLObjectType
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from services.gateway.files import FILE_AT
 from services.gateway.graph import graph
 from services.gateway.shapes import ASKS
 from services.gateway.verbs import VERB, Verb
@@ -74,6 +75,11 @@ def test_every_operation_of_rest_is_in_the_graph_or_left_to_rest_for_a_reason() 
 def test_what_is_left_to_rest_is_there_and_not_in_the_graph() -> None:
     left = {bare(each) for each in left_to_rest()}
     assert (left - over_rest(), left & in_the_graph()) == (set(), set())
+
+
+def test_a_file_lies_where_rest_has_it() -> None:
+    named = {bare(field.metadata[FILE_AT]) for field in fields() if FILE_AT in field.metadata}
+    assert (len(named), named - over_rest()) == (9, set())
 
 
 def test_the_graph_asks_nothing_that_is_not_there() -> None:

@@ -35,11 +35,13 @@ query Import($id: UUID!, $outcome: ImportOutcome) {
     }
   }
 }"""
+UPLOAD = "query Upload($id: UUID!) { personImport(id: $id) { upload { method path mediaTypes } } }"
 ASK = """
 mutation Ask($input: PersonExportInput!) {
   askForPersonExport(input: $input) { ... on PersonExport { id state } ... on Problem { code } }
 }"""
 EXPORT = "query Export($id: UUID!) { personExport(id: $id) { state narrowed { residence } rowsWritten } }"
+FETCH = "query Fetch($id: UUID!) { personExport(id: $id) { file { path mediaTypes } } }"
 ACTING = "mutation Act($id: UUID!) { %s(id: $id) { ... on Problem { code } ... on %s { state } } }"
 HAND_IN = """
 mutation Open($input: EvidenceFileInput!) {
@@ -65,9 +67,11 @@ async def opened(officer: FrontEnd) -> str:
 
 
 async def put(officer: FrontEnd, people: Running, at: str, content: bytes, number: int = 1) -> None:
-    """Put a part of a file over REST."""
-    headers = officer.headers | {"Content-Type": "text/csv"}
-    taken = await people.client.put(f"/v1/imports/{at}/parts/{number}", content=content, headers=headers)
+    """Put a part of a file where the graph says; the exchange is not there, so people is asked itself."""
+    there = (await officer.data(UPLOAD, id=at))["personImport"]["upload"]
+    path = there["path"].removeprefix("/people").replace("{number}", str(number))
+    headers = officer.headers | {"Content-Type": there["mediaTypes"][0]}
+    taken = await people.client.request(there["method"], path, content=content, headers=headers)
     assert taken.status_code == httpx.codes.NO_CONTENT, taken.text
 
 
@@ -121,7 +125,7 @@ async def test_an_import_is_given_up_once(officer: FrontEnd) -> None:
     assert told == [{"state": "CANCELLED"}, {"code": "person-import-ended"}]
 
 
-async def test_an_export_is_asked_for_followed_and_ended(officer: FrontEnd) -> None:
+async def test_an_export_is_asked_for_followed_fetched_and_ended(officer: FrontEnd, people: Running) -> None:
     await officer.register(residence="440307009")
     asked = (await officer.data(ASK, input={"format": "NDJSON", "residence": "440307009"}))["askForPersonExport"]
     done = {"state": "DONE", "narrowed": {"residence": "440307009"}, "rowsWritten": 1}
@@ -130,6 +134,9 @@ async def test_an_export_is_asked_for_followed_and_ended(officer: FrontEnd) -> N
         return (await officer.data(EXPORT, id=asked["id"]))["personExport"]
 
     await eventually(shown, done)
+    there = (await officer.data(FETCH, id=asked["id"]))["personExport"]["file"]
+    fetched = await people.client.get(there["path"].removeprefix("/people"), headers=officer.headers)
+    assert [fetched.headers["content-type"]] == there["mediaTypes"] == ["application/x-ndjson"]
     ended = await officer.data(ACTING % ("cancelPersonExport", "PersonExport"), id=asked["id"])
     assert ended["cancelPersonExport"] == {"state": "CANCELLED"}
 

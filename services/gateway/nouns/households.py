@@ -90,8 +90,8 @@ class Household(Shape):
     )
     document = file_at(
         "people GET /v1/households/{id}/document",
-        "Its whole file as one document, as a page or printed 一家一册文档. `?unmasked=true` shows it as it is, for a"
-        " purpose in the header Bihuan-Purpose.",
+        "Its whole file as one document, as a page or printed, as `Accept` says 一家一册文档. `?unmasked=true` shows it"
+        " as it is, for a purpose in the header Bihuan-Purpose.",
         *PAPER,
     )
     contact_card_paper = file_at(

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from services.gateway.files import file_at
 from services.gateway.nouns.choices import FileEncoding, ImportState
 from services.gateway.nouns.endpoints import FINDINGS, IMPORTS
 from services.gateway.refusals import Problem
@@ -33,6 +34,11 @@ class Import(Shape):
     created_at: Instant = fact("When it was opened.")
     updated_at: Instant = fact("When it last got on.")
     findings = rows(FINDINGS, "What is missing or wrong in the file, by line 问题清单.", id="id")
+    upload = file_at(
+        "vacancies PUT /v1/imports/{id}/parts/{number}",
+        "Where its parts go until it is started: up to 2 MB each, cut anywhere 上传地址.",
+        "csv",
+    )
 
 
 @described
@@ -85,7 +91,7 @@ class ImportMutations:
 
     open_import = verb(
         "POST /v1/imports",
-        "Open an import. Its file follows over REST: PUT /v1/imports/{id}/parts/{number} 新建导入.",
+        "Open an import; the parts of its file go to its `upload` 新建导入.",
         "vacancies",
         Import,
         taking=ImportInput,

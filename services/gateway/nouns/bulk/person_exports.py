@@ -2,6 +2,7 @@
 
 import strawberry
 
+from services.gateway.files import file_at
 from services.gateway.nouns.bulk.choices import ExportFailure, ExportState, FileFormat, HeadingLanguage
 from services.gateway.nouns.bulk.endpoints import PERSON_EXPORTS
 from services.gateway.nouns.choices import HukouKind
@@ -36,11 +37,16 @@ class PersonExport(Shape):
     state: ExportState = fact("How far it has come 导出状态.")
     failed_for: ExportFailure | None = fact("Why there is no file 失败原因.")
     rows_written: int = fact("How many persons were written 已写行数.")
-    expires_at: Instant | None = fact("When the file is destroyed; until then GET /v1/exports/{id}/file 失效时间.")
+    expires_at: Instant | None = fact("When the file is destroyed 失效时间.")
     started_at: Instant | None = fact("When it was started.")
     ended_at: Instant | None = fact("When it ended.")
     created_at: Instant = fact("When it was asked for.")
     updated_at: Instant = fact("When it last got on.")
+    file = file_at(
+        "people GET /v1/exports/{id}/file",
+        "Where the file is once it is done, until it expires 下载地址.",
+        typed_by="format",
+    )
 
 
 @described
@@ -82,7 +88,7 @@ class PersonExportMutations:
 
     ask_for_person_export = verb(
         "POST /v1/exports",
-        "Ask for a file of the persons that one sees; it is fetched over REST: GET /v1/exports/{id}/file 申请人员导出.",
+        "Ask for a file of the persons that one sees; it is fetched from its `file` once it is done 申请人员导出.",
         "people",
         PersonExport,
         taking=PersonExportInput,

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from services.gateway.files import file_at
 from services.gateway.nouns.bulk.choices import FileFormat, ImportOutcome
 from services.gateway.nouns.bulk.endpoints import IMPORT_ROWS, PERSON_IMPORTS
 from services.gateway.nouns.choices import FileEncoding, ImportState
@@ -57,6 +58,17 @@ class PersonImport(Shape):
         by="id",
     )
     rows = rows(IMPORT_ROWS, "What became of the rows, in the order of the file 各行结果.", id="id")
+    upload = file_at(
+        "people PUT /v1/imports/{id}/parts/{number}",
+        "Where its parts go until it is started: up to 2 MB each, cut anywhere 上传地址.",
+        typed_by="format",
+    )
+    rows_file = file_at(
+        "people GET /v1/imports/{id}/rows/file",
+        "Where the rows are as a file: CSV, or NDJSON with `?format=ndjson` 各行结果文件.",
+        "csv",
+        "ndjson",
+    )
 
 
 @described
@@ -123,7 +135,7 @@ class PersonImportMutations:
 
     open_person_import = verb(
         "POST /v1/imports",
-        "Open an import of persons. Its file follows over REST: PUT /v1/imports/{id}/parts/{number} 新建人员导入.",
+        "Open an import of persons; the parts of its file go to its `upload` 新建人员导入.",
         "people",
         PersonImport,
         taking=PersonImportInput,
