@@ -51,7 +51,7 @@ from services.gateway.nouns.household_file.applications import ApplicationMutati
 from services.gateway.nouns.household_file.dibao import DibaoMutations
 from services.gateway.nouns.household_file.rechecks import RecheckMutations
 from services.gateway.nouns.household_file.timeline import HouseholdFileQueries
-from services.gateway.nouns.household_file.visits import VisitMutations
+from services.gateway.nouns.household_file.visits import VisitMutations, VisitQueries
 from services.gateway.nouns.households import HouseholdMutations, HouseholdQueries
 from services.gateway.nouns.imports import ImportMutations, ImportQueries
 from services.gateway.nouns.lists import ListQueries
@@ -136,6 +136,7 @@ QUERIES = (
     ConsentQueries,
     HouseholdQueries,
     HouseholdFileQueries,
+    VisitQueries,
     NeedQueries,
     StartUpPlanQueries,
     ListQueries,

@@ -40,6 +40,7 @@ from services.gateway.nouns.file.endpoints import (
     WORK_SPELLS,
 )
 from services.gateway.nouns.guidance.endpoints import ATTENDANCES, PSYCHOLOGICAL_NOTES
+from services.gateway.nouns.household_file.endpoints import PERSON_VISITS
 from services.gateway.nouns.offices.endpoints import ASSIGNMENTS
 from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, rows, whole
@@ -119,6 +120,7 @@ class Person(Shape):
     handovers = rows(HANDOVERS, "Offers of the file to other areas 档案移交.", person="id")
     retention_notices = rows(RETENTION_NOTICES, "When the file will be anonymised 档案匿名化预告.", person="id")
     evidence_files = rows(EVIDENCE_FILES, "Which files of evidence there are 材料文件.", person="id")
+    visits = rows(PERSON_VISITS, "Visits to the person while they belonged to no household 走访.", id="id")
     access_log = rows(ACCESSES, "Who read the person unmasked, latest first 查阅记录.", id="id")
 
 

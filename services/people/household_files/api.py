@@ -18,6 +18,7 @@ from services.kit.identity.refusals import PurposeRequired
 from services.kit.transactions import Tx
 from services.people.household_files import actions, queries
 from services.people.household_files.queries import TimelineEntry
+from services.people.household_visits.queries import UnmaskedVisit
 from services.people.households.problems import UnknownPersons
 from services.people.households.queries import read as read_household
 
@@ -39,13 +40,6 @@ class UnmaskedDibao(Output):
 
     id: UUID
     number: str | None
-
-
-class UnmaskedVisit(Output):
-    """What was noted on a visit."""
-
-    id: UUID
-    notes: str | None
 
 
 class UnmaskedHouseholdOut(Output):

@@ -1,4 +1,4 @@
-"""The table of visits to households."""
+"""The table of visits, to households and to persons who belong to none."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -30,11 +30,12 @@ NOTES = PersonalField("people", "household_visit", "notes", masks.hidden)
 
 
 class HouseholdVisit(Base):
-    """A visit to a family; none is ever changed."""
+    """A visit to a family, or to a person who belonged to no household that day; none is ever changed."""
 
     __tablename__ = "household_visit"
     __table_args__ = (
         NOTES.together(),
+        CheckConstraint("num_nonnulls(household, person) = 1", "whose"),
         CheckConstraint(
             "purpose IN ('first_visit', 'regular', 'recheck', 'after_hire', 'objection', 'other')", "purpose"
         ),
@@ -45,11 +46,13 @@ class HouseholdVisit(Base):
         ),
         CheckConstraint("NOT ('nobody_met' = ANY (found)) OR cardinality(found) = 1", "nobody_met"),
         Index(None, "household"),
+        Index(None, "person"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     """Made by the device of whoever visits, so that it can send a visit twice and it is kept once."""
-    household: Mapped[UUID] = mapped_column(ForeignKey("household.id"))
+    household: Mapped[UUID | None] = mapped_column(ForeignKey("household.id"))
+    person: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     visited_on: Mapped[date]
     visited_by: Mapped[str]
     """The subject of the token with which it was sent."""
@@ -57,3 +60,8 @@ class HouseholdVisit(Base):
     purpose: Mapped[Purpose] = mapped_column(Text)
     found: Mapped[list[str]] = mapped_column(ARRAY(Text))
     notes: Mapped[Sealed | None] = NOTES.columns(nullable=True)
+
+    @property
+    def whose(self) -> UUID | None:
+        """Return who was visited: the household, or the person."""
+        return self.household or self.person

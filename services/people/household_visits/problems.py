@@ -1,5 +1,7 @@
 """What can stand in the way of recording a visit."""
 
+from uuid import UUID
+
 from services.kit.http.problems import Problem
 
 
@@ -10,3 +12,13 @@ class VisitDiffers(Problem):
     """
 
     status = 409
+
+
+class VisitOfHousehold(Problem):
+    """The person belonged to a household on the day of this visit.
+
+    A visit to a member is a visit to the family and reaches all of it: record it with `household`.
+    """
+
+    status = 409
+    household: UUID

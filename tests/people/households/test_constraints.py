@@ -63,6 +63,8 @@ BROKEN: dict[str, dict[str, str]] = {
         "found_check": "found = ARRAY['treasure']",
         "nobody_met_check": "found = ARRAY['nobody_met', 'illness']",
         "notes_together_check": "notes_masked = NULL",
+        "whose_check": "person = household",
+        "person_fkey": "household = NULL, person = gen_random_uuid()",
     },
     "household_agreement": {
         "kind_check": "kind = 'marriage'",

@@ -24,6 +24,7 @@ TOLD_BY_THEMSELVES = {
 """Tables about persons whose rows others know by themselves, and which a merge therefore tells of one by one."""
 TOLD_WITH_THE_PERSON = {
     *("correction", "consent", "person_merge", "psychological_note", "attendance", "evidence_file", "retention_notice"),
+    "household_visit",
 }
 """Those that are told with the person, beside the parts of a file."""
 TOLD_WITH_A_HOUSEHOLD = {"household_application"}

@@ -11,6 +11,7 @@ APPLICATIONS = Endpoint(
 RECHECKS = Endpoint("people", "/v1/households/{id}/rechecks", "household_file.rechecks.Recheck", sparse=False)
 DIBAO = Endpoint("people", "/v1/households/{id}/dibao", "household_file.dibao.Dibao", sparse=False)
 VISITS = Endpoint("people", "/v1/households/{id}/visits", "household_file.visits.HouseholdVisit", sparse=False)
+PERSON_VISITS = Endpoint("people", "/v1/persons/{id}/visits", "household_file.visits.PersonVisit", sparse=False)
 AGREEMENTS = Endpoint(
     "people", "/v1/households/{id}/agreements", "household_file.agreements.HouseholdAgreement", sparse=False
 )
