@@ -64,9 +64,14 @@ class LawDays:
         stated = date.min if self.stated_on is None else self.stated_on.first
         return stated if self.since is None else min(max(self.since.first, stated), self.since.last)
 
+    @property
+    def last(self) -> date:
+        """Return the last day on which the text can be in force."""
+        return date.max if self.until is None else self.until.last
+
     def hold(self, on: date) -> bool:
         """Tell whether the text can be in force on a day."""
-        return self.first <= on and (self.until is None or on <= self.until.last)
+        return self.first <= on <= self.last
 
     def caveats(self, on: date) -> tuple[DayCaveat, ...]:
         """Return what is not certain about the text on a day; nothing on one on which it cannot be in force."""
@@ -120,7 +125,7 @@ def law_days(entry: Mapping[str, Any]) -> LawDays:
         _day_of(entry, "effective_to"),
         _day_of(entry, "stated_on") if "stated_on" in entry else None,
     )
-    if days.until is not None and days.until.last < days.first:
+    if days.last < days.first:
         raise BadLawDay("effective_to", "the text ends before it begins")
     return days
 

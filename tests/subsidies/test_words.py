@@ -11,6 +11,8 @@ from services.subsidies.policies.rules import LegalBasis, Words
 SAID = {
     "caveat": (
         "start_uncertain",
+        "start_unknown",
+        "value_uncertain",
         "end_uncertain",
         "after_statement",
         "basis_quoted",

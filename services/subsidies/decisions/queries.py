@@ -1,10 +1,12 @@
 """Every SELECT on decisions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import SQLColumnExpression, literal_column
+from sqlalchemy import SQLColumnExpression, Table, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape, yuan_text
 from services.kit.http.bodies import Output, Yuan
@@ -73,7 +75,8 @@ class DecisionState(Output):
     missing: list[str]
 
 
-_decision = Decision.__table__.c
+TABLE = cast("Table", Decision.__table__)
+_decision = TABLE.c
 
 WHAT_WAS_DECIDED: dict[str, SQLColumnExpression[Any]] = {
     "referral": _decision.referral,
@@ -131,3 +134,19 @@ DECISION_STATE = Shape(
         "missing": _decision.missing,
     },
 )
+
+
+class Parties(NamedTuple):
+    """Whose decision it is beside the person's: where the work is done, and for whom."""
+
+    id: UUID
+    district: str
+    employer: UUID
+
+
+async def decisions_of(session: AsyncSession, person: UUID) -> Sequence[Parties]:
+    """Return the decisions about a person's hires."""
+    rows = await session.execute(
+        select(Decision.id, Decision.district, Decision.employer).where(Decision.person == person)
+    )
+    return [Parties(*row) for row in rows]

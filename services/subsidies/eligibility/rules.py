@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.kit.codes.areas import lineage
+from services.kit.law_days import LawDay
 from services.subsidies.policies.expressions.expression import OF_PARAMETERS, Expression
 from services.subsidies.policies.expressions.values import EXACT, Kind, Known, Value
 from services.subsidies.policies.rules import NUMERIC_BOUND, Condition, LegalBasis, Outcome, Policy, Version, Words
@@ -195,16 +196,26 @@ def outcome_of(verdicts: tuple[Verdict, ...]) -> Outcome:
     return "unknown" if None in held else "eligible"
 
 
+def between(day: LawDay) -> dict[str, str | Words]:
+    """Return the first and the last day that a day of the law can be, as its sentence names them."""
+    return {"first": day.first.isoformat(), "last": day.last.isoformat()}
+
+
 def caveats_of(version: Version, as_of: date) -> Iterator[Caveat]:
     """Yield what is not sure about a version on a day."""
-    begins, stated = version.effective_from, version.stated_on
-    if as_of < begins.latest:
-        yield Caveat("start_uncertain", {"first": begins.day.isoformat(), "last": begins.latest.isoformat()})
-    if version.effective_to is not None and as_of > version.effective_to.day:
-        ends = version.effective_to
-        yield Caveat("end_uncertain", {"first": ends.day.isoformat(), "last": ends.latest.isoformat()})
-    if as_of > stated.latest:
+    days, stated = version.days, version.stated_on
+    if days.since is None:
+        yield Caveat("start_unknown", {})
+    elif as_of < days.since.last:
+        yield Caveat("start_uncertain", between(days.since))
+    if days.until is not None and as_of > days.until.first:
+        yield Caveat("end_uncertain", between(days.until))
+    if as_of > stated.last:
         yield Caveat("after_statement", {"stated_on": stated.said})
+    for parameter in version.parameters.values():
+        dated = parameter.dated(as_of)
+        if dated is not None and dated.value is not None and not dated.days.certain(as_of):
+            yield Caveat("value_uncertain", {"parameter": parameter.name})
     for basis in version.legal_basis:
         if basis.sure != "read":
             yield Caveat(f"basis_{basis.sure}", {"basis": basis.title})

@@ -13,8 +13,12 @@ from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.anonymised import Kept, forgetting
+from services.kit.database.security import area_keys, organisation_key, place
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import History, Projection, Source, State
+from services.subsidies.decisions import queries
+from services.subsidies.decisions.queries import TABLE as DECISIONS
 from services.subsidies.placements.model import (
     known_certification,
     known_household,
@@ -72,6 +76,16 @@ async def members_certified(session: AsyncSession, heard: Heard) -> None:
     await session.execute(update(known_membership).where(present).values(since=since))
 
 
+async def decisions_stay(session: AsyncSession, heard: Heard) -> None:
+    """Let whoever sees an anonymised record see the decisions about its hires, beside the office and the employer.
+
+    A decision is written once and has no event of its own for it: it says what it said.
+    """
+    for row in await queries.decisions_of(session, heard.subject):
+        seen_by = {*heard.keys, *area_keys(row.district), organisation_key(row.employer)}
+        await place(session, "decision", row.id, seen_by)
+
+
 def _uuid(name: str) -> Callable[[State], UUID]:
     return lambda state: UUID(state[name])
 
@@ -104,6 +118,7 @@ PEOPLE = Source(
             },
         ),
     ),
+    reactions=forgetting(Kept(DECISIONS, decisions_stay)),
 )
 
 MATCHING = Source(

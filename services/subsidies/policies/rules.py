@@ -1,10 +1,9 @@
 """What a policy is: dated versions of a programme, each with its legal basis, parameters, conditions and amount.
 
-A date of the law is kept with its precision. `day` is the earliest day that the source allows; of one that is known to
-the month or the year the true day may be any until the end of that month or year, which is a caveat, not a gap.
+A date of the law is kept as precisely as its source prints it: of one that is known to the month or the year the true
+day may be any of that month or year, and a first day that nobody prints may be any, which is a caveat, not a gap.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,17 +11,14 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
+from services.kit.law_days import LawDay, LawDays
 from services.subsidies.policies.expressions.expression import OF_PARAMETERS, Expression
 from services.subsidies.policies.expressions.values import EXACT, NUMBERS, WORDS, Kind, Value
 
-Precision = Literal["day", "month", "year"]
 Sure = Literal["read", "quoted", "unverified"]
 Period = Literal["one_off", "per_month"]
 Outcome = Literal["eligible", "ineligible", "unknown"]
 
-DECEMBER = 12
-WRITTEN: Mapping[Precision, int] = {"year": 4, "month": 7, "day": 10}
-"""How many characters of an ISO date each precision has."""
 INTEGER_BOUND = 1 << 63
 NUMERIC_BOUND = Decimal(10) ** 12
 MICRO = Decimal("0.000001")
@@ -34,27 +30,6 @@ class Words:
 
     zh: str
     en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A day as far as the source states it."""
-
-    day: date
-    precision: Precision
-
-    @property
-    def latest(self) -> date:
-        """Return the last day that it can be."""
-        if self.precision == "day":
-            return self.day
-        month = self.day.month if self.precision == "month" else DECEMBER
-        return date(self.day.year, month, monthrange(self.day.year, month)[1])
-
-    @property
-    def said(self) -> str:
-        """Return as much of the date as is known: 2007, 2007-03 or 2007-03-01."""
-        return self.day.isoformat()[: WRITTEN[self.precision]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +47,9 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """What a parameter is from a day until another, both included; null where the source prints nothing."""
+    """What a parameter is on some days; null where the source prints nothing."""
 
-    first: date
-    last: date | None
+    days: LawDays
     value: Value
     source: str
 
@@ -89,10 +63,14 @@ class Parameter:
     unit: str | None
     values: tuple[DatedValue, ...]
 
+    def dated(self, day: date) -> DatedValue | None:
+        """Return the value in force on a day, with its days; None where nothing is known of that day."""
+        return next((value for value in self.values if value.days.hold(day)), None)
+
     def on(self, day: date) -> Value:
         """Return the value in force on a day; None where nothing is known of that day."""
-        known = (v for v in self.values if v.first <= day and (v.last is None or day <= v.last))
-        return next((v.value for v in known), None)
+        dated = self.dated(day)
+        return None if dated is None else dated.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +103,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A policy as it stood between two days.
+    """A policy as it stood on some days.
 
     `stated_on` is the day of which the source speaks, `source_published_on` the day on which it appeared.
     """
 
     id: str
-    effective_from: Stated
-    effective_to: Stated | None
-    stated_on: Stated
-    source_published_on: Stated
+    days: LawDays
+    stated_on: LawDay
+    source_published_on: LawDay
     legal_basis: tuple[LegalBasis, ...]
     parameters: Mapping[str, Parameter]
     conditions: tuple[Condition, ...]
@@ -142,15 +119,6 @@ class Version:
     duration: Expression
     """In calendar months."""
     evidence: tuple[Evidence, ...]
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day that the version can cover."""
-        return date.max if self.effective_to is None else self.effective_to.latest
-
-    def covers(self, day: date) -> bool:
-        """Tell whether the version is in force on a day, as far as the source allows it."""
-        return self.effective_from.day <= day <= self.last_day
 
     def parameters_on(self, day: date) -> dict[str, Value]:
         """Return every parameter of a day, as expressions name it."""
@@ -190,7 +158,7 @@ class Policy:
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day; None where none is."""
-        return next((version for version in self.versions if version.covers(day)), None)
+        return next((version for version in self.versions if version.days.hold(day)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,5 +243,5 @@ def _date(given: object) -> date:
 def overlapping(versions: Sequence[Version]) -> Iterator[tuple[Version, Version]]:
     """Yield each two versions that cover the same day, so that two rules would answer."""
     for one, other in combinations(versions, 2):
-        if one.effective_from.day <= other.last_day and other.effective_from.day <= one.last_day:
+        if one.days.first <= other.days.last and other.days.first <= one.days.last:
             yield one, other

@@ -113,10 +113,31 @@ def test_a_programme_of_a_province_does_not_answer_for_the_country(trial: Policy
 
 
 def test_a_day_of_the_law_known_to_the_year_may_be_any_until_its_end(tmp_path: Path) -> None:
-    by_year = changed(*VERSION, "effective_to", value={"day": "2012-07-01", "precision": "year"})
+    by_year = changed(*VERSION, "effective_to", value=2012)
     policy = load(written(tmp_path, by_year)).policies["GD-TEST"]
     answer = ask(policy, date(2012, 12, 31), contract_months=Decimal(3), employer_type=ENTERPRISE)
     assert codes(answer) == ["end_uncertain", "after_statement"]
+
+
+def test_a_first_day_that_nobody_prints_is_a_caveat_on_every_day_and_no_gap(tmp_path: Path) -> None:
+    undated = changed(*VERSION, "effective_from", value=None)
+    policy = load(written(tmp_path, undated)).policies["GD-TEST"]
+    assert [codes(ask(policy, date(year, 6, 1)))[0] for year in (1990, 2011)] == ["start_unknown", "start_unknown"]
+
+
+def test_a_parameter_of_which_the_year_alone_is_known_is_not_certain_within_it(tmp_path: Path) -> None:
+    by_year = changed(*VERSION, "parameters", "rate", "values", 1, "first", value=2011)
+    policy = load(written(tmp_path, by_year)).policies["GD-TEST"]
+    assert [codes(ask(policy, on)) for on in (date(2011, 6, 1), date(2011, 12, 31))] == [["value_uncertain"], []]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [(date(2004, 6, 30), "not_in_force"), (date(2004, 7, 1), True), (date(2004, 12, 31), False)]
+)
+def test_the_source_of_the_post_subsidy_prints_the_second_half_of_2004(on: date, expected: object) -> None:
+    answer = ask(shelf().policies["GD-ZE-POST"], on)
+    told = "not_in_force" if answer.version is None else "start_uncertain" in codes(answer)
+    assert told == expected
 
 
 def test_a_text_that_was_not_read_and_not_confirmed_is_a_caveat_of_every_answer() -> None:

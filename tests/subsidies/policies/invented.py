@@ -17,10 +17,10 @@ SOUND: dict[str, Any] = {
     "versions": [
         {
             "id": "2010",
-            "effective_from": {"day": "2010-03-01", "precision": "month"},
-            "effective_to": {"day": "2012-12-31", "precision": "day"},
-            "stated_on": {"day": "2011-01-01", "precision": "year"},
-            "source_published_on": {"day": "2011-05-04", "precision": "day"},
+            "effective_from": "2010-03",
+            "effective_to": "2012-12-31",
+            "stated_on": 2011,
+            "source_published_on": "2011-05-04",
             "legal_basis": [
                 {
                     "id": "notice",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from services.kit.law_days import LawDays
 from services.kit.written import BadFile, Fault, Way, Written
 from services.subsidies.policies.expressions.expression import OF_PARAMETERS, Expression, Refused
 from services.subsidies.policies.expressions.parsing import read_expression
@@ -77,14 +78,14 @@ class Builder:
         for n, evidence in enumerate(form.evidence):
             if evidence.condition not in known:
                 self._wrong((*way, "evidence", n, "condition"), f"there is no condition {evidence.condition}")
-        if form.effective_to is not None and form.effective_to.latest < form.effective_from.day:
+        days = LawDays(form.effective_from, form.effective_to)
+        if days.last < days.first:
             self._wrong((*way, "effective_to"), "the version ends before it begins")
         if amount is None or duration is None:
             return None
         return Version(
             id=form.id,
-            effective_from=form.effective_from,
-            effective_to=form.effective_to,
+            days=days,
             stated_on=form.stated_on,
             source_published_on=form.source_published_on,
             legal_basis=tuple(form.legal_basis),
@@ -99,11 +100,12 @@ class Builder:
         values = []
         for n, each in enumerate(form.values):
             try:
-                values.append(DatedValue(each.first, each.last, read_value(form.kind, each.value), each.source))
+                value = read_value(form.kind, each.value)
+                values.append(DatedValue(LawDays(each.first, each.last), value, each.source))
             except BadValue:
                 self._wrong((*way, "values", n, "value"), f"this is no {form.kind}")
             before = form.values[n - 1].last if n else None
-            if n and (before is None or before >= each.first):
+            if n and (before is None or each.first is None or before.last >= each.first.first):
                 self._wrong((*way, "values", n, "first"), "the value before this one covers the same day")
         return Parameter(form.name, form.kind, form.unit, tuple(values))
 

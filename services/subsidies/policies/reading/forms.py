@@ -4,16 +4,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from services.kit.codes.text import DistrictText
+from services.kit.law_days import LawDay, law_day
 from services.kit.written import Form
 from services.subsidies.policies.expressions.values import Kind
-from services.subsidies.policies.rules import Evidence, LegalBasis, Outcome, Period, Stated, Words
+from services.subsidies.policies.rules import Evidence, LegalBasis, Outcome, Period, Words
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=4_000)]
+Day = Annotated[LawDay, BeforeValidator(law_day)]
+"""As precise as the source prints it: 2007, 2007-09, 2007-08-30, 2004-07/2004-12."""
 Party = Literal["person", "household", "employer", "institution", "base"]
 RecordedKind = Literal[Kind.BOOLEAN, Kind.INTEGER, Kind.NUMERIC, Kind.TEXT, Kind.CODE, Kind.DATE]
 
@@ -21,8 +24,8 @@ RecordedKind = Literal[Kind.BOOLEAN, Kind.INTEGER, Kind.NUMERIC, Kind.TEXT, Kind
 class DatedValueForm(Form):
     """What a parameter is between two days, as it is written."""
 
-    first: date
-    last: date | None
+    first: Day | None
+    last: Day | None
     value: Any
     source: Text
 
@@ -57,10 +60,10 @@ class VersionForm(Form):
     """A version as it is written."""
 
     id: Id
-    effective_from: Stated
-    effective_to: Stated | None
-    stated_on: Stated
-    source_published_on: Stated
+    effective_from: Day | None
+    effective_to: Day | None
+    stated_on: Day
+    source_published_on: Day
     legal_basis: Annotated[list[LegalBasis], Field(min_length=1)]
     parameters: dict[Name, ParameterForm]
     conditions: Annotated[list[ConditionForm], Field(min_length=1)]
