@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from services.kit.law_days import law_days
 from services.matching.referrals.rules import FollowUp
 
 RULE = Path(__file__).parent / "follow_up.yaml"
@@ -15,11 +16,11 @@ RULE = Path(__file__).parent / "follow_up.yaml"
 def follow_ups() -> tuple[FollowUp, ...]:
     """Return every version of the rule, as `follow_up.yaml` has them, the earliest first."""
     written = yaml.safe_load(RULE.read_text(encoding="utf-8"))
-    found = (FollowUp(entry["effective_from"], entry["check_after_days"]) for entry in written)
-    return tuple(sorted(found, key=lambda each: each.effective_from))
+    found = (FollowUp(law_days(entry), entry["check_after_days"]) for entry in written)
+    return tuple(sorted(found, key=lambda each: each.days.first))
 
 
 def follow_up_on(day: date) -> FollowUp:
-    """Return the rule for a hire on a day: the last that took effect; before the first one, that one."""
+    """Return the rule for a hire on a day: the one that started last; before the first one, that one."""
     first, *later = follow_ups()
-    return max((each for each in later if each.effective_from <= day), key=lambda e: e.effective_from, default=first)
+    return next((each for each in reversed(later) if each.days.hold(day)), first)

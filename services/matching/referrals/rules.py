@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from services.kit.law_days import LawDays
+
 
 class Status(StrEnum):
     """How far a referral has come."""
@@ -53,9 +55,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """After how many days a hire is looked at again, from a day on."""
+    """After how many days a hire is looked at again, and on which days that is the rule."""
 
-    effective_from: date
+    days: LawDays
     check_after_days: int
 
     def due_on(self, hired_on: date) -> date:
