@@ -8,7 +8,9 @@ import pytest
 from services.kit.identity.issuer import mint
 from services.kit.settings import Settings
 from tests.gateway.front_end import FrontEnd, calls, front_end
+from tests.people.files.parts import in_file
 from tests.people.invented import another_resident_id
+from tests.people.office import Office
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -169,6 +171,31 @@ async def test_an_unmasked_read_leaves_the_fields_it_read_in_the_access_log(
     log = "query ($id: UUID!) { person(id: $id) { accessLog { edges { node { fields purpose } } } } }"
     entries = (await auditor.data(log, id=person))["person"]["accessLog"]["edges"]
     assert entries == [{"node": {"fields": ["birth_date", "phone"], "purpose": "assistance"}}]
+
+
+SCORES = """
+query ($id: UUID!) {
+  person(id: $id) { psychologicalAssessments { edges { node { instrument %s } } } }
+}"""
+
+
+async def test_who_is_shown_the_scores_of_a_psychological_assessment_stands_in_the_access_log(
+    officer: FrontEnd, gateway: httpx.AsyncClient, settings: Settings, people: Running
+) -> None:
+    person = await officer.register()
+    await in_file(Office(people, officer.headers), "psychological-assessments", person)
+    other = front_end(gateway, settings, role="caseworker")
+    shown = [
+        (await who.data(SCORES % fields, id=person))["person"]["psychologicalAssessments"]["edges"]
+        for who, fields in ((officer, ""), (officer, "dimensions { score }"), (other, "dimensions { score }"))
+    ]
+    log = "query ($id: UUID!) { person(id: $id) { accessLog { edges { node { roles fields purpose } } } } }"
+    auditor = front_end(gateway, settings, role="auditor")
+    entries = (await auditor.data(log, id=person))["person"]["accessLog"]["edges"]
+    scores = {"instrument": "GATB", "dimensions": [{"score": 72}]}
+    assert shown == [[{"node": {"instrument": "GATB"}}], [{"node": scores}], []]
+    fields = ["psychological_assessment.dimensions"]
+    assert entries == [{"node": {"roles": ["district_officer"], "fields": fields, "purpose": None}}]
 
 
 SENT = """
