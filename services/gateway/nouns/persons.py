@@ -133,7 +133,7 @@ class Access(Shape):
     subject: str = fact("Who read.")
     roles: list[str] = fact("The reader's roles.")
     organisation: Id | None = fact("The reader's organisation.")
-    purpose: str | None = fact("What for; null where somebody was refused and told a county, which states none.")
+    purpose: str | None = fact("What for; null where none was stated, as where somebody was told a county alone.")
     fields: list[str] = fact(
         "Which fields were read; held_in, namesake_held_in, household_held_in: the county that holds them."
     )
