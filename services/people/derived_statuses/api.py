@@ -41,7 +41,9 @@ def older(session: AsyncSession, person: Person, on: date) -> DerivedStatusOut:
     law = law_of(person.residence, on)
     born = None if person.anonymised_on is not None else person.birth_date
     derived = rules.older(person.sex, born, on, of(session).clock.today(), law)
-    text = {} if law is None else {"rule": law.id, "document": law.document, "sure": law.sure}
+    if law is None:
+        return shown("forties_fifties", "birth_date", derived)
+    text = {"rule": law.id, "document": law.document, "sure": law.sure, "day_caveats": list(law.days.caveats(on))}
     return shown("forties_fifties", "birth_date", derived, **text)
 
 
@@ -79,5 +81,5 @@ def shown(kind: DerivedKind, source: Source, derived: rules.Derived, **known: An
         since_year=year,
         missing=list(derived.missing),
         caveats=list(derived.caveats),
-        **{**NOWHERE, **known},
+        **{**NOWHERE, "day_caveats": [], **known},
     )

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.http.bodies import Output
+from services.kit.law_days import DayCaveat
 from services.people.certifications.model import Certification
 from services.people.derived_statuses.rules import Belonging, DerivedCaveat, NotKnown, Schooling
 from services.people.educations.model import Education
@@ -25,7 +26,7 @@ class DerivedStatusOut(Output):
     `holds` is null where it is not known, and `missing` says for want of what. `since` is the first day; of what
     follows from the birth date only the year is told (`since_year`). `rule` is the text that says so, `document` its
     number where one is known, `sure` how well it is known; `household`, `certification` and `education` are the rows
-    that it follows from.
+    that it follows from. `day_caveats` say why it is not certain that the text is in force on that day.
     """
 
     kind: DerivedKind
@@ -43,6 +44,7 @@ class DerivedStatusOut(Output):
     level: str | None
     missing: list[NotKnown]
     caveats: list[DerivedCaveat]
+    day_caveats: list[DayCaveat]
 
 
 class DerivedStatusesOut(Output):

@@ -30,8 +30,6 @@ class DerivedCaveat(StrEnum):
 
     AGE_UNVERIFIED = "age_unverified"
     FIRST_DAY_UNKNOWN = "first_day_unknown"
-    FIRST_DAY_UNCERTAIN = "first_day_uncertain"
-    LAST_DAY_UNCERTAIN = "last_day_uncertain"
     TOLD_BY_YEARS = "told_by_years"
 
 
@@ -47,10 +45,10 @@ class OlderLaw:
     men: int
     women: int
 
-    def caveats(self, on: date) -> tuple[DerivedCaveat, ...]:
-        """Return what an answer by this text for a day leans on."""
+    def caveats(self) -> tuple[DerivedCaveat, ...]:
+        """Return what every answer by this text leans on."""
         sure = () if self.sure == "read" else (DerivedCaveat.AGE_UNVERIFIED,)
-        return (*sure, *map(DerivedCaveat, self.days.caveats(on)))
+        return sure if self.days.since is not None else (*sure, DerivedCaveat.FIRST_DAY_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +71,12 @@ def older(sex: str, born: date | None, on: date, today: date, law: OlderLaw | No
     if law is None:
         return Derived(None, missing=(NotKnown.RULE,))
     if born is None:
-        return Derived(None, missing=(NotKnown.BIRTH_DATE,), caveats=law.caveats(on))
+        return Derived(None, missing=(NotKnown.BIRTH_DATE,), caveats=law.caveats())
     year = born.year + (law.men if sex == MAN else law.women)
     if on == today:
         holds = (on.year, on.month, on.day) >= (year, born.month, born.day)
-        return Derived(holds, since_year=year, caveats=law.caveats(on))
-    caveats = (*law.caveats(on), DerivedCaveat.TOLD_BY_YEARS)
+        return Derived(holds, since_year=year, caveats=law.caveats())
+    caveats = (*law.caveats(), DerivedCaveat.TOLD_BY_YEARS)
     if on.year == year:
         return Derived(None, since_year=year, missing=(NotKnown.BIRTH_DATE,), caveats=caveats)
     return Derived(on.year > year, since_year=year, caveats=caveats)

@@ -32,6 +32,7 @@ async def test_a_man_of_fifty_is_one_of_the_forties_and_fifties_and_told_by_whic
     assert (told["holds"], told["standing"], told["follows_from"]) == (True, "derived", "birth_date")
     assert (told["rule"], told["document"], told["sure"]) == ("CN-4050", None, "unverified")
     assert (told["since"], told["since_year"]) == (None, Clock().today().year - 1)
+    assert told["day_caveats"] == ["first_day_unknown"]
 
 
 async def test_a_member_is_told_with_the_household_and_the_certification_until_it_ends(officer: Office) -> None:

@@ -55,6 +55,7 @@ class DerivedStatus(Shape):
     level: str | None = fact("The level of that education, GB/T 4658 学历.")
     missing: list[str] = fact("For want of what it is not known, as stable names 缺少信息.")
     caveats: list[str] = fact("What the answer leans on, as stable names 说明.")
+    day_caveats: list[str] = fact("Why the text may not be in force on that day, as stable names 施行日期.")
     household = row(HOUSEHOLDS, "The household 家庭.", by="household_id")
     education = row(EDUCATIONS, "The education 学历.", by="education_id")
 
