@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from services.kit.codes.areas import lineage
 from services.kit.database.ids import new_id
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.consuming import Consumer
 from services.kit.journal.projecting import Source
 from services.matching.known.listens import PEOPLE, TRAINING, VACANCIES
+from services.matching.known.model import known_need
 from tests.running import Running
 
 HOUSEKEEPER = "4-10-01-06"
@@ -38,6 +41,7 @@ class Neighbours:
     def __init__(self, matching: Running) -> None:
         self.matching = matching
         self.versions: Counter[UUID] = Counter()
+        self.needs: dict[UUID, dict[str, object]] = {}
 
     async def tell(
         self,
@@ -78,6 +82,16 @@ class Neighbours:
         fields = ["hukou", "residence"]
         await self.tell(PEOPLE, "person.changed", UUID(person), a_person(to, hukou or to), keys, fields=fields)
 
+    async def anonymise(self, person: str, county: str) -> None:
+        """Tell that a person's file was anonymised, and that whoever sees the county sees their open need."""
+        keys, needs = seen_from(county), select(known_need.c.id).where(known_need.c.person == UUID(person))
+        async with self.matching.database.begin_system() as session:
+            rows = (await session.scalars(needs)).all()
+        for need in rows:
+            state = self.needs[need] | {"closed_on": "2026-11-02"}
+            await self.tell(PEOPLE, "need.followed", need, state, keys)
+        await self.tell(PEOPLE, "person.anonymised", UUID(person), a_person(county, county), keys)
+
     async def answer(self, person: str, residence: str, *, given: bool, use: str = "refer_to_employers") -> None:
         """Tell what a person who lives in a district says to a use of their data."""
         consents = [{"use": use, "given": given, "since": "2026-11-01"}]
@@ -98,6 +112,7 @@ class Neighbours:
             "recorded_on": "2026-11-01",
             "closed_on": None,
         } | changed
+        self.needs[need] = state
         await self.tell(PEOPLE, "need.recorded", need, state, [*seen_from(residence), f"person:{person}"])
         return str(need)
 

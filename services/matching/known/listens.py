@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.anonymised import Kept, forgetting
 from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source, State
@@ -53,6 +54,16 @@ async def person_changed(session: AsyncSession, heard: Heard) -> None:
         await referrals.follow_person(session, heard.subject)
 
 
+async def recommendations_follow(session: AsyncSession, heard: Heard) -> None:
+    """Let whoever sees a person now see what was recommended to them."""
+    await recommendations.follow_person(session, heard.subject)
+
+
+async def referrals_follow(session: AsyncSession, heard: Heard) -> None:
+    """Let whoever sees a person now see where they were referred; the employer goes on seeing its own."""
+    await referrals.follow_person(session, heard.subject)
+
+
 PEOPLE = Source(
     "people",
     projections=(
@@ -84,6 +95,10 @@ PEOPLE = Source(
             merged_row,
             (RECOMMENDATIONS, recommendations.follow_person),
             (REFERRALS, referrals.follow_person),
+        ),
+        **forgetting(
+            Kept(RECOMMENDATIONS, recommendations_follow, {"contributions": []}),
+            Kept(REFERRALS, referrals_follow),
         ),
     },
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.anonymised import Kept, forgetting
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source
 from services.kit.merged import following, merged_into
@@ -17,6 +18,11 @@ async def person_changed(session: AsyncSession, heard: Heard) -> None:
         await actions.follow_person(session, heard.subject)
 
 
+async def enrolments_follow(session: AsyncSession, heard: Heard) -> None:
+    """Let whoever sees a person now see their enrolments; institutions go on seeing their own."""
+    await actions.follow_person(session, heard.subject)
+
+
 def people() -> Source:
     """Return what training keeps of people, and what it does when a person changes."""
     table = KnownPerson.__table__
@@ -26,5 +32,9 @@ def people() -> Source:
     return Source(
         service="people",
         projections=(Projection(kind="person", table=table, columns=columns),),
-        reactions={"person.changed": person_changed, **following(merged_row, (TABLE, actions.follow_person))},
+        reactions={
+            "person.changed": person_changed,
+            **following(merged_row, (TABLE, actions.follow_person)),
+            **forgetting(Kept(TABLE, enrolments_follow)),
+        },
     )

@@ -15,6 +15,7 @@ from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import Office, caseworker, employer_of, seeker_of, today
 from tests.moves import end_of_feed, someone_waits, told
 from tests.running import Running
+from tests.traces import traces
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
@@ -180,3 +181,24 @@ async def caller_of(office: Office) -> Caller:
     """Return a caller as the service sees one."""
     verifier: Verifier = office.matching.app.state.verifier
     return await verifier.verify(office.headers["Authorization"].removeprefix("Bearer "))
+
+
+async def test_of_somebody_who_is_anonymised_matching_says_no_more_than_their_county(
+    matching: Running, neighbours: Neighbours
+) -> None:
+    county = a_county()
+    street = f"{county}001"
+    person, employer = await neighbours.seeker(street), await neighbours.employer(county)
+    office, vacancy = caseworker(matching, county), await neighbours.vacancy(county, employer)
+    made = (await office.recommend(person)).json()["items"][0]["id"]
+    referral = await referred(office, person, vacancy, "checked")
+    words = [street, f"person:{person}", "district_same"]
+    before = await traces(matching, "matching", *words, person=person)
+    assert {table for table, found in before.items() if "district_same" in found} == {"journal", "recommendation"}
+    await neighbours.anonymise(person, county)
+    assert await traces(matching, "matching", *words, person=person) == {}
+    parties = office, employer_of(matching, employer), caseworker(matching, street), seeker_of(matching, person)
+    assert await seen(f"/v1/referrals/{referral}", *parties) == [200, 200, 404, 404]
+    assert (await office.get(f"/v1/recommendations/{made}")).json()["contributions"] == []
+    kept = (await office.get(f"/v1/referrals/{referral}")).json()
+    assert (kept["person"], kept["status"], kept["ended_for"]) == (person, "checked", "resigned")

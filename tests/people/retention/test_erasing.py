@@ -49,6 +49,8 @@ WORKERS = {
 """The subject of a token of somebody who works there: whoever acted is answerable."""
 CODES = {
     "after",
+    "was",
+    "became",
     "authority_district",
     "certified_under",
     "closed_after",

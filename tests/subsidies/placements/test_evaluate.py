@@ -3,13 +3,19 @@
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
 from services.kit.clock import SHANGHAI
+from services.kit.database.roles import Role
+from services.kit.database.security import area_keys
+from services.subsidies.placements.listens import MATCHING, PEOPLE
+from tests.kit.database.catalogue import as_role
 from tests.people.office import code_of, rules_of
 from tests.running import Running
-from tests.subsidies.placements.hires import HIRED_ON, Hire, Home, certified_hire, hire
+from tests.subsidies.placements.hires import HIRED_ON, Hire, Home, certified_hire, heard, hire, tell
+from tests.traces import traces
 
 pytestmark = pytest.mark.anyio
 
@@ -222,3 +228,37 @@ async def test_a_repeated_request_is_decided_once(subsidies: Running) -> None:
         "/v1/decisions", params={"referral": made.id}, headers=subsidies.headers("auditor", "440303")
     )
     assert len(mine.json()["items"]) == 1
+
+
+async def test_a_decision_about_somebody_who_is_anonymised_stays_and_says_no_more_than_their_county(
+    subsidies: Running,
+) -> None:
+    made = await hire(subsidies, office="620102001")
+    decision = await decided(subsidies, made, office="620102")
+    words = ["620102001", f"person:{made.person}"]
+    assert {"journal", "scope"} <= set(await traces(subsidies, "subsidies", *words, person=made.person))
+    county = tuple(area_keys("620102"))
+    told = heard("referral", "followed", made.id, 5, county, {"state": made.state() | {"version": 5}})
+    await tell(subsidies, MATCHING, told)
+    await tell(subsidies, PEOPLE, heard("person", "anonymised", made.person, 9, county, {"state": {}}))
+    assert await traces(subsidies, "subsidies", *words, person=made.person) == {}
+    changes = await subsidies.client.get("/v1/changes", headers=subsidies.headers("service"))
+    assert (decision["id"] in changes.text, words[0] in changes.text) == (True, False)
+    at = f"/v1/decisions/{decision['id']}"
+    callers = [subsidies.headers("reviewer", place) for place in ("620102", made.district, "620102001")]
+    answers = [await subsidies.client.get(at, headers=caller | {"Accept-Language": "en"}) for caller in callers]
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert answers[0].json() == decision
+
+
+async def test_nothing_is_forgotten_of_somebody_who_still_sees_it_and_by_nobody_but_the_system(
+    subsidies: Running,
+) -> None:
+    decision = await decided(subsidies, await certified_hire(subsidies))
+    for role in (Role.SYSTEM, Role.APP):
+        async with as_role(subsidies.settings, "subsidies", role) as connection:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute("SELECT forget_in_journal(ARRAY[$1::uuid], '{}')", decision["id"])
+    async with as_role(subsidies.settings, "subsidies", Role.SYSTEM) as system:
+        with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
+            await system.execute("UPDATE journal SET keys = '{}' WHERE subject = $1::uuid", decision["id"])

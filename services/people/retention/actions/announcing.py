@@ -114,6 +114,8 @@ async def carry_out(session: AsyncSession, keyring: Keyring, notice_id: UUID) ->
     await show(session, person)
     await forgetting.forget(session, ids, complaints, left)
     end(session, found, "anonymised")
+    for each in ids[1:]:  # others keep rows about what went into it, too
+        record(session, PersonAnonymised(subject=each, notice=found.id))
 
 
 def end(session: AsyncSession, notice: RetentionNotice, how: End) -> None:

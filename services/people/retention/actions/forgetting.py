@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, delete, select, text
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
@@ -27,8 +27,10 @@ from services.people.households.actions import visibility
 from services.people.households.events import HouseholdChanged
 from services.people.households.model import Household, Member
 from services.people.households.queries import HOUSEHOLD_STATE
+from services.people.known.model import known_decision, known_enrolment, known_referral
 from services.people.needs.queries import NEED_STATE
 from services.people.orientations.queries import ORIENTATION_STATE
+from services.people.retention.actions.erasing import COUNTY
 from services.people.start_up_plans.queries import START_UP_PLAN_STATE
 from services.people.tasks.queries import TASK_STATE
 
@@ -42,6 +44,9 @@ OF_A_PERSON: Sequence[Shape] = (
     HANDOVER_STATE,
 )
 """What is told of rows about one person that stay; `complaints` of those that go."""
+
+COPIES = (known_enrolment, known_referral, known_decision)
+"""What people keeps of others about a person: seen, from now on, from the county, whatever they say later."""
 
 FORGET = text("SELECT forget_in_journal(CAST(:told AS jsonb), :gone, :homes)").bindparams(
     bindparam("told", type_=Text),
@@ -66,6 +71,10 @@ async def forget(session: AsyncSession, persons: Sequence[UUID], gone: Sequence[
         await handovers.follow_person(session, person)
     await session.flush()
     await session.execute(delete(scope).where(scope.c.key.in_([person_key(person) for person in persons])))
+    for copy in COPIES:
+        theirs = select(copy.c.id).where(copy.c.person.in_(persons))
+        smaller = scope.c.key.startswith("area:") & (func.length(scope.c.key) > len("area:") + COUNTY)
+        await session.execute(delete(scope).where(scope.c.row_id.in_(theirs), smaller))
     told: dict[str, Any] = {}
     for shape, column, rows in (
         (PERSON_STATE, "id", persons),
