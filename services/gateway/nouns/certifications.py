@@ -15,7 +15,7 @@ class CertificationCaveat(Shape):
     """What a decision leans on without being sure of it 备注."""
 
     code: str = fact("Its stable name.")
-    law: str | None = fact("The other law, where it is about one.")
+    law: str | None = fact("The law that it is about, where it is about one.")
     detail: str = fact("It in one sentence.")
 
 

@@ -95,10 +95,15 @@ async def test_in_shandong_nobody_begins_in_a_platform_without_a_certificate(sha
     without = await shandong.post("/v1/staff", body)
     expired = CERTIFICATE | {"valid_until": "2026-05-31"}
     late = await shandong.post("/v1/staff", body | {"certificates": [expired]})
+    in_doubt = await shandong.post("/v1/staff", body | {"since": "2014-06-01"})  # the year alone is known
     begun = await registered(shandong, there, certificates=[CERTIFICATE])
     assert [(code_of(each), each.json()["law"]) for each in (without, late)] == [
         ((409, "post-needs-certificate"), "SD-CERT")
     ] * 2
+    assert [[caveat["code"] for caveat in each.json()["caveats"]] for each in (without, in_doubt)] == [
+        [],
+        ["first_day_uncertain"],
+    ]
     assert begun["memberships"][0]["certified_under"] == "SD-CERT"
 
 

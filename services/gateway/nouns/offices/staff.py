@@ -2,6 +2,7 @@
 
 import strawberry
 
+from services.gateway.nouns.certifications import CertificationCaveat
 from services.gateway.nouns.offices.choices import StaffCertificateKind, StaffPost
 from services.gateway.nouns.offices.endpoints import ASSIGNMENTS, DELEGATIONS, INVITATIONS, OFFICES, STAFF
 from services.gateway.refusals import Problem
@@ -64,6 +65,7 @@ class PostNeedsCertificate(Problem):
 
     law: str = fact("The text that asks for it 依据.")
     post: StaffPost = fact("The post 岗位.")
+    caveats: list[CertificationCaveat] = fact("What is not certain about that text 备注.")
 
 
 @described
