@@ -53,7 +53,8 @@ async def test_a_household_is_certified(officer: FrontEnd) -> None:
 async def test_a_certification_as_of_an_earlier_day_says_that_its_facts_are_later(officer: FrontEnd) -> None:
     household = await officer.household(await officer.register())
     result = (await officer.data(CERTIFY, id=household, ifMatch=1, on="2019-12-31"))["certifyHousehold"]
-    assert (result["certifiedOn"], result["certifiedWith"][-1]) == ("2019-12-31", "facts_of_a_later_day")
+    assert result["certifiedOn"] == "2019-12-31"
+    assert "facts_of_a_later_day" in result["certifiedWith"]
 
 
 async def test_a_household_with_work_is_told_which_condition_fails(officer: FrontEnd) -> None:
