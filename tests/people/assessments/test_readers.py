@@ -1,5 +1,6 @@
 """Who reads a psychological assessment: its author, the person, and whoever accompanies them today; nobody else."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from services.kit.clock import Clock
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
+from tests.moves import someone_waits
 from tests.people.assessments.accompanying import accompanies, of_the_staff, signed_in
 from tests.people.assignments.caseloads import assigned, colleague
 from tests.people.files.parts import FILE_PARTS, in_file
@@ -18,6 +20,7 @@ from tests.people.merges.doubles import double, merged, undo
 from tests.people.office import Office, caller_of, code_of, someone
 from tests.people.psychological_notes.writing import signs_in
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -191,17 +194,35 @@ async def test_whoever_accompanies_the_person_corrects_and_annuls_what_another_r
     assert (await author.get(at)).json() == annulled.json()
 
 
-async def test_nobody_records_one_in_the_name_of_another_or_changes_whose_it_is(
-    officer: Office, author: Office
+async def test_whose_assignment_ends_while_they_correct_one_finds_none(
+    officer: Office, author: Office, worker: Office
 ) -> None:
     person = await officer.register()
     at = await in_file(author, PART, person)
+    assignment = (await accompanies(officer, person, worker)).rpartition("/")[2]
+    async with as_role(officer.people.settings, "people", Role.SYSTEM) as other, other.transaction():
+        await other.execute("SELECT FROM person WHERE id = $1 FOR UPDATE", person)
+        correcting = asyncio.create_task(worker.patch(at, FILE_PARTS[PART].change, seen=1))
+        await eventually(lambda: someone_waits(officer.people), expected=True)
+        ended = "UPDATE assignment SET ended_on = since, ended_for = 'by_mistake' WHERE id = $1"
+        await other.execute(ended, assignment)
+    assert code_of(await correcting) == (404, "not-found")
+    assert (await author.get(at)).json()["version"] == 1
+
+
+async def test_nobody_records_one_in_the_name_of_another_or_changes_whose_it_is(
+    officer: Office, author: Office, worker: Office
+) -> None:
+    person = await officer.register()
+    at = await in_file(author, PART, person)
+    await accompanies(officer, person, worker)
     columns = "version, created_at, updated_at, person, assessed_on, assessed_by, instrument, dimensions"
     copied = f"(id, author, {columns}) SELECT gen_random_uuid(), 'another', {columns} {ROW}"
     forged = text(f"INSERT INTO psychological_assessment {copied}")
-    with pytest.raises(DBAPIError, match="row-level security"):
-        async with author.people.database.begin(await caller_of(author)) as session:
-            await session.execute(forged, {"row": at.rpartition("/")[2]})
+    for who in (author, worker):
+        with pytest.raises(DBAPIError, match="row-level security"):
+            async with who.people.database.begin(await caller_of(who)) as session:
+                await session.execute(forged, {"row": at.rpartition("/")[2]})
     for column in ("author", "person"):
         async with as_role(author.people.settings, "people", Role.APP) as app:
             with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
