@@ -8,8 +8,8 @@ from services.kit.settings import Settings
 from services.matching.known.listens import PEOPLE, TRAINING, VACANCIES
 from services.matching.recommendations.api import router as recommendations
 from services.matching.recommendations.queries import RECOMMENDATION, RECOMMENDATION_STATE
-from services.matching.referrals.actions import ASK_FOR_CHECKS
 from services.matching.referrals.api import router as referrals
+from services.matching.referrals.jobs import ASK_FOR_CHECKS
 from services.matching.referrals.queries import REFERRAL, REFERRAL_STATE
 
 SERVICE = Service(

@@ -110,8 +110,8 @@ from services.people.statuses.queries import STATUS
 from services.people.surveys.api import router as surveys
 from services.people.surveys.jobs import SCATTER_ANSWERS
 from services.people.surveys.queries import SURVEY
-from services.people.tasks.actions.raising import TELL_OVERDUE
 from services.people.tasks.api import router as tasks
+from services.people.tasks.jobs import TELL_OVERDUE
 from services.people.tasks.queries import TASK, TASK_STATE
 from services.people.work_spells.api import router as work_spells
 from services.people.work_spells.queries import WORK_SPELL

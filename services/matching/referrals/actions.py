@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
 from services.kit.database.security import organisation_key, place_like
-from services.kit.database.sessions import Database, of
+from services.kit.database.sessions import of
 from services.kit.http.common import FieldError, ValidationFailed
 from services.kit.http.etags import Tags
 from services.kit.identity.caller import Caller
-from services.kit.jobs import Sweep
 from services.kit.journal.recording import record
 from services.matching.known import queries as known
 from services.matching.recommendations import queries as recommendations
@@ -21,7 +20,6 @@ from services.matching.recommendations.law import model_on
 from services.matching.recommendations.problems import NoOpenJobNeed
 from services.matching.referrals import queries, rules
 from services.matching.referrals.events import (
-    ReferralCheckDue,
     ReferralChecked,
     ReferralDeclined,
     ReferralFollowed,
@@ -50,8 +48,6 @@ from services.matching.suitability.rules import OF_THE_WISH, Post, Unmet, Wish, 
 
 USE = "refer_to_employers"
 """The use of personal data that a referral is, as people has it."""
-AT_ONCE = 100
-"""Checks that one transaction of the sweep marks as due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,24 +182,6 @@ async def follow_person(session: AsyncSession, person: UUID) -> None:
     """Let the offices that now see a person see their referrals too; the employer goes on seeing its own."""
     for referral in await queries.follow(session, person, of(session).clock.now()):
         record(session, ReferralFollowed(subject=referral))
-
-
-async def ask_for_checks(database: Database) -> None:
-    """Say of each hire whose check is due, once, that it is."""
-    while True:
-        async with database.begin_system() as session:
-            today = database.clock.today()
-            due = await queries.claim_due(session, today, AT_ONCE)
-            for referral in due:
-                if referral.check_due_on is not None:
-                    referral.check_asked_on = today
-                    changed_now(session, referral)
-                    record(session, ReferralCheckDue(subject=referral.id, due_on=referral.check_due_on))
-        if len(due) < AT_ONCE:
-            return
-
-
-ASK_FOR_CHECKS = Sweep("ask_for_checks", ask_for_checks)
 
 
 async def known_vacancy(session: AsyncSession, vacancy: UUID) -> tuple[Post, str, str]:

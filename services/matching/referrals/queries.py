@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Literal, cast
 from uuid import UUID
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape, yuan_text
 from services.kit.http.bodies import Output, Yuan
 from services.kit.http.common import NotFound
+from services.kit.sweeping import Due
 from services.matching.referrals.model import DecliningReason, EndingReason, Override, Referral
 from services.matching.referrals.rules import Outcome, Status
 from services.matching.suitability.rules import Unmet
@@ -127,13 +128,23 @@ async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence
     return (await session.scalars(FOLLOW, {"person": person, "now": now})).all()
 
 
-async def claim_due(session: AsyncSession, today: date, most: int) -> Sequence[Referral]:
-    """Return hires whose check is due and has not been asked for, claimed until this transaction ends.
+AT_ONCE = 100
+"""Hires that are looked for at once."""
+TO_ASK = (Referral.status == Status.HIRED) & Referral.check_asked_on.is_(None)
 
-    Those that someone else works on are left out: they are that one's, or the next sweep's.
-    """
-    due = (Referral.status == Status.HIRED) & Referral.check_asked_on.is_(None) & (Referral.check_due_on <= today)
-    rows = await session.scalars(
-        select(Referral).where(due).order_by(Referral.check_due_on).limit(most).with_for_update(skip_locked=True)
-    )
-    return rows.all()
+
+async def due(session: AsyncSession, after: Due | None, today: date) -> Sequence[Due]:
+    """Return hires whose check is due and has not been asked for, by that day, from after one of them on."""
+    unasked = TO_ASK & (Referral.check_due_on <= today)
+    if after is not None:
+        unasked &= tuple_(Referral.check_due_on, Referral.id) > after
+    wanted = select(Referral.check_due_on, Referral.id).where(unasked)
+    rows = await session.execute(wanted.order_by(Referral.check_due_on, Referral.id).limit(AT_ONCE))
+    return [Due(on, row) for on, row in rows if on is not None]
+
+
+async def claim_due(session: AsyncSession, row: UUID, today: date) -> Referral | None:
+    """Return a hire if its check is due still and was not asked for, held; None where somebody else holds it."""
+    unasked = (Referral.id == row) & TO_ASK & (Referral.check_due_on <= today)
+    found: Referral | None = await session.scalar(select(Referral).where(unasked).with_for_update(skip_locked=True))
+    return found

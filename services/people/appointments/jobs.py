@@ -1,8 +1,14 @@
 """What is done about appointments again and again: saying that one is near, and reminding its people."""
 
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from services.kit.clock import SHANGHAI
-from services.kit.database.sessions import Database
+from services.kit.database.sessions import Database, of
 from services.kit.jobs import Sweep
+from services.kit.sweeping import one_by_one
 from services.people.appointments import queries
 from services.people.appointments.actions import tell
 from services.people.appointments.events import ReminderDue
@@ -10,25 +16,26 @@ from services.people.appointments.law import reminder
 from services.people.appointments.model import Attendance
 from services.people.notifications.actions import Notice, notify
 
-AT_ONCE = 200
-"""Attendances of one transaction."""
-
 
 async def tell_near(database: Database) -> None:
     """Say of each person who is booked, once, that their appointment is near."""
     now = database.clock.now()
     period = reminder(database.clock.today())
-    if period is None:
+    if period is not None:
+        near = partial(queries.near, now=now, until=period.until(now))
+        await one_by_one(database, "tell_near_appointments", near, remind)
+
+
+async def remind(session: AsyncSession, row: UUID) -> None:
+    """Say of one attendance that it is near, and remind its person."""
+    now = of(session).clock.now()
+    claimed = await queries.claim_near(session, row, now)
+    if claimed is None:
         return
-    while True:
-        async with database.begin_system() as session:
-            near = await queries.claim_near(session, now, period.until(now), AT_ONCE)
-            for each, kind in near:
-                each.reminded_at = each.updated_at = now
-                tell(session, kind, ReminderDue(subject=each.appointment, attendance=each.id, person=each.person))
-                await notify(session, notice_of(each), person=each.person)
-        if len(near) < AT_ONCE:
-            return
+    each, kind = claimed
+    each.reminded_at = each.updated_at = now
+    tell(session, kind, ReminderDue(subject=each.appointment, attendance=each.id, person=each.person))
+    await notify(session, notice_of(each), person=each.person)
 
 
 def notice_of(near: Attendance) -> Notice:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, select, text
+from sqlalchemy import ColumnElement, func, literal_column, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
+from services.kit.sweeping import Due
 from services.people.appointments.model import HELD, Appointment, Attendance, Cancellation, Coming, Kind
 from services.people.appointments.rules import GUIDANCE
 
@@ -152,15 +153,26 @@ async def seats_held(session: AsyncSession, appointment: UUID) -> int:
     return await session.scalar(held) or 0
 
 
-async def claim_near(session: AsyncSession, now: datetime, until: datetime, most: int) -> Sequence[Known]:
-    """Return attendances that begin before `until` and of which nobody was reminded, passing over what others hold."""
-    near = select(Attendance, Appointment.kind).join(Appointment, Appointment.id == Attendance.appointment)
-    near = near.where(
-        Attendance.state.in_(("invited", "confirmed")),
-        Attendance.cancelled.is_(False),
-        Attendance.reminded_at.is_(None),
-        Attendance.starts_at > now,
-        Attendance.starts_at <= until,
-    )
-    claimed = near.order_by(Attendance.id).limit(most).with_for_update(of=Attendance, skip_locked=True)
-    return [Known(*row) for row in await session.execute(claimed)]
+AT_ONCE = 200
+"""Attendances that are looked for at once."""
+UNREMINDED = (
+    Attendance.state.in_(("invited", "confirmed")) & Attendance.cancelled.is_(False) & Attendance.reminded_at.is_(None)
+)
+
+
+async def near(session: AsyncSession, after: Due | None, now: datetime, until: datetime) -> Sequence[Due]:
+    """Return attendances that begin before `until` and of which nobody was reminded, from after one of them on."""
+    ahead = UNREMINDED & (Attendance.starts_at > now) & (Attendance.starts_at <= until)
+    if after is not None:
+        ahead &= tuple_(Attendance.starts_at, Attendance.id) > after
+    wanted = select(Attendance.starts_at, Attendance.id).where(ahead)
+    rows = await session.execute(wanted.order_by(Attendance.starts_at, Attendance.id).limit(AT_ONCE))
+    return [Due(*row) for row in rows]
+
+
+async def claim_near(session: AsyncSession, row: UUID, now: datetime) -> Known | None:
+    """Return an attendance to come of which nobody was reminded yet, held; None where somebody else holds it."""
+    wanted = select(Attendance, Appointment.kind).join(Appointment, Appointment.id == Attendance.appointment)
+    wanted = wanted.where(Attendance.id == row, UNREMINDED, Attendance.starts_at > now)
+    found = (await session.execute(wanted.with_for_update(of=Attendance, skip_locked=True))).one_or_none()
+    return None if found is None else Known(*found)

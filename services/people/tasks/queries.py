@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.reading import TODAY, Shape
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
+from services.kit.sweeping import Due
 from services.people.households.model import Member
 from services.people.tasks.model import Task, TaskEnd, TaskKind, TaskOutcome, TaskPause
 
@@ -173,16 +174,25 @@ async def follow(session: AsyncSession, person: UUID, now: datetime) -> Sequence
     return (await session.scalars(FOLLOW, {"person": person, "now": now})).all()
 
 
-async def claim_overdue(session: AsyncSession, today: date, most: int) -> Sequence[Task]:
-    """Return tasks that are overdue and of which nobody was told, claimed until this transaction ends.
+AT_ONCE = 100
+"""Tasks that are looked for at once."""
+TO_TELL = Task.closed_on.is_(None) & Task.paused_on.is_(None) & Task.alerted_on.is_(None)
 
-    Those that someone else works on are left out: they are that one's, or the next sweep's.
-    """
-    due = (Task.due_on < today) & Task.closed_on.is_(None) & Task.paused_on.is_(None) & Task.alerted_on.is_(None)
-    rows = await session.scalars(
-        select(Task).where(due).order_by(Task.due_on).limit(most).with_for_update(skip_locked=True)
-    )
-    return rows.all()
+
+async def overdue(session: AsyncSession, after: Due | None, today: date) -> Sequence[Due]:
+    """Return tasks that are overdue and of which nobody was told, by their last day, from after one of them on."""
+    due = TO_TELL & (Task.due_on < today)
+    if after is not None:
+        due &= tuple_(Task.due_on, Task.id) > after
+    wanted = select(Task.due_on, Task.id).where(due).order_by(Task.due_on, Task.id).limit(AT_ONCE)
+    return [Due(on, row) for on, row in await session.execute(wanted) if on is not None]
+
+
+async def claim_overdue(session: AsyncSession, row: UUID, today: date) -> Task | None:
+    """Return a task if it is overdue still and nobody was told, held; None where somebody else holds it."""
+    due = (Task.id == row) & TO_TELL & (Task.due_on < today)
+    found: Task | None = await session.scalar(select(Task).where(due).with_for_update(skip_locked=True))
+    return found
 
 
 PROMISED = text(

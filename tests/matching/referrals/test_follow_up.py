@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from services.kit.settings import Settings
 from services.matching.app import SERVICE
-from services.matching.referrals.actions import ask_for_checks
+from services.matching.referrals.jobs import ask_for_checks
 from tests.matching.neighbours import Neighbours, a_county
 from tests.matching.office import Office, caseworker, refusals, today
+from tests.refusing import refusing
 from tests.running import Running, running
 from tests.waiting import eventually
 
@@ -78,6 +79,22 @@ async def test_a_check_is_said_to_be_due_once_by_two_workers(
             group.start_soon(ask_for_checks, worker.database)
     await ask_for_checks(second_worker.database)
     assert [await told(matching, referral) for referral in referrals] == [1, 1, 1]
+
+
+async def test_a_hire_that_cannot_be_asked_about_keeps_no_other_waiting(
+    matching: Running, neighbours: Neighbours, turn: Turn
+) -> None:
+    referrals = [(await hired(matching, neighbours))[1] for _ in range(2)]
+
+    async def asked() -> list[int]:
+        return [await told(matching, each) for each in referrals]
+
+    async with refusing(matching, "matching", "referral", referrals[0]):
+        turn(90)
+        await ask_for_checks(matching.database)
+        await eventually(asked, [0, 1])
+    await ask_for_checks(matching.database)
+    await eventually(asked, [1, 1])
 
 
 async def test_a_due_check_is_recorded_and_due_no_more(matching: Running, neighbours: Neighbours, turn: Turn) -> None:

@@ -14,7 +14,9 @@ from tests.people.appointments.making import appointment, begun, booked, made
 from tests.people.journal import entries, happened
 from tests.people.office import Office, code_of, office, rules_of, someone
 from tests.people.organisations.bodies import window
+from tests.refusing import refusing
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -108,6 +110,25 @@ async def test_each_person_is_reminded_once_a_day_before(people: Running, office
         await tell_near(people.database)
     told = {each: (await happened(people, each)).count("appointment.reminder_due") for each in (near, far)}
     assert told == {near: 1, far: 0}
+
+
+async def test_whoever_cannot_be_reminded_keeps_no_other_from_it(people: Running, officer: Office, at: str) -> None:
+    clock = people.database.clock
+    soon = clock.now() + timedelta(hours=40)
+    times = {"starts_at": soon.isoformat(), "ends_at": (soon + timedelta(minutes=30)).isoformat()}
+    address = await made(officer, at, kind="group_guidance", capacity=2, **times)
+    seats = [await booked(officer, address, await officer.register()) for _ in range(2)]
+
+    async def reminded() -> list[bool]:
+        return [(await officer.get(each)).json()["reminded_at"] is not None for each in seats]
+
+    async with refusing(people, "people", "attendance", seats[0].rpartition("/")[2]):
+        clock.turn(timedelta(days=1))
+        try:
+            await tell_near(people.database)
+            await eventually(reminded, [False, True])
+        finally:
+            clock.turn(-timedelta(days=1))
 
 
 async def test_the_person_sees_what_they_were_booked_for_and_nobody_elses(

@@ -11,6 +11,7 @@ from services.people.files.rules import months_later
 from tests.people.journal import entries, happened
 from tests.people.neighbours import Neighbours
 from tests.people.office import CAN_WORK, Office, code_of, office, rules_of, whichever
+from tests.refusing import refusing
 from tests.running import Running
 from tests.waiting import eventually
 
@@ -131,6 +132,23 @@ async def test_help_is_due_after_three_months_of_work_said_once_and_never_earlie
         DUE.isoformat(),
         DUE.isoformat(),
     )
+
+
+async def test_a_household_that_cannot_be_told_keeps_no_other_waiting(
+    people: Running, officer: Office, turn: Callable[[int], object]
+) -> None:
+    homes = []
+    for _ in range(2):
+        person, at = await family(officer)
+        await hired(officer, person)
+        homes.append(at)
+    await reckon_write_offs(people.database)
+    async with refusing(people, "people", "household", homes[0].rpartition("/")[2]):
+        turn((DUE - TODAY).days)
+        await reckon_write_offs(people.database)
+        assert [await told(people, at) for at in homes] == [0, 1]
+    await reckon_write_offs(people.database)
+    assert [await told(people, at) for at in homes] == [1, 1]
 
 
 async def test_work_that_ends_before_takes_the_day_away(people: Running, officer: Office) -> None:

@@ -14,7 +14,7 @@ from services.kit.database.sessions import Database
 from services.kit.messages.files import NAME
 from services.people.appointments.jobs import tell_near
 from services.people.notifications.jobs import AT_ONCE, send_due
-from services.people.tasks.actions.raising import tell_overdue
+from services.people.tasks.jobs import tell_overdue
 from tests.kit.messages.receiver import receiving
 from tests.people.appointments.making import booked, made
 from tests.people.merges.doubles import double, merged

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from services.people.tasks.actions.raising import tell_overdue
+from services.people.tasks.jobs import tell_overdue
 from tests.people.journal import happened
 from tests.people.neighbours import Neighbours
 from tests.people.office import Office, code_of, office, rules_of, whichever
+from tests.refusing import refusing
 from tests.running import Running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -124,6 +126,33 @@ async def test_what_is_overdue_is_told_once(people: Running, officer: Office) ->
     await tell_overdue(people.database)
     told = [await happened(people, address) for address in (task, due_today)]
     assert told == [["task.raised", "task.overdue"], ["task.raised"]]
+
+
+async def test_a_task_of_which_it_cannot_be_told_and_one_that_somebody_holds_keep_no_other_waiting(
+    people: Running, officer: Office
+) -> None:
+    clock = people.database.clock
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    tasks = [await raised(officer, await officer.register(), due_on=tomorrow) for _ in range(3)]
+    rows = [each.rpartition("/")[2] for each in tasks]
+
+    async def told() -> list[int]:
+        return [(await happened(people, each)).count("task.overdue") for each in tasks]
+
+    async with refusing(people, "people", "task", rows[0]), people.database.begin_system() as worker:
+        await worker.execute(text("SELECT FROM task WHERE id = :task FOR UPDATE"), {"task": rows[1]})
+        clock.turn(timedelta(days=2))
+        try:
+            await tell_overdue(people.database)
+            await eventually(told, [0, 0, 1])
+        finally:
+            clock.turn(-timedelta(days=2))
+    clock.turn(timedelta(days=2))
+    try:
+        await tell_overdue(people.database)
+        await eventually(told, [1, 1, 1])
+    finally:
+        clock.turn(-timedelta(days=2))
 
 
 async def test_a_task_goes_where_its_person_goes(people: Running, officer: Office) -> None:

@@ -1,6 +1,5 @@
 """Raising tasks, and what their end means: each in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,25 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
 from services.kit.database.security import place_like
-from services.kit.database.sessions import Database, of
-from services.kit.jobs import Sweep
+from services.kit.database.sessions import of
 from services.kit.journal.recording import record
-from services.people.assignments import queries as assignments
-from services.people.delegations import queries as delegations
-from services.people.notifications.actions import Notice, notify
 from services.people.tasks import queries, rules
 from services.people.tasks.events import (
     TaskClosed,
     TaskFollowed,
-    TaskOverdue,
     TaskPaused,
     TaskRaised,
     TaskResumed,
 )
 from services.people.tasks.model import Task, TaskEnd, TaskKind, TaskOutcome, TaskPause
-
-AT_ONCE = 100
-"""Tasks that one transaction of the sweep says to be overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,34 +175,3 @@ async def follow_person(session: AsyncSession, person: UUID) -> None:
     """Let the offices that now see a person see all their tasks too, and no others."""
     for task in await queries.follow(session, person, of(session).clock.now()):
         record(session, TaskFollowed(subject=task))
-
-
-async def tell_overdue(database: Database) -> None:
-    """Say of each task that has become overdue, once, that it is."""
-    while True:
-        async with database.begin_system() as session:
-            today = database.clock.today()
-            overdue = await queries.claim_overdue(session, today, AT_ONCE)
-            workers = await assignments.answerable_for(session, {task.person for task in overdue})
-            away = await delegations.standing_in(session, {each for all_ in workers.values() for each in all_}, today)
-            for task in overdue:
-                if task.due_on is not None:
-                    task.alerted_on, task.updated_at = today, database.clock.now()
-                    record(session, TaskOverdue(subject=task.id, due_on=task.due_on))
-                    facts = {"day": task.due_on.isoformat(), "task": task.kind}
-                    notice = Notice("task_overdue", "task", task.id, facts)
-                    await tell_workers(session, notice, workers.get(task.person, ()), away)
-        if len(overdue) < AT_ONCE:
-            return
-
-
-async def tell_workers(
-    session: AsyncSession, notice: Notice, workers: Iterable[UUID], away: Mapping[UUID, UUID]
-) -> None:
-    """Notify who answers for a person, and who stands in for those who are `away`: these find it when they are back."""
-    there = set(workers)
-    for worker in there | {away[each] for each in there if each in away}:
-        await notify(session, notice, staff=worker, inbox_only=worker in away)
-
-
-TELL_OVERDUE = Sweep("tell_overdue", tell_overdue)
