@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from services.kit.http.bodies import Output
+from services.kit.sweeping import Due
 from services.people.applications.model import (
     Evidence,
     Ground,
@@ -88,9 +89,18 @@ async def objections_of(session: AsyncSession, household: UUID) -> Sequence[Obje
     return (await session.scalars(raised.order_by(Objection.raised_on, Objection.id))).all()
 
 
-async def provisional_ones(session: AsyncSession, last_year: int) -> Sequence[UUID]:
-    """Return the households whose open application has a day counted through a year that the table has by now."""
-    provisional = HouseholdApplication.due_provisional & (HouseholdApplication.state == "open")
-    known = func.date_part("year", HouseholdApplication.due_on) <= last_year
-    found = select(HouseholdApplication.household).where(provisional, known).order_by(HouseholdApplication.household)
-    return (await session.scalars(found)).all()
+AT_ONCE = 100
+"""Applications that are looked for at once."""
+
+
+async def provisional_ones(session: AsyncSession, after: Due | None, last_year: int) -> Sequence[Due]:
+    """Return the households whose open application has a day counted through a year that the table has by now.
+
+    By that day, from after one of them on.
+    """
+    row = HouseholdApplication
+    counted = row.due_provisional & (row.state == "open") & (func.date_part("year", row.due_on) <= last_year)
+    if after is not None:
+        counted &= tuple_(row.due_on, row.household) > after
+    found = select(row.due_on, row.household).where(counted).order_by(row.due_on, row.household).limit(AT_ONCE)
+    return [Due(on, household) for on, household in await session.execute(found) if on is not None]

@@ -1,15 +1,15 @@
 """What is done about complaints again and again: saying that one is overdue, and passing it up."""
 
 from contextlib import suppress
-from datetime import date
+from functools import partial
 from uuid import UUID
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import Database, of
 from services.kit.jobs import Sweep
 from services.kit.journal.recording import record
+from services.kit.sweeping import one_by_one
 from services.kit.terms import term_of
 from services.people.complaints import queries
 from services.people.complaints.actions.moving import Step, pass_up, tell_office
@@ -19,35 +19,20 @@ from services.people.complaints.problems import NoSupervisingOffice
 from services.people.offices.model import Office
 from services.people.tasks.actions.raising import Author, Duty, raise_task
 
-AT_ONCE = 50
-"""Complaints that are looked for at once; each is alerted by a transaction of its own."""
 AFTER = "people.complaint.overdue"
-
-log = structlog.get_logger(__name__)
 
 
 async def tell_overdue_complaints(database: Database) -> None:
     """Say of each complaint that is overdue, once at each office, that it is; the office above takes it over."""
-    last: tuple[date, UUID] | None = None
-    while True:
-        async with database.begin_system() as session:
-            due = await queries.overdue(session, database.clock.today(), last, AT_ONCE)
-        for _, row in due:
-            await try_to_alert(database, row)
-        if len(due) < AT_ONCE:
-            return
-        last = due[-1]
+    overdue = partial(queries.overdue, today=database.clock.today())
+    await one_by_one(database, "tell_overdue_complaints", overdue, alert_if_due)
 
 
-async def try_to_alert(database: Database, row: UUID) -> None:
-    """Say of one complaint that it is overdue; one of which that fails keeps no other from it, and is tried again."""
-    try:
-        async with database.begin_system() as session:
-            complaint = await queries.claim_overdue(session, row, database.clock.today())
-            if complaint is not None:
-                await alert(session, complaint)
-    except Exception as failure:  # noqa: BLE001 -- whatever it was: the others are not to wait for it
-        log.warning("complaint_not_alerted", complaint=str(row), error=type(failure).__name__)
+async def alert_if_due(session: AsyncSession, row: UUID) -> None:
+    """Say of one complaint that it is overdue, if it still is."""
+    complaint = await queries.claim_overdue(session, row, of(session).clock.today())
+    if complaint is not None:
+        await alert(session, complaint)
 
 
 async def alert(session: AsyncSession, complaint: Complaint) -> None:

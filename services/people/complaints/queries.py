@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
+from services.kit.sweeping import Due
 from services.people.complaints.model import (
     Closed,
     Complaint,
@@ -165,15 +166,17 @@ async def follow(session: AsyncSession, person: UUID) -> None:
     await session.execute(text("SELECT follow_complaints(:person)"), {"person": person})
 
 
-async def overdue(
-    session: AsyncSession, today: date, after: tuple[date, UUID] | None, most: int
-) -> Sequence[tuple[date, UUID]]:
+AT_ONCE = 50
+"""Complaints that are looked for at once."""
+
+
+async def overdue(session: AsyncSession, after: Due | None, today: date) -> Sequence[Due]:
     """Return complaints that are overdue and of which nobody was told, by their last day, from after one of them on."""
     due = (Complaint.due_on < today) & Complaint.alerted_on.is_(None)
     if after is not None:
         due &= tuple_(Complaint.due_on, Complaint.id) > after
     wanted = select(Complaint.due_on, Complaint.id).where(due).order_by(Complaint.due_on, Complaint.id)
-    return [(on, row) for on, row in await session.execute(wanted.limit(most)) if on is not None]
+    return [Due(on, row) for on, row in await session.execute(wanted.limit(AT_ONCE)) if on is not None]
 
 
 async def claim_overdue(session: AsyncSession, row: UUID, today: date) -> Complaint | None:

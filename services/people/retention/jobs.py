@@ -1,7 +1,13 @@
 """What is done about files that rest again and again: announcing them, and anonymising them when it is time."""
 
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from services.kit.database.sessions import Database
 from services.kit.jobs import Sweep
+from services.kit.sweeping import one_by_one
 from services.kit.vault.keyring import Keyring
 from services.people.retention import queries
 from services.people.retention.actions import announcing
@@ -21,23 +27,14 @@ async def announce_resting(database: Database) -> None:
 
 
 async def anonymise_due(database: Database) -> None:
-    """Anonymise files whose notice has run out, one in each transaction: one that fails keeps no other from its turn.
+    """Anonymise files whose notice has run out."""
+    keyring = Keyring.of(database.settings)
 
-    Raises what failed, once the others are done.
-    """
-    async with database.begin_system() as session:
-        notices = await queries.due(session, database.clock.today(), AT_ONCE)
-    if not notices:
-        return
-    keyring, failed = Keyring.of(database.settings), []
-    for notice in notices:
-        try:
-            async with database.begin_system() as session:
-                await announcing.carry_out(session, keyring, notice)
-        except Exception as failure:  # noqa: BLE001 -- whatever it was: the others are not to wait for it
-            failed.append(failure)
-    if failed:
-        raise ExceptionGroup("files were not anonymised", failed)  # noqa: TRY003 -- it names nobody
+    async def carry_out(session: AsyncSession, notice: UUID) -> None:
+        await announcing.carry_out(session, keyring, notice)
+
+    due = partial(queries.due, today=database.clock.today())
+    await one_by_one(database, "anonymise_due_files", due, carry_out)
 
 
 ANNOUNCE_RESTING = Sweep("announce_resting_files", announce_resting, cron="*/10 * * * *")

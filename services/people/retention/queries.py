@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Text, Uuid, bindparam, select, text
+from sqlalchemy import Date, Text, Uuid, bindparam, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ from services.kit.clock import SHANGHAI
 from services.kit.database.reading import Shape
 from services.kit.http.bodies import Output
 from services.kit.http.common import NotFound
+from services.kit.sweeping import Due
 from services.people.base import Base
 from services.people.persons.model import Person
 from services.people.retention.model import RetentionNotice
@@ -72,10 +73,18 @@ async def open_of(session: AsyncSession, person: UUID) -> UUID | None:
     return found
 
 
-async def due(session: AsyncSession, today: date, most: int) -> Sequence[UUID]:
-    """Return notices whose day has come, the longest due first."""
-    wanted = select(RetentionNotice.id).where(RetentionNotice.ended_on.is_(None), RetentionNotice.due_on <= today)
-    return (await session.scalars(wanted.order_by(RetentionNotice.due_on, RetentionNotice.id).limit(most))).all()
+AT_ONCE = 100
+"""Notices that are looked for at once."""
+
+
+async def due(session: AsyncSession, after: Due | None, today: date) -> Sequence[Due]:
+    """Return notices whose day has come, the longest due first, from after one of them on."""
+    come = RetentionNotice.ended_on.is_(None) & (RetentionNotice.due_on <= today)
+    if after is not None:
+        come &= tuple_(RetentionNotice.due_on, RetentionNotice.id) > after
+    wanted = select(RetentionNotice.due_on, RetentionNotice.id).where(come)
+    rows = await session.execute(wanted.order_by(RetentionNotice.due_on, RetentionNotice.id).limit(AT_ONCE))
+    return [Due(*row) for row in rows]
 
 
 class File(NamedTuple):
