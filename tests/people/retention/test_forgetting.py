@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import jsonschema_rs
@@ -10,15 +10,18 @@ import pytest
 
 from services.kit.database.roles import Role
 from services.people.app import SERVICE
+from services.people.known.listens import SUBSIDIES
 from services.people.retention.actions.forgetting import OF_A_PERSON
 from tests.kit.database.catalogue import as_role
 from tests.people.complaints.filing import ANSWER, done, filed
 from tests.people.evidence_files.handing import sent
+from tests.people.neighbours import Neighbours
 from tests.people.office import CAN_WORK, Office, office
 from tests.people.organisations.bodies import organisation, window
 from tests.people.retention.resting import GANSU, LANZHOU, anonymised, anonymised_at_home
 from tests.people.start_up_plans.plans import planned
 from tests.running import Running
+from tests.traces import traces
 from tools.contracts.writing import ROOT
 
 pytestmark = pytest.mark.anyio
@@ -120,6 +123,21 @@ async def test_no_entry_about_somebody_holds_a_street_a_disability_or_a_status_a
     of_file = [each["data"]["state"] for each in after if each["kind"] == "person"]
     assert {name for state in of_file for name in FACTS if state[name]} == set()
     assert {each["data"]["state"]["person"] for each in after if each["kind"] == "complaint"} == {None}
+
+
+async def test_what_people_keeps_of_other_services_about_somebody_says_no_more_than_the_county(
+    people: Running, gansu: Office
+) -> None:
+    who = await gansu.register(residence=LANZHOU, hukou=LANZHOU)
+    elsewhere = Neighbours(people, who, LANZHOU)
+    await elsewhere.training("completed", on="2020-01-01")
+    made = {"programme": "GD-ZE-POST", "amount": None, "as_of": "2020-01-01", "made_at": "2020-01-01T00:00:00+00:00"}
+    facts = made | {"referral": str(uuid4()), "payee": None, "outcome": "ineligible"}
+    await elsewhere.tell(SUBSIDIES, "decision.made", uuid4(), **facts)
+    kept = (LANZHOU, f"person:{who}")
+    assert (await traces(people, "people", *kept, person=who))["scope"] == set(kept)
+    await anonymised(people, gansu, who)
+    assert await traces(people, "people", *kept, person=who) == {}
 
 
 async def test_whoever_follows_from_the_beginning_is_told_what_the_schemas_of_the_events_say(
