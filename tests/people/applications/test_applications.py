@@ -55,6 +55,13 @@ async def last(caller: Office, at: str) -> dict[str, Any]:
     return found
 
 
+async def test_an_application_in_the_year_in_which_its_law_took_effect_says_so(zhongshan: Office) -> None:
+    at = await family(zhongshan)
+    await applied(zhongshan, at)
+    said = (await last(zhongshan, at))["caveats"]
+    assert [(each["code"], each["law"]) for each in said] == [("first_day_uncertain", "ZS-2005")]
+
+
 async def test_an_application_shows_the_seventh_working_day_as_the_last_for_a_decision(zhongshan: Office) -> None:
     shown = await applied(zhongshan, await family(zhongshan))
     assert (shown["law"], shown["received_on"]) == ("ZS-2005", "2005-05-20")
