@@ -8,8 +8,7 @@ from services.kit.clock import Clock
 from services.people.appointments.actions import free_seat
 from services.people.appointments.jobs import tell_near
 from tests.kit.journal.following import unpositioned
-from tests.people.appointments.making import booked, made
-from tests.people.appointments.test_appointments import begun
+from tests.people.appointments.making import begun, booked, made
 from tests.people.consents.agreeing import agreed, withdrawn
 from tests.people.files.parts import ASSESSED, in_file
 from tests.people.journal import entries, happened

@@ -13,8 +13,7 @@ from services.kit.http.etags import Tags
 from services.people.tasks.actions.raising import reached_by
 from services.people.tasks.actions.working import opened
 from tests.moves import someone_waits
-from tests.people.appointments.making import booked, made
-from tests.people.appointments.test_appointments import begun
+from tests.people.appointments.making import begun, booked, made
 from tests.people.directory.entries import entered
 from tests.people.office import CAN_WORK, Office, caller_of, office, whichever
 from tests.people.organisations.bodies import window
