@@ -248,7 +248,7 @@ def test_people_is_not_served_with_a_path_that_cannot_be_read_and_all_faults_are
 ) -> None:
     answered = invoked(tmp_path, "serve", "people", BIHUAN_PATHS_DIR=str(faulty))
     assert (answered.returncode, answered.stderr.count("\n")) == (1, 1)
-    assert f"nothing was started: {'; '.join(FAULTS)}." in answered.stderr
+    assert f"no part was started: {'; '.join(FAULTS)}." in answered.stderr
     assert "服务未启动" in answered.stderr
 
 
