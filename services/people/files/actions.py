@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.ids import new_id
@@ -137,13 +138,14 @@ async def opened_part(
     if there is None:
         raise NotFound
     person = await opened_file(session, caller, scope, there.person)
-    held = await session.get(kind, row, with_for_update=True, populate_existing=True)
-    if held is None:  # whoever saw it may see it no more
-        raise NotFound
-    seen.require(held.version)
-    if held.annulled_for is not None:
+    try:
+        await session.refresh(there, with_for_update=True)
+    except InvalidRequestError:  # whoever saw it may see it no more
+        raise NotFound from None
+    seen.require(there.version)
+    if there.annulled_for is not None:
         raise PartIsAnnulled
-    return person, held
+    return person, there
 
 
 def recorded(session: AsyncSession, person: Person, part: Part) -> Part:
