@@ -29,6 +29,7 @@ SAID = (
             "no_exit_printed",
             "ability_not_stated",
             "told_in_fives",
+            "hukou_kinds_of_another_text",
             "first_day_unknown",
             "first_day_uncertain",
             "last_day_uncertain",

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from services.kit.codes.areas import COUNTRY, area_of
 from services.kit.law_days import in_force, known_there, law_days
 from services.people.certifications.rules import ZeroEmploymentLaw
 from services.people.working_age.law import working_age
@@ -18,7 +19,9 @@ LAWS = Path(__file__).parent / "laws"
 @cache
 def zero_employment_laws() -> tuple[ZeroEmploymentLaw, ...]:
     """Return every text on zero-employment households, as `laws/zero_employment.yaml` has them."""
-    return tuple(_law(entry) for entry in _written())
+    written = _written()
+    national = next(entry for entry in written if area_of(entry["jurisdiction"]) == COUNTRY)
+    return tuple(_law(entry, national) for entry in written)
 
 
 @cache
@@ -43,12 +46,14 @@ def known_laws_of(district: str) -> tuple[ZeroEmploymentLaw, ...]:
     return known_there(zero_employment_laws(), district)
 
 
-def _law(entry: Mapping[str, Any]) -> ZeroEmploymentLaw:
+def _law(entry: Mapping[str, Any], national: Mapping[str, Any]) -> ZeroEmploymentLaw:
+    said = national if entry["hukou_kinds"] is None else entry
     return ZeroEmploymentLaw(
         id=entry["id"],
         jurisdiction=entry["jurisdiction"],
         days=law_days(entry),
-        hukou_kinds=frozenset(entry["hukou_kinds"]),
+        hukou_kinds=frozenset(said["hukou_kinds"]),
+        hukou_kinds_of=said["id"],
         low_income_replaces_unemployment=entry["low_income_replaces_unemployment"],
         work_months_that_count_as_none=entry["work_months_that_count_as_none"],
         bars_other_income=entry["bars_other_income"],

@@ -21,6 +21,7 @@ from services.people.working_age.rules import WorkingAge
 WORKING_AGE_UNVERIFIED = "working_age_unverified"
 POST_UNKNOWN = "retirement_age_by_post_unknown"
 FACTS_OF_A_LATER_DAY = "facts_of_a_later_day"
+KINDS_OF_ANOTHER = "hukou_kinds_of_another_text"
 ANOTHER_LAW = "another_law_in_force"
 """Followed by a colon and the law."""
 COUNTY_DIGITS = 6
@@ -43,6 +44,8 @@ class ZeroEmploymentLaw:
     jurisdiction: str
     days: LawDays
     hukou_kinds: frozenset[str]
+    hukou_kinds_of: str
+    """The text that prints these kinds: this one, or the one that it adds to where it is silent of them."""
     low_income_replaces_unemployment: bool
     work_months_that_count_as_none: int | None
     bars_other_income: bool
@@ -218,6 +221,11 @@ def known(facts: HouseholdFacts, name: str) -> bool:
     return getattr(facts, name) is not None
 
 
+def rests_on_another(facts: HouseholdFacts, law: ZeroEmploymentLaw) -> bool:
+    """Tell whether a household is refused for a kind of hukou of which its own text says nothing."""
+    return law.hukou_kinds_of != law.id and facts.hukou_kind not in law.hukou_kinds
+
+
 def days_in_doubt(text: CitedText, on: date) -> tuple[str, ...]:
     """Return what is not certain about the days of a text, each followed by a colon and the text."""
     return tuple(f"{caveat}:{text.id}" for caveat in text.days.caveats(on))
@@ -229,6 +237,7 @@ def _caveats(facts: HouseholdFacts, on: date, law: ZeroEmploymentLaw) -> tuple[s
         WORKING_AGE_UNVERIFIED,
         *((POST_UNKNOWN,) if by_post else ()),
         *((FACTS_OF_A_LATER_DAY,) if on < facts.stated_on else ()),
+        *((f"{KINDS_OF_ANOTHER}:{law.hukou_kinds_of}",) if rests_on_another(facts, law) else ()),
         *days_in_doubt(law, on),
         *days_in_doubt(law.working_age.of(on), on),
     )

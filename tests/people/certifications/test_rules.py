@@ -103,6 +103,20 @@ def test_a_decision_within_the_year_of_which_alone_is_known_that_its_law_began_t
     assert ["first_day_uncertain:QD-2023" in caveats for caveats in told] == [True, False]
 
 
+@pytest.mark.parametrize("law", ["QD-2023", "GX-2008"])
+@pytest.mark.parametrize(("kind", "said"), [("rural", True), ("urban", False)])
+def test_a_refusal_by_the_kind_of_hukou_says_that_the_text_of_the_place_prints_none(
+    law: str,
+    kind: str,
+    said: bool,  # noqa: FBT001 -- a column of the table
+) -> None:
+    alone = MemberFacts(UUID(int=1), MAN, date(1990, 1, 1), able=True, willing=True, employed=False, other_income=False)
+    facts = HouseholdFacts(kind, None, None, [alone], date(2025, 1, 1))
+    decision = decide_zero_employment(facts, date(2025, 1, 1), law_of(law))
+    assert "hukou_kinds_of_another_text:CN-EPL56" in decision.caveats if said else decision.granted
+    assert (decision.reasons == ("hukou_kind_not_covered",)) == said
+
+
 @pytest.mark.parametrize(
     ("on", "doubted"), [(date(2026, 2, 9), False), (date(2026, 2, 10), True), (date(2032, 3, 9), True)]
 )
