@@ -1,6 +1,8 @@
 """YAML that people write by hand: what a file says, at which line and column each part stands, and what is wrong there.
 
-Whoever writes a policy or a path is told every fault at once, with its place, as compilers tell theirs.
+Whoever writes a policy or a path is told every fault at once, with its place, as compilers tell theirs. Of YAML the
+plain part is taken: each part of a file is written where it stands, so one that points to another (an alias) or says of
+which type it is (a tag) is refused, and so are parts in parts without end.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +12,14 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Way = tuple[str | int, ...]
 """The way from the root of a file to a part of it: keys and positions."""
 Said = TypeVar("Said")
+DEEPEST = 50
+"""How many parts of a file can stand in each other."""
 
 
 class Form(BaseModel):
@@ -65,7 +70,9 @@ class Written:
 def read_file(path: Path, name: str) -> Written:
     """Read a YAML file; raise `BadFile` where it is none, or says something twice."""
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        _require_plain(text)
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         content = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
@@ -92,6 +99,26 @@ def formed(form: TypeAdapter[Said], written: Written) -> Said:
     except ValidationError as error:
         faults = ((told["loc"], told["msg"]) for told in error.errors())
         raise BadFile([written.fault(way, ": ".join(map(str, (*way[-1:], what)))) for way, what in faults]) from None
+
+
+def _require_plain(text: str) -> None:
+    """Raise `MarkedYAMLError` for what reading would go round or down without end in, or could not make a value of."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        what = None
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            what = f"more than {DEEPEST} parts stand in each other"
+        elif isinstance(event, AliasEvent):
+            what = f"*{event.anchor} points to another part: write it out"
+        elif isinstance(event, NodeEvent) and getattr(event, "tag", None) is not None:
+            what = "a type (!) is not taken: write the value alone"
+        if what is not None:
+            mark = event.start_mark
+            raise yaml.MarkedYAMLError(problem=what, problem_mark=mark)  # type: ignore[arg-type]  # a C mark is the same
 
 
 def _walk(file: str, node: Node, way: Way, starts: dict[Way, tuple[int, int]], faults: list[Fault]) -> None:

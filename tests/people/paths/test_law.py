@@ -162,6 +162,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     folder = written(tmp_path, SOUND | {"start": "third"})
     (folder / "440000" / "OTHER.yaml").write_text("stated_on: 2026-13-45\n", encoding="utf-8")
     (folder / "440000" / "OTHER.yml").write_text("", encoding="utf-8")
+    (folder / "440000" / "ROUND.yaml").write_text("steps: &x [*x]\n", encoding="utf-8")
     (folder / "ASTRAY.yaml").write_text("", encoding="utf-8")
     with pytest.raises(BadFile) as refusal:
         load(folder)
@@ -169,6 +170,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         "440000/GD-TEST.yaml:14:8: there is no step third",
         "440000/OTHER.yaml:1:1: a value cannot be read: month must be in 1..12",
         "440000/OTHER.yml:1:1: a path stands in a file <jurisdiction>/<id>.yaml",
+        "440000/ROUND.yaml:1:12: *x points to another part: write it out",
         "ASTRAY.yaml:1:1: a path stands in a file <jurisdiction>/<id>.yaml",
     ]
 
