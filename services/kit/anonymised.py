@@ -8,6 +8,7 @@ from what the journal told of them. What was decided, paid and worked stays. See
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import orjson
@@ -85,6 +86,15 @@ def forgetting(*kept: Kept) -> dict[str, Reaction]:
             await session.execute(FORGET, {"rows": list(rows), "blanked": blanked})
 
     return {"person.anonymised": anonymised}
+
+
+def anonymised_on(state: Mapping[str, Any]) -> date | None:
+    """Return since when the person of a state is anonymised: nothing new is recorded about them; null for most.
+
+    Whoever names them then is answered as if nobody had ever heard of them.
+    """
+    day: str | None = state.get("anonymised_on")  # events of before records were anonymised have no word of it
+    return None if day is None else date.fromisoformat(day)
 
 
 def lay_forgetting(op: Statements, service: str) -> None:

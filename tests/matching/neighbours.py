@@ -90,7 +90,8 @@ class Neighbours:
         for need in rows:
             state = self.needs[need] | {"closed_on": "2026-11-02"}
             await self.tell(PEOPLE, "need.followed", need, state, keys)
-        await self.tell(PEOPLE, "person.anonymised", UUID(person), a_person(county, county), keys)
+        state = a_person(county, county) | {"anonymised_on": "2026-11-02"}
+        await self.tell(PEOPLE, "person.anonymised", UUID(person), state, keys)
 
     async def answer(self, person: str, residence: str, *, given: bool, use: str = "refer_to_employers") -> None:
         """Tell what a person who lives in a district says to a use of their data."""

@@ -61,5 +61,7 @@ async def test_a_completed_training_stays_and_neither_rows_nor_feed_say_more_tha
         (await training.client.get(each, headers=who)).status_code for each in addresses for who in (officer, street)
     ]
     assert seen == [200, 404, 200, 404]
+    again = [await enrolled(training, await a_class(training), each, COUNTY) for each in (absorbed, person)]
+    assert [answer.json()["code"] for answer in again] == ["unknown-person"] * 2
     changes = await training.client.get("/v1/changes", headers=training.headers("service"))
     assert (changes.status_code, [word for word in words if word in changes.text]) == (200, [])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kit.anonymised import Kept, forgetting
+from services.kit.anonymised import Kept, anonymised_on, forgetting
 from services.kit.http.bodies import fen_of
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source, State
@@ -70,7 +70,12 @@ PEOPLE = Source(
         Projection(
             "person",
             known_person,
-            {"residence": lambda state: state["residence"], "refuses": refused, "merged_into": merged_into},
+            {
+                "residence": lambda state: state["residence"],
+                "refuses": refused,
+                "merged_into": merged_into,
+                "anonymised_on": anonymised_on,
+            },
         ),
         Projection(
             "need",

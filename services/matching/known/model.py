@@ -16,8 +16,9 @@ known_person = Table(
     Column("residence", Text, nullable=False),
     Column("refuses", ARRAY(Text), nullable=False),
     Column("merged_into", Uuid, nullable=True),
+    Column("anonymised_on", Date, nullable=True),
 )
-"""Where a person lives, which uses of their data they refuse, and which other record theirs went into.
+"""Where a person lives, which uses of their data they refuse, which other record theirs went into, and anonymised when.
 
 Neither sex nor age: no match is decided by them.
 """

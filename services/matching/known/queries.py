@@ -25,8 +25,12 @@ class Person:
 
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:
-    """Return a person; raise `NotFound` where there is none that the caller sees, `RecordMerged` for a double."""
-    wanted = select(_person.residence, _person.merged_into).where(_person.id == person_id)
+    """Return a person; raise `NotFound` where there is none that the caller sees, `RecordMerged` for a double.
+
+    One whose record is anonymised is not there.
+    """
+    named = (_person.id == person_id) & _person.anonymised_on.is_(None)
+    wanted = select(_person.residence, _person.merged_into).where(named)
     row = (await session.execute(wanted)).one_or_none()
     if row is None:
         raise NotFound

@@ -48,7 +48,7 @@ from services.people.certifications.law import zero_employment_laws
 from services.people.certifications.problems import AlreadyCertified
 from services.people.certifications.rules import ZeroEmploymentLaw, days_in_doubt
 from services.people.files.actions import refuse
-from services.people.households.actions import opened
+from services.people.households.actions import opened, require_named
 from services.people.households.model import Household
 from services.people.households.problems import NotAMember
 
@@ -94,6 +94,8 @@ async def apply(
         raise AlreadyCertified(law=household.certified_under)
     if asked.applicant is not None and asked.applicant not in {member.person for member in household.members}:
         raise NotAMember
+    if asked.applicant is not None:
+        await require_named(session, asked.applicant)
     if (waiting := await queries.open_application(session, household.id)) is not None:
         raise ApplicationOpen(application=waiting.id)
     law, _ = laws_that_apply(household.district, Terms(asked.received_on, asked.law, None))

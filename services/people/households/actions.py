@@ -129,6 +129,8 @@ async def change_member(
         raise NotAMember
     if not changes:
         return household
+    if set(changes) != {"left_on"}:
+        await require_named(session, person)
     if "left_on" in changes:
         require_end(member, changes["left_on"], of(session).clock.today())
     touch(session, household, (field for field, value in changes.items() if getattr(member, field) != value))
@@ -195,13 +197,23 @@ def require_once(persons: Sequence[UUID]) -> None:
 
 
 async def require_persons(session: AsyncSession, persons: Sequence[UUID]) -> None:
-    """Raise `UnknownPersons` with those who are not registered or not visible, `RecordMerged` for a double."""
-    seen = await queries.persons_of(session, persons)
+    """Raise `UnknownPersons` with those who are not registered, not visible or anonymised, `RecordMerged` for a double.
+
+    They are held: whoever anonymises one of them waits.
+    """
+    seen = await queries.named_of(session, persons, held=True)
     unknown = tuple(person for person in persons if person not in seen)
     if unknown:
         raise UnknownPersons(persons=unknown)
     for person in seen.values():
         require_unmerged(person.merged_into)
+
+
+async def require_named(session: AsyncSession, member: UUID) -> None:
+    """Raise `NotAMember` for a member whose record is anonymised: nothing is stated about them but that they left."""
+    seen = await queries.persons_of(session, [member])
+    if member in seen and seen[member].anonymised_on is not None:
+        raise NotAMember
 
 
 async def show_to_members(session: AsyncSession, household: Household, persons: Iterable[UUID]) -> None:

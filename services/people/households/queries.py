@@ -197,8 +197,15 @@ async def present_members(session: AsyncSession, household: UUID) -> Sequence[UU
 async def persons_of(session: AsyncSession, persons: Sequence[UUID], *, held: bool = False) -> dict[UUID, Person]:
     """Return those of the persons that the caller sees; where `held`, whoever writes about them waits for us."""
     wanted = select(Person).where(Person.id.in_(persons)).order_by(Person.id)
-    rows = await session.scalars(wanted.with_for_update(read=True, key_share=True) if held else wanted)
+    held_still = wanted.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
+    rows = await session.scalars(held_still if held else wanted)
     return {row.id: row for row in rows}
+
+
+async def named_of(session: AsyncSession, persons: Sequence[UUID], *, held: bool = False) -> dict[UUID, Person]:
+    """Return the same but for records that name nobody: to whoever writes about persons they are not there."""
+    seen = await persons_of(session, persons, held=held)
+    return {row.id: row for row in seen.values() if row.anonymised_on is None}
 
 
 async def members_by_id(session: AsyncSession, memberships: Sequence[UUID]) -> Sequence[Member]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kit.anonymised import Kept, forgetting
+from services.kit.anonymised import Kept, anonymised_on, forgetting
 from services.kit.journal.cloudevents import Heard
 from services.kit.journal.projecting import Projection, Source
 from services.kit.merged import following, merged_into
@@ -28,7 +28,11 @@ def people() -> Source:
     table = KnownPerson.__table__
     if not isinstance(table, Table):
         raise TypeError(table)
-    columns = {"residence": lambda state: state["residence"], "merged_into": merged_into}
+    columns = {
+        "residence": lambda state: state["residence"],
+        "merged_into": merged_into,
+        "anonymised_on": anonymised_on,
+    }
     return Source(
         service="people",
         projections=(Projection(kind="person", table=table, columns=columns),),

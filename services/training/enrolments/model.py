@@ -21,6 +21,8 @@ class KnownPerson(Base):
     residence: Mapped[str]
     merged_into: Mapped[UUID | None]
     """The record of the same person that theirs went into."""
+    anonymised_on: Mapped[date | None]
+    """Since when their record names nobody."""
 
 
 class Enrolment(Versioned, Base):

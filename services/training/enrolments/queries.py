@@ -77,8 +77,9 @@ async def locked(session: AsyncSession, enrolment: UUID) -> Enrolment:
 
 
 async def known_person(session: AsyncSession, person: UUID) -> KnownPerson | None:
-    """Return what this service knows of a person whom the caller sees."""
-    return await session.get(KnownPerson, person)
+    """Return what this service knows of a person whom the caller sees; None where they are anonymised too."""
+    wanted = select(KnownPerson).where(KnownPerson.id == person, KnownPerson.anonymised_on.is_(None))
+    return (await session.scalars(wanted)).one_or_none()
 
 
 FOLLOW = text(

@@ -202,3 +202,14 @@ async def test_of_somebody_who_is_anonymised_matching_says_no_more_than_their_co
     assert (await office.get(f"/v1/recommendations/{made}")).json()["contributions"] == []
     kept = (await office.get(f"/v1/referrals/{referral}")).json()
     assert (kept["person"], kept["status"], kept["ended_for"]) == (person, "checked", "resigned")
+
+
+async def test_somebody_who_is_anonymised_is_neither_recommended_anything_nor_referred(
+    matching: Running, neighbours: Neighbours
+) -> None:
+    county = a_county()
+    person, office = await neighbours.seeker(county), caseworker(matching, county)
+    vacancy = await neighbours.vacancy(county)
+    await neighbours.anonymise(person, county)
+    answers = [await office.recommend(person), await office.refer(person, vacancy)]
+    assert [answer.status_code for answer in answers] == [404, 404]

@@ -58,8 +58,6 @@ CODES = {
     "document",
     "exit_rule",
     "from_district",
-    "instrument",
-    "instrument_version",
     "law",
     "left_after",
     "occupation",
@@ -83,17 +81,19 @@ CODES = {
     "transport",
     "card_number",
 }
-"""Codes of a register or of our own, the name and edition of a test, the number of a certification."""
-KEPT = WORKERS | CODES
+"""Codes of a register or of our own, the number of a certification."""
+FACTS = {"facts"}
+"""JSON of codes, days and ids of members on which a decision on a household rests; days of birth become years."""
+KEPT = WORKERS | CODES | FACTS
 
 
 def told(table: Table) -> set[str]:
-    """Return the columns of a table that hold words, and which the database does not hold to a list of codes."""
+    """Return the columns of a table that hold words or JSON, and are not held to a list of codes by the database."""
     checks = " ".join(str(each.sqltext) for each in table.constraints if isinstance(each, CheckConstraint))
     masked = {f"{name}_masked" for name in sealed(table)}
 
     def is_free(column: Column[object]) -> bool:
-        words = isinstance(column.type, Text) and f"{column.name} IN (" not in checks
+        words = isinstance(column.type, Text | JSONB) and f"{column.name} IN (" not in checks
         return words and column.name not in masked
 
     return {column.name for column in table.c if is_free(column)}

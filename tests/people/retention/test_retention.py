@@ -162,14 +162,39 @@ SAID = {
 """Parts of a file, each with a word that says whose it is."""
 
 
-GONE = ("correction", "psychological_note", "complaint", "notification", "evidence_file")
+OF = "晨光|chenguang"
+"""What in any column of any table would lead to the person."""
+TEST = {
+    "assessed_on": "2026-03-02",
+    "assessed_by": "institution",
+    "instrument": "晨光量表",
+    "instrument_version": "晨光版",
+    "dimensions": [{"dimension": "chenguang_memory", "score": 72, "maximum": 100}],
+    "summary": "晨光的注意力",
+}
+"""An assessment, with words where codes of a test should stand."""
+GONE = (
+    "assessment",
+    "psychological_assessment",
+    "correction",
+    "psychological_note",
+    "complaint",
+    "notification",
+    "evidence_file",
+)
 
 
 async def with_more_about(gansu: Office, who: str) -> None:
-    """Add what is told in words alone: a note, a complaint that was answered, a file of evidence."""
+    """Add what is told in words alone: a note, assessments, a complaint that was answered, a file of evidence."""
     about = await window(gansu, await organisation(gansu, district=LANZHOU), district=LANZHOU)
     await agreed(gansu, who)
-    assert (await gansu.post("/v1/psychological-notes", note(who, about))).status_code == 201
+    for path, body in (
+        ("psychological-notes", note(who, about)),
+        ("psychological-assessments", TEST | {"person": who}),
+        ("assessments", TEST | {"person": who, "kind": "vocational_aptitude", "lacking_skills": True}),
+    ):
+        answer = await gansu.post(f"/v1/{path}", body)
+        assert answer.status_code == 201, answer.text
     at = await filed(gansu, about, person=who)
     await done(gansu, at, "accept", 1)
     await done(gansu, at, "answer", 2, outcome="upheld", text=ANSWER)
@@ -195,7 +220,7 @@ async def test_no_word_about_somebody_is_left_in_any_table(people: Running, gans
         found = {
             table["name"]: count
             for table in tables
-            if (count := await system.fetchval(f"SELECT count(*) FROM {table['name']} AS row WHERE row::text ~ '晨光'"))  # noqa: S608 -- names from the catalogue
+            if (count := await system.fetchval(f"SELECT count(*) FROM {table['name']} AS row WHERE row::text ~ '{OF}'"))  # noqa: S608 -- names from the catalogue
         }
         sealed = await system.fetchval(
             """SELECT num_nonnulls(resident_id_sealed, phone_sealed, former_name_sealed, address_sealed, namesake)
@@ -252,6 +277,59 @@ async def test_an_anonymised_file_is_nobodys_to_change_and_its_person_can_regist
     assert [answer.status_code for answer in tries] == [404, 404, 404, 404]
     again = await gansu.post("/v1/persons", body)
     assert (again.status_code, again.json()["id"] != who) == (201, True)
+
+
+async def test_an_anonymised_person_is_taken_into_no_household(people: Running, gansu: Office) -> None:
+    who = await gansu.register(**HOME)
+    await anonymised(people, gansu, who)
+    head = {"person": who, "relation": "head", **CAN_WORK}
+    home = await gansu.household(head | {"person": await gansu.register(**HOME)}, district=LANZHOU)
+    answers = [
+        await gansu.post("/v1/households", {"district": LANZHOU, "hukou_kind": "urban", "members": [head]}),
+        await gansu.post(f"{home}/members", head | {"relation": "other"}, seen=1),
+    ]
+    assert [(code_of(answer), answer.json()["persons"]) for answer in answers] == [
+        ((409, "unknown-persons"), [who])
+    ] * 2
+
+
+async def test_of_a_member_who_is_anonymised_nothing_is_stated_and_decided_but_that_they_left(
+    people: Running, gansu: Office
+) -> None:
+    named, who = [await gansu.register(**HOME) for _ in range(2)]
+    members = [{"person": each, "relation": "other", **CAN_WORK} for each in (named, who)]
+    home = await gansu.household(*members, district=LANZHOU)
+    await anonymised_at_home(people, gansu, who, home)
+    certified = await gansu.post(f"{home}:certify", {}, seen=1)
+    assert (code_of(certified), certified.json()["persons"]) == ((409, "unknown-persons"), [who])
+    refused = [
+        await gansu.patch(f"{home}/members/{who}", {"employed": True}, seen=1),
+        await gansu.post(f"{home}:apply", {"applicant": who, "evidence": ["household_book"]}, seen=1),
+    ]
+    assert [code_of(answer) for answer in refused] == [(404, "not-a-member")] * 2
+    left = await gansu.patch(f"{home}/members/{who}", {"left_on": Clock().today().isoformat()}, seen=1)
+    assert [member["person"] for member in left.json()["members"]] == [named]
+
+
+BORN = """
+    SELECT member ->> 'birth_date' FROM household_certification, jsonb_array_elements(facts -> 'members') AS member
+    WHERE household = $1::uuid AND member ->> 'person' = $2"""
+
+
+async def test_what_a_household_was_certified_on_says_in_which_year_an_anonymised_member_was_born(
+    people: Running, gansu: Office
+) -> None:
+    both = [await gansu.register(born="19830507", **HOME) for _ in range(2)]
+    home = await gansu.household(
+        *({"person": each, "relation": "other", **CAN_WORK} for each in both), district=LANZHOU
+    )
+    assert (await gansu.post(f"{home}:certify", {}, seen=1)).is_success
+    ended = await gansu.post(f"{home}:withdrawCertification", {"reason": "facts_were_wrong"}, seen=2)
+    assert ended.is_success, ended.text
+    await anonymised_at_home(people, gansu, both[0], home)
+    async with as_role(people.settings, "people", Role.SYSTEM) as system:
+        born = [await system.fetchval(BORN, home.rpartition("/")[2], each) for each in both]
+    assert born == ["1983-01-01", "1983-05-07"]
 
 
 async def test_a_person_may_ask_for_it_though_the_file_was_touched_yesterday(people: Running, gansu: Office) -> None:

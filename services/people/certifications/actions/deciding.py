@@ -16,7 +16,7 @@ from services.people.certifications.problems import NoLawInForce
 from services.people.files.rules import MONTHS_OF_A_YEAR, months_later
 from services.people.households.model import Household, Member
 from services.people.households.problems import UnknownPersons
-from services.people.households.queries import persons_of
+from services.people.households.queries import named_of
 from services.people.persons.model import Person
 
 DAY = timedelta(days=1)
@@ -77,11 +77,13 @@ def laws_that_apply(district: str, terms: Terms) -> tuple[rules.ZeroEmploymentLa
 async def facts_of(session: AsyncSession, household: Household, terms: Terms) -> rules.HouseholdFacts:
     """Return what is known of a household and its members; raise `UnknownPersons` with those the caller cannot see.
 
+    So it is with a member whose record is anonymised: end that membership first.
+
     The members of one that is not certified are held: whoever tells of their work meanwhile waits, and finds what was
     decided. Of one that is certified they wait for the household.
     """
     uncertified = household.certified_under is None
-    persons = await persons_of(session, [member.person for member in household.members], held=uncertified)
+    persons = await named_of(session, [member.person for member in household.members], held=uncertified)
     hidden = tuple(member.person for member in household.members if member.person not in persons)
     if hidden:
         raise UnknownPersons(persons=hidden)

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Table, case, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Table, Uuid, bindparam, case, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.database.sessions import of
@@ -44,6 +45,8 @@ LEFT_OUT = frozenset({"credit_code", "grid_cell"})
 GOES: Sequence[str] = (
     "psychological_note_reader",
     "psychological_note",
+    "psychological_assessment",
+    "assessment",
     "correction",
     "notification_attempt",
     "notification_delivery",
@@ -69,6 +72,16 @@ OF_NO_REFERENCE: Mapping[str, str] = {
     "self_service_code": "person",
 }
 """Tables that hold the id of a person in a column that is no foreign key."""
+DECIDED_ON: Sequence[str] = ("household_application", "household_certification", "household_recheck")
+"""Tables whose `facts` are what a decision on a household rests on, JSON: each member by id, with a birth date."""
+YEARS = """
+    UPDATE {table} SET facts = jsonb_set(facts, '{{members}}', (
+        SELECT jsonb_agg(CASE WHEN CAST(stated.member ->> 'person' AS uuid) = ANY (:persons) THEN jsonb_set(
+            stated.member, '{{birth_date}}', to_jsonb(left(stated.member ->> 'birth_date', 4) || '-01-01'))
+            ELSE stated.member END ORDER BY stated.place)
+        FROM jsonb_array_elements(facts -> 'members') WITH ORDINALITY AS stated (member, place)))
+    WHERE household IN (SELECT kin.household FROM household_member AS kin WHERE kin.person = ANY (:persons))
+        AND jsonb_path_exists(facts, '$.members[*]')"""
 
 _tables = Base.metadata.tables
 
@@ -92,6 +105,7 @@ async def anonymise(session: AsyncSession, keyring: Keyring, persons: Sequence[P
         for table in tables_of_households():
             key = table.c.id if table.name == "household" else table.c.household
             await blank(session, table, key == household)
+    await keep_years(session, ids)
     for row in ids:
         await destroy_key(session, row, now)
     return left
@@ -164,6 +178,13 @@ async def blank(session: AsyncSession, table: Table, rows: ColumnElement[bool]) 
         values["version"] = table.c.version + 1
     if values:
         await session.execute(update(table).where(rows).values(values))
+
+
+async def keep_years(session: AsyncSession, persons: Collection[UUID]) -> None:
+    """Let the facts of decisions on households say of these members in which year they were born, and no day."""
+    for name in DECIDED_ON:
+        statement = text(YEARS.format(table=name)).bindparams(bindparam("persons", type_=ARRAY(Uuid)))
+        await session.execute(statement, {"persons": list(persons)})
 
 
 def whereabouts(handover: Table) -> dict[str, ColumnElement[str]]:
