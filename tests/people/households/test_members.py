@@ -146,7 +146,7 @@ async def test_a_caseworker_of_another_district_changes_no_member(people: Runnin
     assert code_of(answer) == (404, "not-found")
 
 
-async def test_a_change_of_a_member_sends_at_most_seven_statements(people: Running, officer: Office) -> None:
+async def test_a_change_of_a_member_sends_at_most_eight_statements(people: Running, officer: Office) -> None:
     at, person = await home(officer)
-    with queries(people.database.engines["app"], at_most=7):
+    with queries(people.database.engines["app"], at_most=8):
         await officer.patch(f"{at}/members/{person}", {"employed": True}, seen=1)
