@@ -1,7 +1,8 @@
 """The paths that ship with the service, and those that a city keeps in a folder of its own: read together, all or none.
 
 A file that does not parse, names a step or a fact that is not there, has a step that no way leads to or that leads
-nowhere, or a condition that can never hold is refused, and so is a path of one's own with the id of one that ships.
+nowhere, a condition that can never hold, a beginning that does not take everybody or a way that no worker could take is
+refused, and so is a path of one's own with the id of one that ships.
 Every fault of every file is told with file, line and column.
 """
 

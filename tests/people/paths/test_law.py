@@ -120,6 +120,18 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         SOUND | {"from_any": [{"to": "second", "when": None, "outcome": "passed"}]},
         "a way from any step needs a condition",
     ),
+    "a beginning that does not take everybody": (
+        step_with(0, enters_when="found_work"),
+        "the step at which a case begins takes everybody",
+    ),
+    "a way for a worker who cannot leave its step so": (
+        step_with(0, outcomes=["broken_off"]),
+        "a worker cannot leave the step first as passed",
+    ),
+    "an end for a worker who cannot end a case so": (
+        step_with(1, outcomes=["broken_off"], next=[{"to": "end", "when": None, "outcome": "broken_off"}]),
+        "a worker cannot end a case as broken_off",
+    ),
     "a limit of no days": (step_with(0, limit_days=0), "limit_days"),
     "a word of its own": (step_with(0, colour="red"), "colour"),
     "another name than its file": (SOUND | {"id": "GD-OTHER"}, "the file is called GD-TEST"),

@@ -5,9 +5,11 @@ from itertools import product
 
 from services.kit.written import BadFile, Fault, Way, Written
 from services.people.paths.reading.forms import AllForm, AnyForm, ConditionForm, NotForm, PathForm, StepForm, WayForm
+from services.people.paths.reading.reaching import faults_of_ways
 from services.people.paths.rules import conditions
 from services.people.paths.rules import path as paths
 from services.people.paths.rules.conditions import Condition, named, unmet
+from services.people.paths.rules.course import PASSING
 from services.people.paths.rules.path import BACK, END, ENDED, FOUND_LACKING_SKILLS, NOT_PLACED, PASSED, Known, Path
 
 FACTS = frozenset({*map(str, Known), FOUND_LACKING_SKILLS, NOT_PLACED})
@@ -89,7 +91,10 @@ def faults_of(form: PathForm, written: Written) -> Iterator[Fault]:
         yield written.fault(("start",), f"there is no step {form.start}")
     yield from faults_in(written, ("from_any",), form.from_any, steps)
     for n, each in enumerate(form.steps):
+        if each.id == form.start and each.enters_when is not None:
+            yield written.fault(("steps", n, "enters_when"), "the step at which a case begins takes everybody")
         yield from faults_in(written, ("steps", n, "next"), each.next, steps)
+        yield from faults_of_choices(written, ("steps", n, "next"), each)
         for name, condition in (("enters_when", each.enters_when), ("ends_when", each.ends_when)):
             yield from faults_in_condition(written, ("steps", n, name), condition, steps)
 
@@ -102,6 +107,15 @@ def faults_in(written: Written, at: Way, ways: list[WayForm], steps: list[str]) 
         if at == ("from_any",) and way.when is None:
             yield written.fault((*at, n, "when"), "a way from any step needs a condition")
         yield from faults_in_condition(written, (*at, n, "when"), way.when, steps)
+
+
+def faults_of_choices(written: Written, at: Way, step: StepForm) -> Iterator[Fault]:
+    """Yield every way for a worker that they cannot take as it says: with no outcome of the step, or to no end."""
+    for m, way in enumerate(step.next):
+        if way.when is None and way.outcome not in step.outcomes:
+            yield written.fault((*at, m, "outcome"), f"a worker cannot leave the step {step.id} as {way.outcome}")
+        elif way.when is None and way.to == END and way.outcome not in PASSING:
+            yield written.fault((*at, m, "outcome"), f"a worker cannot end a case as {way.outcome}")
 
 
 def faults_in_condition(written: Written, at: Way, form: ConditionForm | None, steps: list[str]) -> Iterator[Fault]:
@@ -129,26 +143,3 @@ def can_hold(condition: Condition | None, facts: list[str]) -> bool:
         if not unmet(condition, there):
             return True
     return False
-
-
-def faults_of_ways(path: Path, written: Written) -> Iterator[Fault]:
-    """Yield every step that no way leads to, and every step from which no way leads to the end."""
-    leads = {step.id: {way.to for way in path.ways(step.id)} - {BACK} for step in path.steps}
-    reached = closure({path.start}, leads)
-    ending = {END}
-    while more := {step for step, to in leads.items() if step not in ending and to & ending}:
-        ending |= more
-    for n, step in enumerate(path.steps):
-        if step.id not in reached:
-            yield written.fault(("steps", n, "id"), f"no way leads to the step {step.id}")
-        elif step.id not in ending:
-            yield written.fault(("steps", n, "id"), f"no way leads from the step {step.id} to the end")
-
-
-def closure(first: set[str], leads: dict[str, set[str]]) -> set[str]:
-    """Return every step that can be come to from the first ones."""
-    found, new = set(first), set(first)
-    while new:
-        new = {to for step in new for to in leads.get(step, ())} - found
-        found |= new
-    return found
