@@ -194,8 +194,7 @@ async def test_who_is_shown_the_scores_of_a_psychological_assessment_stands_in_t
     entries = (await auditor.data(log, id=person))["person"]["accessLog"]["edges"]
     scores = {"instrument": "GATB", "dimensions": [{"score": 72}]}
     assert shown == [[{"node": {"instrument": "GATB"}}], [{"node": scores}], []]
-    fields = ["psychological_assessment.dimensions"]
-    assert entries == [{"node": {"roles": ["district_officer"], "fields": fields, "purpose": None}}]
+    assert entries == [{"node": {"roles": ["district_officer"], "fields": ["sensitive"], "purpose": None}}]
 
 
 SENT = """

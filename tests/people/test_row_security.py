@@ -106,8 +106,10 @@ VISIBLE = {
         AND (psychological_assessment.author = :subject
             OR 'person:' || psychological_assessment.person = ANY (:keys)
             OR EXISTS (SELECT FROM assignment JOIN staff_member ON staff_member.id = assignment.staff
+                JOIN consent ON consent.person = assignment.person
                 WHERE assignment.person = psychological_assessment.person AND assignment.ended_on IS NULL
-                    AND staff_member.subject = :subject AND staff_member.left_on IS NULL))""",
+                    AND staff_member.subject = :subject AND staff_member.left_on IS NULL
+                    AND consent.use = 'psychological_guidance' AND consent.until IS NULL AND consent.given))""",
 }
 CHANGED = {
     "appointment": by_scope("appointment", "id"),

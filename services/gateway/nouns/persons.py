@@ -135,9 +135,10 @@ class Access(Shape):
     organisation: Id | None = fact("The reader's organisation.")
     purpose: str | None = fact("What for; null where none was stated, as where somebody was told a county alone.")
     fields: list[str] = fact(
-        "Which fields were read; held_in, namesake_held_in, household_held_in: the county that holds them."
+        "Which fields were read; held_in, namesake_held_in, household_held_in: the county that holds them; sensitive,"
+        " to everybody but the person: what is psychological."
     )
-    route: str = fact("By which address of the service.")
+    route: str = fact("By which address of the service; sensitive where it would say what was read.")
 
 
 @described

@@ -1,8 +1,11 @@
 """What may stand in a file as an assessment."""
 
+from dataclasses import replace
+
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit.identity.caller import Caller
 from services.kit.vault.keyring import Keyring
 from services.people.assessments import rules
 from services.people.assessments.model import (
@@ -12,6 +15,7 @@ from services.people.assessments.model import (
     Assessment,
     PsychologicalAssessment,
 )
+from services.people.assessments.problems import NotItsAuthor
 from services.people.cases.actions.moving import assessment_told
 from services.people.consents import queries as consents
 from services.people.consents.rules import PSYCHOLOGICAL_GUIDANCE, fault_of_day, faults_of_using
@@ -22,7 +26,8 @@ READ, WRITE = "assessment:read", "assessment:write"
 READ_PSYCHOLOGICAL, WRITE_PSYCHOLOGICAL = "assessment:read_psychological", "assessment:write_psychological"
 """The scopes of psychological assessments: what they found is read by nobody without the first.
 
-Nor with it by everybody who sees the person: row security asks who recorded it, and who accompanies the person.
+Nor with it by everybody who sees the person: row security asks who recorded it, and who accompanies the person while
+they agree to guidance.
 """
 
 
@@ -52,6 +57,18 @@ async def require_agreed_then(
         refuse(fault_of_day("assessed_on", assessed.assessed_on, said))
 
 
+def require_author(caller: Caller, assessed: PsychologicalAssessment) -> None:
+    """Raise `NotItsAuthor` for everybody but whoever recorded it."""
+    if assessed.author != caller.subject:
+        raise NotItsAuthor
+
+
+def require_author_if_known(caller: Caller, assessed: PsychologicalAssessment) -> None:
+    """Raise the same, but for an assessment of before authors were kept."""
+    if assessed.author is not None:
+        require_author(caller, assessed)
+
+
 ASSESSMENTS = Keeping(part=Assessment, check=require_possible, scope=WRITE, sealed=SUMMARY, then=assessment_told)
 PSYCHOLOGICAL_ASSESSMENTS = Keeping(
     part=PsychologicalAssessment,
@@ -60,4 +77,7 @@ PSYCHOLOGICAL_ASSESSMENTS = Keeping(
     scope=WRITE_PSYCHOLOGICAL,
     sealed=PSYCHOLOGICAL_SUMMARY,
     authored=True,
+    guard=require_author,
 )
+ANNULLED = replace(PSYCHOLOGICAL_ASSESSMENTS, guard=require_author_if_known)
+"""One whose author is not known is corrected by nobody, and annulled where it was recorded by mistake."""

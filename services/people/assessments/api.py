@@ -1,5 +1,6 @@
 """Assessments over REST."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from services.kit.identity.caller import Caller
 from services.kit.reads import offer_reads, page_of
 from services.people.assessments import actions
 from services.people.assessments.model import Assessor, Kind, Level
+from services.people.assessments.problems import NotItsAuthor
 from services.people.assessments.queries import (
     ASSESSMENT,
     PSYCHOLOGICAL_ASSESSMENT,
@@ -172,6 +174,10 @@ offer_reads(
     many="psychological-assessments",
     scope=actions.READ_PSYCHOLOGICAL,
 )
-offer_changes(PSYCHOLOGICAL, PsychologicalAssessmentPatch, "Correct a psychological assessment.")
-offer_annulment(PSYCHOLOGICAL)
+offer_changes(
+    replace(PSYCHOLOGICAL, refusals=(NotItsAuthor,)),
+    PsychologicalAssessmentPatch,
+    "Correct a psychological assessment; whoever recorded it does so.",
+)
+offer_annulment(replace(PSYCHOLOGICAL, keeping=actions.ANNULLED), NotItsAuthor)
 offer_unmasked(PSYCHOLOGICAL, actions.READ_PSYCHOLOGICAL, shown=UnmaskedSummaryOut, told=TOLD)

@@ -65,7 +65,8 @@ class Assessment(Assessed, Base):
 class PsychologicalAssessment(Assessed, Base):
     """A psychological assessment 心理测评; nobody is told that there is one.
 
-    It is read by its author, by the person, and by those who accompany them: row security asks (migration 0033).
+    It is read by its author, by the person, and by those who accompany them while they agree to guidance: row security
+    asks (migrations 0033 and 0036).
     """
 
     __tablename__ = "psychological_assessment"

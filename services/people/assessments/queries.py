@@ -37,9 +37,9 @@ class AssessmentState(Output):
 class PsychologicalAssessmentOut(Output):
     """A psychological assessment: the result by dimension; its summary is masked.
 
-    It is shown to whoever recorded it, to the person, and to those who accompany the person or stand in for one of
-    them today; the access log of the person keeps who was shown `dimensions`. `in_force` is as of today: made, not
-    annulled, not past its last day where one is stated.
+    It is shown to whoever recorded it, to the person, and, while the person agrees to `psychological_guidance`, to
+    those who accompany the person or stand in for one of them today; the access log of the person keeps who was shown
+    `dimensions`. `in_force` is as of today: made, not annulled, not past its last day where one is stated.
     """
 
     id: UUID

@@ -62,9 +62,11 @@ class Access(Output):
     """What somebody was told of a person: who, when, which fields and for what.
 
     The fields are those of an unmasked read, or `psychological_assessment.dimensions` where somebody read what a
-    psychological assessment found, for which a purpose may be stated. Where somebody was refused and told which county
-    holds the person, it is `held_in`, `namesake_held_in` where only name and birth date are known to be theirs, and
-    `household_held_in` for that of their household; no purpose is stated for any of them.
+    psychological assessment found, for which a purpose may be stated. The person alone is told which: for
+    everybody else fields of psychological assessments and notes, and the route that names them, are `sensitive`. Where
+    somebody was refused and told which county holds the person, it is `held_in`, `namesake_held_in` where only name and
+    birth date are known to be theirs, and `household_held_in` for that of their household; no purpose is stated for any
+    of them.
     """
 
     id: UUID
@@ -256,8 +258,26 @@ ENTRY = {column.name: column for column in access_log.c} | {
 }
 
 
-async def reads_of(session: AsyncSession, person: UUID, after: tuple[datetime, UUID] | None, most: int) -> list[Access]:
-    """Return who read the person unmasked or was told where they are held, latest first.
+SENSITIVE = "sensitive"
+"""What somebody read of a psychological assessment or note, as everybody but the person is told it."""
+
+
+def told_to(caller: Caller, person: UUID, entry: Access) -> Access:
+    """Return an entry about a person as the caller is told it: who, when and what for to all, what to the person alone.
+
+    The entry itself stays as it was written: it is a link of the chain.
+    """
+    hidden = [name.startswith("psychological_") for name in entry.fields]
+    if caller.person == person or not any(hidden):
+        return entry
+    fields = [SENSITIVE if each else name for name, each in zip(entry.fields, hidden, strict=True)]
+    return entry.model_copy(update={"fields": list(dict.fromkeys(fields)), "route": SENSITIVE})
+
+
+async def reads_of(
+    session: AsyncSession, caller: Caller, person: UUID, after: tuple[datetime, UUID] | None, most: int
+) -> list[Access]:
+    """Return who read the person unmasked or was told where they are held, as the caller is told it, latest first.
 
     So does whoever read a record that went into this one.
     """
@@ -266,4 +286,4 @@ async def reads_of(session: AsyncSession, person: UUID, after: tuple[datetime, U
     if after is not None:
         newest = newest.where(tuple_(access_log.c.at, access_log.c.id) < after)
     rows = await session.execute(newest.order_by(access_log.c.at.desc(), access_log.c.id.desc()).limit(most))
-    return [Access.model_validate(row) for row in rows]
+    return [told_to(caller, person, Access.model_validate(row)) for row in rows]

@@ -7,6 +7,7 @@ import pytest
 from tests.people.assessments.accompanying import signed_in
 from tests.people.files.parts import FILE_PARTS, in_file
 from tests.people.office import Office, caller_of, office, someone
+from tests.people.psychological_notes.writing import written
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -76,3 +77,22 @@ async def test_what_the_person_reads_of_themself_stands_there_too(people: Runnin
     herself = someone(people, "job_seeker", person=person)
     assert (await herself.get(at)).is_success
     assert [entry["roles"] for entry in await log_of(people, person)] == [["job_seeker"]]
+
+
+async def test_an_auditor_is_told_who_read_when_and_what_for_and_the_person_alone_that_it_was_psychological(
+    people: Running, officer: Office
+) -> None:
+    person = await officer.register()
+    at = await in_file(officer, PART, person, summary="可安排心理疏导")
+    asking = Office(people, officer.headers | {"Bihuan-Purpose": "assistance"})
+    note = await written(officer, person)
+    paths = (at, f"{at}/unmasked", f"{note}/unmasked", f"/v1/persons/{person}/unmasked")
+    assert [(await asking.get(path)).status_code for path in paths] == [200] * 4
+    told = await office(people, "auditor").get(f"/v1/persons/{person}/access-log")
+    entries, own = told.json()["items"][::-1], await log_of(people, person)
+    named = ["psychological_assessment.dimensions", "psychological_assessment.summary", "psychological_note.text"]
+    assert [entry["fields"] for entry in own[:3]] == [[name] for name in named]
+    assert [(entry["fields"], entry["route"]) for entry in entries[:3]] == [(["sensitive"], "sensitive")] * 3
+    kept = ("id", "at", "subject", "roles", "organisation", "purpose")
+    assert [[entry[name] for name in kept] for entry in entries] == [[entry[name] for name in kept] for entry in own]
+    assert (entries[3], "psychological" in told.text) == (own[3], False)

@@ -1,4 +1,4 @@
-"""Who reads a psychological assessment: its author, the person, and whoever accompanies them today; nobody else."""
+"""Who reads a psychological assessment: its author, the person, who accompanies them while they agree; no others."""
 
 import asyncio
 from datetime import timedelta
@@ -15,6 +15,7 @@ from tests.kit.database.catalogue import as_role
 from tests.moves import someone_waits
 from tests.people.assessments.accompanying import accompanies, of_the_staff, signed_in
 from tests.people.assignments.caseloads import assigned, colleague
+from tests.people.consents.agreeing import agreed, withdrawn
 from tests.people.files.parts import FILE_PARTS, in_file
 from tests.people.merges.doubles import double, merged, undo
 from tests.people.office import Office, caller_of, code_of, someone
@@ -150,7 +151,7 @@ async def test_it_goes_into_another_record_with_its_readers_and_back(
     assert [await seen(each, at) for each in readers] == apart
 
 
-async def test_one_of_before_authors_were_kept_is_read_by_whoever_accompanies_the_person(
+async def test_one_of_before_authors_were_kept_is_read_and_annulled_by_whoever_accompanies_the_person_not_corrected(
     officer: Office, author: Office, worker: Office
 ) -> None:
     person = await officer.register()
@@ -162,6 +163,9 @@ async def test_one_of_before_authors_were_kept_is_read_by_whoever_accompanies_th
             {"row": at.rpartition("/")[2]},
         )
     assert [await seen(each, at) for each in (author, worker)] == [NOT_READ, READ]
+    refused = await worker.patch(at, FILE_PARTS[PART].change, seen=1)
+    annulled = await worker.post(f"{at}:annul", {"reason": "recorded_in_error"}, seen=1)
+    assert (code_of(refused), annulled.status_code) == ((403, "not-its-author"), 200)
 
 
 async def test_over_rest_it_is_not_there_for_whoever_does_not_read_it(
@@ -182,16 +186,78 @@ async def test_over_rest_it_is_not_there_for_whoever_does_not_read_it(
     assert (batch.json(), listed.json()["items"]) == ({"items": [None]}, [])
 
 
-async def test_whoever_accompanies_the_person_corrects_and_annuls_what_another_recorded(
+async def test_from_the_withdrawal_on_the_author_and_the_person_alone_read_it_until_the_person_agrees_again(
+    people: Running, officer: Office, author: Office, worker: Office
+) -> None:
+    person = await officer.register()
+    at = await in_file(author, PART, person)
+    later = signed_in(people, f"assigned later {uuid4()}")
+    readers = (author, someone(people, "job_seeker", person=person), worker, later)
+    await accompanies(officer, person, worker)
+    before = [await seen(each, at) for each in readers]
+    await withdrawn(officer, person)
+    await accompanies(officer, person, later, "mentor")
+    after = [await seen(each, at) for each in readers]
+    await agreed(officer, person, on=None)
+    again = [await seen(each, at) for each in readers]
+    assert before == [READ, READ, READ, NOT_READ]
+    assert after == [READ, READ, NOT_READ, NOT_READ]
+    assert again == [READ] * 4
+
+
+async def test_whoever_was_never_asked_is_accompanied_without_it(
     officer: Office, author: Office, worker: Office
 ) -> None:
     person = await officer.register()
     at = await in_file(author, PART, person)
     await accompanies(officer, person, worker)
-    changed = await worker.patch(at, FILE_PARTS[PART].change, seen=1)
-    annulled = await worker.post(f"{at}:annul", {"reason": "recorded_in_error"}, seen=2)
-    assert (changed.status_code, annulled.status_code) == (200, 200)
-    assert (await author.get(at)).json() == annulled.json()
+    async with officer.people.database.begin_system() as session:
+        unasked = text("DELETE FROM consent WHERE person = CAST(:person AS uuid) AND use = 'psychological_guidance'")
+        await session.execute(unasked, {"person": person})
+    assert [await seen(each, at) for each in (author, worker)] == [READ, NOT_READ]
+
+
+async def test_a_pairing_helper_finds_over_rest_that_it_is_not_there_once_the_person_withdraws(
+    officer: Office, author: Office, worker: Office
+) -> None:
+    person = await officer.register()
+    at = await in_file(author, PART, person, summary="可安排心理疏导")
+    await assigned(officer, person, *await of_the_staff(officer, worker), "pairing_helper")
+    helper = Office(worker.people, worker.headers | {"Bihuan-Purpose": "assistance"})
+    before = [(await helper.get(each)).status_code for each in (at, f"{at}/unmasked")]
+    await withdrawn(officer, person)
+    answers = [
+        await helper.get(at),
+        await helper.get(f"{at}/unmasked"),
+        await helper.patch(at, {"summary": "另作结论"}, seen=1),
+        await helper.post(f"{at}:annul", {"reason": "recorded_in_error"}, seen=1),
+    ]
+    batch = await helper.post(f"{AT}:batchGet", {"ids": [at.rpartition("/")[2]]})
+    listed = await helper.get(AT, person=person)
+    assert (before, [code_of(each) for each in answers]) == ([200, 200], [(404, "not-found")] * 4)
+    assert (batch.json(), listed.json()["items"]) == ({"items": [None]}, [])
+
+
+async def test_its_author_alone_corrects_and_annuls_it_whoever_else_reads_it(
+    officer: Office, author: Office, worker: Office
+) -> None:
+    person = await officer.register()
+    at = await in_file(author, PART, person)
+    await accompanies(officer, person, worker)
+    change, mistake = FILE_PARTS[PART].change, {"reason": "recorded_in_error"}
+    refused = [await worker.patch(at, change, seen=1), await worker.post(f"{at}:annul", mistake, seen=1)]
+    unchanged = (await worker.get(at)).json()["version"]
+    done = [await author.patch(at, change, seen=1), await author.post(f"{at}:annul", mistake, seen=2)]
+    assert ([code_of(each) for each in refused], unchanged) == ([(403, "not-its-author")] * 2, 1)
+    assert [each.status_code for each in done] == [200, 200]
+
+
+async def test_who_may_not_correct_it_is_told_why_in_chinese(officer: Office, author: Office, worker: Office) -> None:
+    person = await officer.register()
+    at = await in_file(author, PART, person)
+    await accompanies(officer, person, worker)
+    reading = Office(worker.people, worker.headers | {"Accept-Language": "zh-CN"})
+    assert (await reading.patch(at, {}, seen=1)).json()["title"] == "心理测评仅限登记人更正或作废"
 
 
 async def test_whose_assignment_ends_while_they_correct_one_finds_none(
@@ -229,7 +295,10 @@ async def test_nobody_records_one_in_the_name_of_another_or_changes_whose_it_is(
                 await app.execute(f"UPDATE psychological_assessment SET {column} = {column}")  # noqa: S608 -- the columns above
 
 
-async def test_whom_somebody_accompanies_is_told_to_the_application_and_the_system_alone(people: Running) -> None:
+async def test_whom_somebody_accompanies_and_who_agrees_is_told_to_application_and_system_alone(
+    people: Running,
+) -> None:
     async with as_role(people.settings, "people", Role.SYSTEM) as system:
-        public = "SELECT has_function_privilege('public', 'caller_accompanies(uuid)', 'EXECUTE')"
-        assert await system.fetchval(public) is False
+        public = "SELECT has_function_privilege('public', $1, 'EXECUTE')"
+        functions = ("caller_accompanies(uuid)", "agrees_to_psychological_guidance(uuid)")
+        assert [await system.fetchval(public, each) for each in functions] == [False, False]

@@ -10,7 +10,7 @@ from services.gateway.nouns.file.annulments import AnnulInput, AnnulmentReason, 
 from services.gateway.nouns.file.choices import AssessmentKind
 from services.gateway.nouns.file.endpoints import ASSESSMENTS, PSYCHOLOGICAL_ASSESSMENTS
 from services.gateway.nouns.file.unmasked import unmasked
-from services.gateway.refusals import RecordMerged
+from services.gateway.refusals import Problem, RecordMerged
 from services.gateway.relations import one, row
 from services.gateway.scalars import Day, Id, Instant
 from services.gateway.shapes import Shape, Taken, chosen_from, described, fact, optional, taken
@@ -84,7 +84,10 @@ class Assessment(Shape):
 
 @described
 class PsychologicalAssessment(Shape):
-    """A psychological assessment, to whoever recorded it, the person, and those who accompany them 心理测评."""
+    """A psychological assessment 心理测评.
+
+    It is shown to whoever recorded it, the person, and, while the person agrees, those who accompany them.
+    """
 
     id: Id = fact("The assessment's id.")
     version: int = fact("What `ifMatch` takes when the assessment is changed.")
@@ -101,6 +104,11 @@ class PsychologicalAssessment(Shape):
     created_at: Instant = fact("When it was recorded.")
     updated_at: Instant = fact("When it was last changed.")
     person = row(PERSONS, "The person 人员.", by="person_id")
+
+
+@described
+class NotItsAuthor(Problem):
+    """Only whoever recorded a psychological assessment corrects or annuls it 仅限登记人更正或作废."""
 
 
 @described
@@ -235,7 +243,7 @@ class AssessmentMutations:
         "people",
         PsychologicalAssessment,
         taking=PsychologicalAssessmentChanges,
-        or_else=(RecordMerged, PartIsAnnulled),
+        or_else=(RecordMerged, PartIsAnnulled, NotItsAuthor),
     )
     annul_psychological_assessment = verb(
         "POST /v1/psychological-assessments/{id}:annul",
@@ -243,5 +251,5 @@ class AssessmentMutations:
         "people",
         PsychologicalAssessment,
         taking=AnnulInput,
-        or_else=(RecordMerged, PartIsAnnulled),
+        or_else=(RecordMerged, PartIsAnnulled, NotItsAuthor),
     )
