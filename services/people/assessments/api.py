@@ -55,7 +55,11 @@ EXAMPLE: dict[str, Any] = {
 
 
 class PsychologicalAssessmentIn(Input):
-    """A psychological assessment to record, with the result by dimension."""
+    """A psychological assessment to record, with the result by dimension.
+
+    `instrument` and `instrument_version` are codes, of a test and of its edition, and no words about the person; those
+    belong into `summary`, which is sealed.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
@@ -70,7 +74,11 @@ class PsychologicalAssessmentIn(Input):
 
 
 class AssessmentIn(PsychologicalAssessmentIn):
-    """An assessment of vocational aptitude or by work samples to record, with the result by dimension."""
+    """An assessment of vocational aptitude or by work samples to record, with the result by dimension.
+
+    `instrument` and `instrument_version` are codes, of a test and of its edition, and no words about the person; those
+    belong into `summary`, which is sealed.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [EXAMPLE | {"kind": "vocational_aptitude", "lacking_skills": True}]}
