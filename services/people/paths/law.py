@@ -7,7 +7,7 @@ Every fault of every file is told with file, line and column.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as File
 
 from pydantic import TypeAdapter
@@ -64,15 +64,27 @@ def load(folder: File, beside: Mapping[str, Path] | None = None) -> dict[str, Pa
 def files_of(folder: File) -> Iterator[File]:
     """Yield the YAML files of a folder in the order of their names; raise `OSError` where one cannot look into it.
 
-    What a dot begins is hidden: a mounted folder has its own bookkeeping there.
+    What a dot begins is hidden: a mounted folder has its own bookkeeping there. A folder that several names lead to is
+    read once, under its own name where it has one, and no link leads back into a folder around this one.
     """
+    real = File(os.path.realpath(folder))
+    seen = {real, *real.parents}
 
     def refuse(error: OSError) -> None:
         raise error
 
     for place, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = unseen(File(place), folders, seen)
         yield from (File(place, each) for each in sorted(files) if each[0] != "." and File(each).suffix in ENDINGS)
+
+
+def unseen(place: File, folders: Iterable[str], seen: set[File]) -> Iterator[str]:
+    """Yield the folders of a place that were not seen yet, those that are no links first, and note them as seen."""
+    for name in sorted(folders, key=lambda each: ((place / each).is_symlink(), each)):
+        real = File(os.path.realpath(place / name))
+        if not name.startswith(".") and real not in seen:
+            seen.add(real)
+            yield name
 
 
 def read_path(file: File, name: str, beside: Mapping[str, Path]) -> Path:

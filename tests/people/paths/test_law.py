@@ -199,6 +199,27 @@ def test_a_mounted_folder_is_read_through_its_links_and_its_bookkeeping_is_not(t
     assert list(load(tmp_path)) == ["GD-TEST"]
 
 
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [("own/440000/round", "own/440000"), ("own/440000/round", "own"), ("own/round", "own"), ("own/up", ".")],
+)
+def test_a_link_to_a_folder_around_it_makes_no_file_another_one(tmp_path: Path, link: str, to: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "astray.yaml").write_text("", encoding="utf-8")
+    folder = written(tmp_path / "own", SOUND)
+    (tmp_path / link).symlink_to(tmp_path / to)
+    assert list(load(folder)) == ["GD-TEST"]
+
+
+def test_a_folder_that_several_links_name_is_read_once(tmp_path: Path) -> None:
+    folder = written(tmp_path, step_with(1, enters_when="is_lucky"))
+    (folder / "110000").symlink_to(folder / "440000")
+    (folder / "440000" / "again").symlink_to(folder / "440000")
+    with pytest.raises(BadFile) as refusal:
+        load(folder)
+    assert [fault.file for fault in refusal.value.faults] == ["440000/GD-TEST.yaml"]
+
+
 def test_the_example_of_the_guide_is_a_path(tmp_path: Path) -> None:
     guide = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
     [example] = re.findall(r"```yaml\n(id: .+?)```", guide, re.DOTALL)
