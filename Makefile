@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 APART := slow or faults or fuzz or browser
 # Of what is slow, those tests that bear another beside them.
-SIDE_BY_SIDE := tests/contracts tests/security tests/journeys tests/matching tests/vacancies
+SIDE_BY_SIDE := tests/cli tests/contracts tests/security tests/journeys tests/matching tests/vacancies
 # By which requests are generated, the same in every process.
 SEED := $(or $(BIHUAN_FUZZ_SEED),$(shell date +%s))
 # Set to 1 where `make test` has just passed: test-all then runs what is left.

@@ -76,6 +76,16 @@ def rest(client: socket.socket) -> bytes:
     return read
 
 
+def asked(client: socket.socket) -> bytes:
+    """Ask whether the part lives, and return the whole answer, in however many pieces it comes."""
+    client.sendall(ASKED)
+    answer = b""
+    while not answer.endswith(b"}"):
+        answer += (chunk := client.recv(65536))
+        assert chunk, "the connection has been ended"
+    return answer
+
+
 def dripped(client: socket.socket, drops: bytes, every: float = 0.2) -> bytes:
     """Send byte by byte until the other side ends the connection; return what it said; fail where it goes on."""
     client.settimeout(every)
@@ -118,8 +128,7 @@ def test_a_connection_on_which_nothing_is_asked_is_ended(port: int) -> None:
 
 def test_line_ends_do_not_keep_a_connection(port: int) -> None:
     with connected(port) as client:
-        client.sendall(ASKED)
-        assert status(client.recv(65536)) == 200
+        assert status(asked(client)) == 200
         assert status(dripped(client, b"\r\n" * 200, every=0.5)) in {0, 408}
 
 
@@ -133,11 +142,7 @@ def test_a_connection_that_asks_again_and_again_is_kept(port: int) -> None:
     with connected(port) as client:
         until = time.monotonic() + 6
         while time.monotonic() < until:
-            client.sendall(ASKED)
-            answer = b""
-            while not answer.endswith(b"}"):
-                answer += (chunk := client.recv(65536))
-                assert chunk, "the connection has been ended"
+            assert status(asked(client)) == 200
             time.sleep(0.15)  # the client rests at nearly every moment at which the server looks
 
 
