@@ -89,18 +89,23 @@ class LawDays:
         return self.hold(on) and not self.caveats(on)
 
 
-class DatedText(Protocol):
-    """A text of a place (a district code) with its days."""
-
-    @property
-    def jurisdiction(self) -> str:
-        """Return the district that it is for."""
+class Dated(Protocol):
+    """A text with its days."""
 
     @property
     def days(self) -> LawDays:
         """Return the days on which it is in force."""
 
 
+class DatedText(Dated, Protocol):
+    """A text of a place (a district code) with its days."""
+
+    @property
+    def jurisdiction(self) -> str:
+        """Return the district that it is for."""
+
+
+Rule = TypeVar("Rule", bound=Dated)
 Text = TypeVar("Text", bound=DatedText)
 
 
@@ -145,6 +150,11 @@ def in_force(texts: Iterable[Text], district: str, on: date) -> tuple[Text, ...]
 def answering(texts: Iterable[Text], district: str, on: date) -> Text | None:
     """Return the text that answers in a district on a day; None where none does."""
     return next(iter(in_force(texts, district, on)), None)
+
+
+def started_last(rules: Iterable[Rule], on: date) -> Rule | None:
+    """Return which of the platform's own rules, of no place, answers on a day; None where none does."""
+    return max((rule for rule in rules if rule.days.hold(on)), key=lambda rule: rule.days.first, default=None)
 
 
 def _day_of(entry: Mapping[str, Any], field: str) -> LawDay | None:

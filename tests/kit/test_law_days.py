@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from services.kit.law_days import LawDays, answering, in_force, law_day, law_days
+import services
+from services.kit.law_days import LawDays, answering, in_force, law_day, law_days, started_last
+
+SERVICES = Path(services.__path__[0])
 
 
 def days(since: object, until: object = None, **more: object) -> LawDays:
@@ -114,3 +119,50 @@ def test_the_text_that_started_last_answers_and_of_those_that_started_together_t
 
 def test_where_no_text_counts_none_answers() -> None:
     assert answering([PROVINCE, CITY], "440303", date(2020, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "name"),
+    [
+        (date(2009, 12, 31), None),
+        (date(2010, 1, 1), "first"),
+        (date(2011, 6, 30), "first"),
+        (date(2011, 7, 1), "for a while"),
+        (date(2012, 1, 1), "first"),
+        (date(2013, 2, 1), "last"),
+    ],
+)
+def test_of_the_platforms_own_rules_the_one_that_started_last_answers_while_it_is_in_force(
+    on: date, name: str | None
+) -> None:
+    rules = [
+        Text("last", "000000", days("2013-02")),
+        Text("first", "000000", days(2010)),
+        Text("for a while", "000000", days("2011-07-01", "2011-12-31")),
+    ]
+    answers = started_last(rules, on)
+    assert (answers and answers.name) == name
+
+
+def dated(part: Any) -> list[dict[str, Any]]:  # noqa: ANN401 -- whatever a file says
+    """Return every entry of a file, also those in others, that says from when it is in force."""
+    below = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    own = [part] if isinstance(part, dict) and "effective_from" in part else []
+    return own + [entry for each in below for entry in dated(each)]
+
+
+def test_every_dated_file_is_written_as_the_days_of_the_law_are_read() -> None:
+    files = {file: dated(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in SERVICES.rglob("*.yaml")}
+    unread = {file.name for file, entries in files.items() if not all("effective_to" in each for each in entries)}
+    for entry in (each for file, entries in files.items() if file.name not in unread for each in entries):
+        law_days(entry)
+    assert unread == set()
+
+
+def test_no_service_chooses_by_itself_which_text_of_a_file_answers() -> None:
+    of_its_own = [
+        file.relative_to(SERVICES).as_posix()
+        for file in sorted(SERVICES.rglob("law.py"))
+        if any(word in file.read_text(encoding="utf-8") for word in (".hold(", '["effective_'))
+    ]
+    assert of_its_own == []

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from services.kit.law_days import law_days, started_last
 from services.matching.recommendations.rules import Feature, Model, SharedArea
 
 WEIGHTS = Path(__file__).parent / "weights.yaml"
@@ -18,19 +19,18 @@ WEIGHTS = Path(__file__).parent / "weights.yaml"
 def models() -> tuple[Model, ...]:
     """Return every model, as `weights.yaml` has them, the earliest first."""
     written = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
-    return tuple(sorted((_model(entry) for entry in written), key=lambda model: model.effective_from))
+    return tuple(sorted((_model(entry) for entry in written), key=lambda model: model.days.first))
 
 
 def model_on(day: date) -> Model:
-    """Return the model to use on a day: the last that took effect; before the first one, that one."""
-    first, *later = models()
-    return max((model for model in later if model.effective_from <= day), key=lambda m: m.effective_from, default=first)
+    """Return the model to use on a day: the one that started last; before the first one, that one."""
+    return started_last(models(), day) or models()[0]
 
 
 def _model(entry: Mapping[str, Any]) -> Model:
     return Model(
         id=entry["id"],
-        effective_from=entry["effective_from"],
+        days=law_days(entry),
         weights={feature: Decimal(str(entry["weights"][feature])) for feature in Feature},
         least_shared_levels=entry["least_shared_levels"],
         district_strength={area: Decimal(str(entry["district_strength"][area])) for area in SharedArea},

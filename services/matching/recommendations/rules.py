@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from services.kit.codes.areas import COUNTRY, lineage
+from services.kit.law_days import LawDays
 from services.matching.suitability.rules import Caveat, Post, Wish, caveats, fits, levels, shared_levels, unmet
 
 HUNDREDTH = Decimal("0.01")
@@ -52,7 +53,7 @@ class Model:
     """The weights of one version of the model."""
 
     id: str
-    effective_from: date
+    days: LawDays
     weights: Mapping[Feature, Decimal]
     least_shared_levels: int
     district_strength: Mapping[SharedArea, Decimal]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from services.kit.law_days import law_days
+from services.kit.law_days import law_days, started_last
 from services.matching.referrals.rules import FollowUp
 
 RULE = Path(__file__).parent / "follow_up.yaml"
@@ -22,5 +22,4 @@ def follow_ups() -> tuple[FollowUp, ...]:
 
 def follow_up_on(day: date) -> FollowUp:
     """Return the rule for a hire on a day: the one that started last; before the first one, that one."""
-    first, *later = follow_ups()
-    return next((each for each in reversed(later) if each.days.hold(day)), first)
+    return started_last(follow_ups(), day) or follow_ups()[0]

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from services.kit.law_days import law_days
+from services.kit.law_days import law_days, started_last
 from services.people.appointments.rules import Reminder
 
 
@@ -19,4 +19,4 @@ def reminders() -> tuple[Reminder, ...]:
 
 def reminder(on: date) -> Reminder | None:
     """Return what holds on a day, None where nobody is reminded."""
-    return next((each for each in reminders() if each.days.hold(on)), None)
+    return started_last(reminders(), on)

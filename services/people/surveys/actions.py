@@ -17,10 +17,9 @@ from services.kit.merged import require_unmerged
 from services.people.notifications.actions import Notice, notify
 from services.people.persons import queries as persons
 from services.people.surveys import queries
-from services.people.surveys.law import question_sets
+from services.people.surveys.law import asked_on, question_sets
 from services.people.surveys.model import Occasion, Survey, SurveyAnswer, Why
 from services.people.surveys.problems import SurveyAnswered, SurveyIsOver
-from services.people.surveys.rules import asked_on
 
 READ, ANSWER, RESULTS = "survey:read", "survey:answer", "survey:results"
 
@@ -48,7 +47,7 @@ async def ask(
     Nobody is asked about what ended (`ended_on`, today where it is null) longer ago than an invitation stands.
     """
     today, now = of(session).clock.today(), of(session).clock.now()
-    questions = asked_on(question_sets(), today)
+    questions = asked_on(today)
     if questions is None or questions.due_on(ended_on or today) < today:
         return
     row, due_on = new_id(), questions.due_on(today)

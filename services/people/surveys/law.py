@@ -1,11 +1,12 @@
 """Reads the questions that people are asked about a service."""
 
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
-from services.kit.law_days import law_days
+from services.kit.law_days import law_days, started_last
 from services.people.surveys.rules import Names, QuestionSet
 
 
@@ -26,3 +27,8 @@ def question_sets() -> tuple[QuestionSet, ...]:
         )
         for each in told
     )
+
+
+def asked_on(on: date) -> QuestionSet | None:
+    """Return the questions that are asked on a day; None before the first."""
+    return started_last(question_sets(), on)

@@ -1,7 +1,7 @@
 """The rules of surveys: which questions are asked, and whether an answer answers them."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,11 +43,6 @@ class QuestionSet:
         if sorted(question for question, _ in scores) != sorted(self.questions):
             return "every_question_once"
         return None if all(self.lowest <= score <= self.highest for _, score in scores) else "on_the_scale"
-
-
-def asked_on(sets: Iterable[QuestionSet], on: date) -> QuestionSet | None:
-    """Return the questions that are asked on a day: those that began last; None before the first."""
-    return max((each for each in sets if each.days.hold(on)), key=lambda each: each.effective_from, default=None)
 
 
 def last_day(quarter: date) -> date:

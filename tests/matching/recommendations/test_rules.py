@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from services.kit.law_days import law_days
 from services.matching.recommendations.law import model_on, models
 from services.matching.recommendations.rules import Feature, Model, Recommended, SharedArea, recommend, scored
 from tests.matching.suitability.test_rules import POST, WISH
@@ -14,7 +15,7 @@ from tests.matching.suitability.test_rules import POST, WISH
 TODAY = date(2026, 11, 16)
 MODEL = Model(
     id="by hand",
-    effective_from=date(2026, 1, 1),
+    days=law_days({"effective_from": "2026-01-01", "effective_to": None}),
     weights={
         Feature.OCCUPATION: Decimal(40),
         Feature.DISTRICT: Decimal(20),

@@ -16,8 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 from services.kit.database.roles import Role
 from services.people.surveys import queries
 from services.people.surveys.jobs import scatter_answers
-from services.people.surveys.law import question_sets
-from services.people.surveys.rules import asked_on
+from services.people.surveys.law import asked_on
 from tests.kit.database.catalogue import as_role
 from tests.people.assignments.caseloads import assigned, worker_of
 from tests.people.notifications.inboxes import inbox
@@ -286,9 +285,9 @@ async def test_the_office_sees_neither_who_was_asked_nor_who_answered_what(peopl
 
 
 def test_the_questions_that_began_last_are_asked_and_none_before_the_first() -> None:
-    asked_today = asked_on(question_sets(), date(2026, 6, 1))
+    asked_today = asked_on(date(2026, 6, 1))
     assert asked_today is not None
-    assert (asked_today.id, asked_on(question_sets(), date(2025, 12, 31))) == ("2026-1", None)
+    assert (asked_today.id, asked_on(date(2025, 12, 31))) == ("2026-1", None)
 
 
 BROKEN = {
