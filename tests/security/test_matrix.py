@@ -197,4 +197,4 @@ def take_scope_out(app: FastAPI, name: str) -> None:
     [route] = [each for each in iter_route_contexts(app.routes) if each.name == name]
     asking: list[Dependant] = route.dependant.dependencies
     [scope] = [each for each in asking if each.own_oauth_scopes]
-    asking.remove(scope)
+    asking[asking.index(scope)] = replace(scope, own_oauth_scopes=None)
