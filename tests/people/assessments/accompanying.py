@@ -1,7 +1,7 @@
 """Staff who accompany a person, who sign in by a subject of their own."""
 
 from services.kit.identity.issuer import mint
-from tests.people.assignments.caseloads import assigned, worker_of
+from tests.people.assignments.caseloads import assigned, colleague, worker_of
 from tests.people.office import Office, caller_of
 from tests.people.psychological_notes.writing import signs_in
 from tests.running import Running
@@ -18,6 +18,13 @@ async def of_the_staff(officer: Office, who: Office, post: str = "caseworker") -
     staff, at = await worker_of(officer, post)
     await signs_in(officer, staff, (await caller_of(who)).subject)
     return staff, at
+
+
+async def joins(officer: Office, who: Office, office: str) -> str:
+    """Register whoever signs in so as staff of an office that others work in; return the staff member."""
+    staff = await colleague(officer, office)
+    await signs_in(officer, staff, (await caller_of(who)).subject)
+    return staff
 
 
 async def accompanies(officer: Office, person: str, who: Office, role: str = "caseworker") -> str:

@@ -13,13 +13,12 @@ from services.kit.clock import Clock
 from services.kit.database.roles import Role
 from tests.kit.database.catalogue import as_role
 from tests.moves import someone_waits
-from tests.people.assessments.accompanying import accompanies, of_the_staff, signed_in
-from tests.people.assignments.caseloads import assigned, colleague
+from tests.people.assessments.accompanying import accompanies, joins, of_the_staff, signed_in
+from tests.people.assignments.caseloads import assigned
 from tests.people.consents.agreeing import agreed, withdrawn
 from tests.people.files.parts import FILE_PARTS, in_file
 from tests.people.merges.doubles import double, merged, undo
 from tests.people.office import Office, caller_of, code_of, someone
-from tests.people.psychological_notes.writing import signs_in
 from tests.running import Running
 from tests.waiting import eventually
 
@@ -104,8 +103,7 @@ async def test_who_stands_in_reads_it_on_the_days_of_the_absence_alone(
     away, office = await of_the_staff(officer, worker)
     await assigned(officer, person, away, office)
     stand_in = signed_in(people, f"stand-in {uuid4()}")
-    there = await colleague(officer, office)
-    await signs_in(officer, there, (await caller_of(stand_in)).subject)
+    there = await joins(officer, stand_in, office)
     days = {"since": day(since), "back_on": None if back_on is None else day(back_on)}
     made = await officer.post("/v1/delegations", {"staff": away, "stand_in": there} | days)
     assert (made.status_code, await seen(stand_in, at)) == (201, reads)
@@ -124,8 +122,7 @@ async def test_with_a_caseload_the_reading_goes_to_the_successor(
     first, office = await of_the_staff(officer, worker)
     await assigned(officer, person, first, office)
     next_one = signed_in(people, f"successor {uuid4()}")
-    successor = await colleague(officer, office)
-    await signs_in(officer, successor, (await caller_of(next_one)).subject)
+    successor = await joins(officer, next_one, office)
     before = [await seen(each, at) for each in (worker, next_one)]
     terms = {"successor": successor, "office": office, "on": "2026-03-01", "reason": "workload"}
     assert (await officer.post(f"/v1/staff/{first}:handOverCaseload", terms, seen=1)).is_success
