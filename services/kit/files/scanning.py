@@ -9,6 +9,7 @@ means that nobody knows: such a file is asked about again and not served meanwhi
 import asyncio
 import shlex
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -43,6 +44,9 @@ async def _by_command(command: str, parts: Iterable[bytes]) -> Finding:
     finally:
         if process.returncode is None:
             process.kill()
+        if process.stdin is not None:  # one that answers before it has read everything breaks the pipe
+            with suppress(BrokenPipeError, ConnectionResetError):
+                await process.stdin.wait_closed()
     if process.returncode == INFECTED:
         return "infected"
     return "clean" if process.returncode == 0 else "scan_unavailable"
